@@ -1,0 +1,1 @@
+"""What every domain needs; it knows no vendor, contract or SBOM."""

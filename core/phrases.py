@@ -1,0 +1,31 @@
+"""Sentences that pure code can say and a page can translate.
+
+Rules must not know Flask, yet their reasons are read by people in two languages. So a rule returns a `Phrase`: an
+English message id marked with `N_` (for the catalogue) and the values that go into it. `str(phrase)` is the English
+sentence; `core.i18n.say(phrase)` is the sentence in the reader's language.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def N_(msgid: str) -> str:  # noqa: N802 - gettext's customary name for "mark, translate later"
+    """Mark a message id for the catalogue without translating it."""
+    return msgid
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A translatable sentence: `msgid` holds %(name)s placeholders, `params` their values (may be phrases)."""
+
+    msgid: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.msgid % {k: str(v) for k, v in self.params.items()} if self.params else self.msgid
+
+
+def phrase(msgid: str, /, **params: Any) -> Phrase:
+    """`phrase(N_("at least %(n)s days"), n=3)`."""
+    return Phrase(msgid, params)
