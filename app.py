@@ -12,7 +12,13 @@ from core.settings import ROOT, Settings, load_settings
 def create_app(settings: Settings | None = None) -> Flask:
     """The application for these settings (read from the environment and `instance/config.toml` when not given)."""
     settings = settings or load_settings()
-    app = Flask(__name__, instance_path=str(settings.instance_path), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "core" / "static"), static_url_path="/static")
+    app = Flask(
+        __name__,
+        instance_path=str(settings.instance_path),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "core" / "static"),
+        static_url_path="/static",
+    )
     app.config.update(
         SETTINGS=settings,
         SECRET_KEY=settings.secret_key,

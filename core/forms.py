@@ -57,13 +57,20 @@ def text(label: Any, *, needed: bool = False, longest: int = 200, hint: Any = ""
     """A line of text, trimmed, bounded by what its column holds."""
     checks = [required() if needed else validators.Optional(), _longest(longest)]
     return StringField(
-        label, checks, filters=[clean], description=hint, render_kw={"maxlength": longest} | kwargs.pop("render_kw", {}), **kwargs
+        label,
+        checks,
+        filters=[clean],
+        description=hint,
+        render_kw={"maxlength": longest} | kwargs.pop("render_kw", {}),
+        **kwargs,
     )
 
 
 def long_text(label: Any, *, needed: bool = False, longest: int = 4000, rows: int = 3, hint: Any = "") -> TextAreaField:
     checks = [required() if needed else validators.Optional(), _longest(longest)]
-    return TextAreaField(label, checks, filters=[clean], description=hint, render_kw={"rows": rows, "maxlength": longest})
+    return TextAreaField(
+        label, checks, filters=[clean], description=hint, render_kw={"rows": rows, "maxlength": longest}
+    )
 
 
 def _longest(n: int) -> Any:
@@ -159,7 +166,9 @@ def amount(label: Any, *, hint: Any = "") -> AmountField:
 Choices = Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
 
 
-def one_of(label: Any, choices: Choices, *, needed: bool = True, coerce: Any = str, hint: Any = "", **kw: Any) -> SelectField:
+def one_of(
+    label: Any, choices: Choices, *, needed: bool = True, coerce: Any = str, hint: Any = "", **kw: Any
+) -> SelectField:
     """One choice of a list; an answer that is not on it is refused in words."""
     checks = [required()] if needed else [validators.Optional()]
     return SelectField(label, checks, choices=choices, coerce=coerce, description=hint, **kw)

@@ -11,7 +11,11 @@ FIRST = ("TW", "US", "JP", "HK", "SG", "GB", "DE", "IE", "CN", "KR")
 @lru_cache(maxsize=4)
 def _named(language: str) -> dict[str, str]:
     territories = Locale.parse(language).territories
-    return {code: str(name) for code, name in territories.items() if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")}
+    return {
+        code: str(name)
+        for code, name in territories.items()
+        if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")
+    }
 
 
 def country_choices() -> Sequence[tuple[str, str]]:

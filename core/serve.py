@@ -31,7 +31,9 @@ def serve(migrate: bool) -> None:
         hops = settings.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
     try:
-        server = waitress.create_server(app, host=settings.host, port=settings.port, threads=settings.threads, ident=None)
+        server = waitress.create_server(
+            app, host=settings.host, port=settings.port, threads=settings.threads, ident=None
+        )
     except (OSError, socket.gaierror) as error:
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}. Set PORT to a free one."

@@ -15,7 +15,9 @@ def init_app(app: Flask) -> None:
             "vendors.view": READERS,
             "vendors.edit": EDITORS,
             "services.edit": EDITORS,
-            "concentration.view": frozenset({Role.PROCUREMENT, Role.IT_MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.BOARD}),
+            "concentration.view": frozenset(
+                {Role.PROCUREMENT, Role.IT_MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.BOARD}
+            ),
             "policy.edit": frozenset({Role.ADMINISTRATOR}),
         },
     )

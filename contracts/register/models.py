@@ -55,4 +55,3 @@ class Contract(Versioned, Model):
     @property
     def name(self) -> str:
         return f"{self.number} {self.title}"
-

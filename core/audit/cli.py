@@ -16,10 +16,14 @@ def verify_chain(as_json: bool) -> None:
     report = verify(db.session())
     faults = [{"entry": seq, "what": what} for seq, what in report.faults]
     if as_json:
-        click.echo(json.dumps({"sound": report.is_sound, "entries": report.entries, "head": report.head, "faults": faults}))
+        click.echo(
+            json.dumps({"sound": report.is_sound, "entries": report.entries, "head": report.head, "faults": faults})
+        )
     else:
         for fault in faults:
             click.echo(f"entry {fault['entry']}: {fault['what']}")
-        click.echo(f"{report.entries} entries, {'sound' if report.is_sound else 'NOT SOUND'}, end of chain {report.head}")
+        click.echo(
+            f"{report.entries} entries, {'sound' if report.is_sound else 'NOT SOUND'}, end of chain {report.head}"
+        )
     if not report.is_sound:
         raise SystemExit(1)

@@ -32,14 +32,24 @@ def trail() -> Listing:
         default_sort="-seq",
         search=(AuditEntry.actor_name, AuditEntry.tag, AuditEntry.subject_name),
         filters=[
-            Filter("type", gettext("Record"), lambda: [(k, subject_label(k)) for k in kinds], equals(AuditEntry.subject_type))
+            Filter(
+                "type",
+                gettext("Record"),
+                lambda: [(k, subject_label(k)) for k in kinds],
+                equals(AuditEntry.subject_type),
+            )
         ],
         columns=[
             Column("seq", _l("No."), lambda e: e.seq, Kind.NUMBER, sort=AuditEntry.seq),
             Column("at", _l("When"), lambda e: e.at, Kind.INSTANT, sort=AuditEntry.at),
             Column("actor", _l("Who"), lambda e: e.actor_name, sort=AuditEntry.actor_name),
             Column("tag", _l("What"), lambda e: tag_label(e.tag), sort=AuditEntry.tag),
-            Column("subject", _l("Record"), lambda e: f"{subject_label(e.subject_type)} {e.subject_name}", sort=AuditEntry.subject_name),
+            Column(
+                "subject",
+                _l("Record"),
+                lambda e: f"{subject_label(e.subject_type)} {e.subject_name}",
+                sort=AuditEntry.subject_name,
+            ),
             Column("changes", _l("Changes"), lambda e: change_lines(e.changes)),
             Column("hash", _l("Hash"), lambda e: e.hash[:12], is_minor=True),
         ],

@@ -5,7 +5,6 @@ from typing import Any
 
 from core.i18n import formats, say
 
-
 _tags: dict[str, str] = {}
 _subjects: dict[str, str] = {}
 

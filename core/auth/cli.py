@@ -20,7 +20,9 @@ cli = AppGroup("people", help="Accounts, from the machine itself (also the way b
 @click.option("--password", help="A first password; one is made and printed when left out.")
 @click.option("--keep-password", is_flag=True, help="Do not ask for a new password at the first sign-in.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def add(login: str, name: str, roles: tuple[str, ...], password: str | None, keep_password: bool, as_json: bool) -> None:
+def add(
+    login: str, name: str, roles: tuple[str, ...], password: str | None, keep_password: bool, as_json: bool
+) -> None:
     """Open an account."""
     made = password or secrets.token_urlsafe(12)
     try:

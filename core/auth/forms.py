@@ -31,7 +31,9 @@ class SetupForm(Form):
     roles = ChecksField(
         _l("Work you do yourself"),
         choices=lambda: role_choices(without=(Role.ADMINISTRATOR,)),
-        description=_l("The administrator's role alone shows no business data. Tick what else you do, or all to try it out."),
+        description=_l(
+            "The administrator's role alone shows no business data. Tick what else you do, or all to try it out."
+        ),
     )
     sample = BooleanField(_l("Load a sample firm (removable in one click)"))
 

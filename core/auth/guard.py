@@ -42,7 +42,7 @@ def permissions_of(app: Flask) -> Permissions:
 
 def permission_of(app: Flask, endpoint: str) -> str | None:
     """The permission an endpoint names; None when it names none (and is therefore closed)."""
-    if endpoint.split(":")[0] in STATIC_ENDPOINTS or endpoint.endswith(".static"):
+    if endpoint.split(":", maxsplit=1)[0] in STATIC_ENDPOINTS or endpoint.endswith(".static"):
         return PUBLIC
     return getattr(app.view_functions.get(endpoint), "permission", None)
 

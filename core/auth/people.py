@@ -48,7 +48,14 @@ def people() -> Listing:
             Column("login", _l("Account"), lambda u: u.login, sort=User.login),
             Column("department", _l("Department"), lambda u: u.department, sort=User.department, is_minor=True),
             Column("roles", _l("Roles"), lambda u: "、".join(say(ROLE_NAMES[r]) for r in Role if r in u.roles)),
-            Column("last", _l("Last sign-in"), lambda u: u.last_sign_in_at, Kind.INSTANT, sort=User.last_sign_in_at, is_minor=True),
+            Column(
+                "last",
+                _l("Last sign-in"),
+                lambda u: u.last_sign_in_at,
+                Kind.INSTANT,
+                sort=User.last_sign_in_at,
+                is_minor=True,
+            ),
             Column("state", _l("State"), _state, Kind.STATUS),
         ],
     )

@@ -54,7 +54,9 @@ def password_faults(password: str, *, login: str, min_length: int) -> list[Phras
     """What is wrong with a new password; empty when it will do. Length first, no rules about odd characters."""
     faults = []
     if len(password) < min_length:
-        faults.append(phrase(N_("Use at least %(n)s characters; a short sentence is easiest to remember."), n=min_length))
+        faults.append(
+            phrase(N_("Use at least %(n)s characters; a short sentence is easiest to remember."), n=min_length)
+        )
     if len(password) > 500:
         faults.append(phrase(N_("Use at most %(n)s characters."), n=500))
     folded = password.casefold()

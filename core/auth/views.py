@@ -74,7 +74,9 @@ def sign_in() -> str | Response:
             return redirect(safe(request.args.get("next"), url_for("core.home.index")))
         if attempt.locked_until:
             until = formats.instant(attempt.locked_until)
-            form.form_errors.append(gettext("Too many wrong passwords: this account is closed until %(until)s.", until=until))
+            form.form_errors.append(
+                gettext("Too many wrong passwords: this account is closed until %(until)s.", until=until)
+            )
         else:
             form.form_errors.append(gettext("Account or password is wrong."))
     return render_template("core/auth/sign_in.html", form=form), 200 if request.method == "GET" else 401

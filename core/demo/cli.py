@@ -42,4 +42,6 @@ def remove(as_json: bool) -> None:
     """Take the sample firm out again."""
     with acting_as("command"), unit_of_work():
         removed = operations.remove(by=None)
-    click.echo(json.dumps(removed) if as_json else "Sample firm removed." if any(removed.values()) else "There was none.")
+    click.echo(
+        json.dumps(removed) if as_json else "Sample firm removed." if any(removed.values()) else "There was none."
+    )

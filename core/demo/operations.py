@@ -5,7 +5,7 @@ from random import Random
 from typing import Any, Protocol
 
 from flask import Flask, current_app
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from core.audit import record
 from core.auth.models import User
@@ -58,7 +58,9 @@ def is_loaded() -> bool:
     return any(part.exists() for part in _parts())
 
 
-def load(*, sizes: Sizes, seed: int, today: date, by: User | None, tell: Callable[[str, int, int], None]) -> dict[str, Any]:
+def load(
+    *, sizes: Sizes, seed: int, today: date, by: User | None, tell: Callable[[str, int, int], None]
+) -> dict[str, Any]:
     """Make the sample firm. Refused where one is loaded, or where real records would stand among invented ones."""
     if is_loaded():
         raise Refused(N_("A sample firm is loaded already; remove it first."))
@@ -67,7 +69,15 @@ def load(*, sizes: Sizes, seed: int, today: date, by: User | None, tell: Callabl
     made: dict[str, Any] = {"people": load_people(by)}
     for number, part in enumerate(_parts()):
         part.load(Context(Random(seed * 1000 + number), sizes, today, by, made, tell))  # noqa: S311 - invented data, not secrets
-    record("demo:load", "sample firm", by=by, vendors=sizes.vendors, contracts=sizes.contracts, components=sizes.components, seed=seed)
+    record(
+        "demo:load",
+        "sample firm",
+        by=by,
+        vendors=sizes.vendors,
+        contracts=sizes.contracts,
+        components=sizes.components,
+        seed=seed,
+    )
     return made
 
 

@@ -15,7 +15,11 @@ SEED = 19000
 def load_for(by: object) -> None:
     """Load the sample firm of the usual size (it takes about a second)."""
     operations.load(
-        sizes=operations.Sizes(), seed=SEED, today=clock.today(), by=by, tell=lambda *_: None  # type: ignore[arg-type]
+        sizes=operations.Sizes(),
+        seed=SEED,
+        today=clock.today(),
+        by=by,
+        tell=lambda *_: None,  # type: ignore[arg-type]
     )
 
 

@@ -35,7 +35,9 @@ def cell_value(value: Any, kind: Kind) -> tuple[Any, str]:
     if isinstance(value, bool):
         return value, "General"
     if isinstance(value, int | float | Decimal | Fraction):
-        return (float(value) if not isinstance(value, int) else value), "#,##0" if isinstance(value, int) else "#,##0.##"
+        return (float(value) if not isinstance(value, int) else value), "#,##0" if isinstance(
+            value, int
+        ) else "#,##0.##"
     if isinstance(value, Phrase):
         value = say(value)
     elif isinstance(value, Status):

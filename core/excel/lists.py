@@ -18,7 +18,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEAD_FONT = Font(name="Noto Sans TC", bold=True, color="FFFFFF")
 HEAD_FILL = PatternFill("solid", fgColor="1F3A5F")
 BODY_FONT = Font(name="Noto Sans TC")
-WIDTHS = {Kind.DAY: 12, Kind.INSTANT: 17, Kind.NUMBER: 12, Kind.MONEY: 20, Kind.PERCENT: 10, Kind.STATUS: 16, Kind.TEXT: 28}
+WIDTHS = {
+    Kind.DAY: 12,
+    Kind.INSTANT: 17,
+    Kind.NUMBER: 12,
+    Kind.MONEY: 20,
+    Kind.PERCENT: 10,
+    Kind.STATUS: 16,
+    Kind.TEXT: 28,
+}
 
 
 def write_list(title: str, columns: Sequence[Column], rows: Iterable[Any]) -> IO[bytes]:

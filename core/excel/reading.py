@@ -58,7 +58,9 @@ def _workbook(data: bytes) -> Iterator[Row]:
             for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):
                 yield from _bounded(meta.name, number, cells)
     except PasswordError as error:
-        raise Unreadable(N_("The workbook is protected by a password. Save it without one and send it again.")) from error
+        raise Unreadable(
+            N_("The workbook is protected by a password. Save it without one and send it again.")
+        ) from error
     except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
         raise Unreadable(
             N_("The file is not a workbook that can be read. Save it as .xlsx or .csv and send it again.")
@@ -78,7 +80,9 @@ def _refuse_bomb(data: bytes) -> None:
 def _csv(data: bytes, name: str) -> Iterator[Row]:
     text = _decoded(data)
     if "\x00" in text:
-        raise Unreadable(N_("The file is neither a workbook nor a text file. Save it as .xlsx or .csv and send it again."))
+        raise Unreadable(
+            N_("The file is neither a workbook nor a text file. Save it as .xlsx or .csv and send it again.")
+        )
     sample = text[:20_000]
     try:
         dialect: Any = csv.Sniffer().sniff(sample, delimiters=",;\t")
@@ -89,9 +93,7 @@ def _csv(data: bytes, name: str) -> Iterator[Row]:
         for cells in reader:
             yield from _bounded(name, reader.line_num, cells)
     except csv.Error as error:
-        raise Unreadable(
-            N_("Line %(line)s is not valid CSV: %(why)s"), line=reader.line_num, why=str(error)
-        ) from error
+        raise Unreadable(N_("Line %(line)s is not valid CSV: %(why)s"), line=reader.line_num, why=str(error)) from error
 
 
 def _decoded(data: bytes) -> str:
@@ -125,7 +127,11 @@ def cell_text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime):
-        return value.date().isoformat() if not (value.hour or value.minute or value.second) else value.isoformat(" ", "minutes")
+        return (
+            value.date().isoformat()
+            if not (value.hour or value.minute or value.second)
+            else value.isoformat(" ", "minutes")
+        )
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, timedelta):

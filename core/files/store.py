@@ -53,7 +53,8 @@ def store(stream: IO[bytes]) -> StoredFile:
                 raise
     except OSError as error:
         raise Refused(
-            N_("The file could not be kept: %(why)s. Nothing was saved; tell the administrator."), why=error.strerror or "?"
+            N_("The file could not be kept: %(why)s. Nothing was saved; tell the administrator."),
+            why=error.strerror or "?",
         ) from error
     known = db.session.get(StoredFile, digest.hexdigest())
     if known is None:

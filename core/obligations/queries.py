@@ -53,7 +53,9 @@ def matrix(found: Sequence[Obligation]) -> Matrix:
     return Matrix(rule_lines(), sorted(vendors.items(), key=lambda v: v[1]), cells)
 
 
-def narrowed(as_of: date, *, rule: str = "", state: str = "", vendor_id: int | None = None, text: str = "") -> list[Obligation]:
+def narrowed(
+    as_of: date, *, rule: str = "", state: str = "", vendor_id: int | None = None, text: str = ""
+) -> list[Obligation]:
     """The obligations that match; empty values narrow nothing."""
     words = text.casefold().split()
     return [

@@ -51,7 +51,9 @@ def tick_now(moment: str | None, as_json: bool) -> None:
         outcomes = tick()
     db.session.remove()
     if as_json:
-        click.echo(json.dumps({"jobs": [{"job": o.job, "did": o.did, "error": o.error} for o in outcomes]}, ensure_ascii=False))
+        click.echo(
+            json.dumps({"jobs": [{"job": o.job, "did": o.did, "error": o.error} for o in outcomes]}, ensure_ascii=False)
+        )
     else:
         for outcome in outcomes:
             click.echo(f"{outcome.job:34} {outcome.error or outcome.did or 'nothing due'}")

@@ -21,7 +21,13 @@ def start(app: Flask) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(timezone=settings.zone)
     scheduler.start()
     scheduler.add_job(
-        wake, "interval", seconds=settings.tick_seconds, id="tick", max_instances=1, coalesce=True, misfire_grace_time=None
+        wake,
+        "interval",
+        seconds=settings.tick_seconds,
+        id="tick",
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
     )
     scheduler.add_job(wake, id="first-tick", misfire_grace_time=None)
     return scheduler

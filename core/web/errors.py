@@ -35,7 +35,10 @@ def _http(error: HTTPException) -> tuple[str, int]:
     sentences = {
         400: (gettext("The request was not understood"), gettext("Go back, reload the page and try again.")),
         403: (gettext("Your role does not allow this"), gettext("Ask the administrator if you need it for your work.")),
-        404: (gettext("There is nothing at this address"), gettext("It may have been moved; use the menu or the search.")),
+        404: (
+            gettext("There is nothing at this address"),
+            gettext("It may have been moved; use the menu or the search."),
+        ),
         405: (gettext("The request was not understood"), gettext("Go back, reload the page and try again.")),
         413: (
             gettext("The file is too large"),
@@ -50,7 +53,9 @@ def _http(error: HTTPException) -> tuple[str, int]:
 
 def _csrf(error: CSRFError) -> tuple[str, int]:
     return _page(
-        400, gettext("This page was open for too long"), gettext("Go back, reload it and send the form again; nothing was saved.")
+        400,
+        gettext("This page was open for too long"),
+        gettext("Go back, reload it and send the form again; nothing was saved."),
     )
 
 
@@ -65,7 +70,9 @@ def _busy(error: OperationalError) -> tuple[str, int]:
     db.session.rollback()
     if "locked" in str(error.orig).lower():
         return _page(
-            409, gettext("Somebody else is saving a large change"), gettext("Nothing was changed. Please try again in a moment.")
+            409,
+            gettext("Somebody else is saving a large change"),
+            gettext("Nothing was changed. Please try again in a moment."),
         )
     return _unexpected(error)
 
@@ -74,5 +81,7 @@ def _unexpected(error: Exception) -> tuple[str, int]:
     code = f"VR-{secrets.token_hex(4).upper()}"
     log.error("%s %s %s", code, request.method, request.path, exc_info=error)
     db.session.rollback()
-    advice = gettext("The details are in the log under the code below; give it to the administrator. Nothing was saved.")
+    advice = gettext(
+        "The details are in the log under the code below; give it to the administrator. Nothing was saved."
+    )
     return _page(500, gettext("Something went wrong on our side"), advice, code)

@@ -174,7 +174,12 @@ class ListPage:
 
     def link(self, **changes: Any) -> str:
         """The query string of this page with some values changed; empty ones are left out."""
-        values: dict[str, Any] = {"q": self.asked.text, "sort": self.asked.sort, "size": self.asked.size, "page": self.number}
+        values: dict[str, Any] = {
+            "q": self.asked.text,
+            "sort": self.asked.sort,
+            "size": self.asked.size,
+            "page": self.number,
+        }
         values |= {one.key: self.asked.chosen.get(one.key, "") for one in self.listing.filters}
         values |= changes
         defaults = {"sort": self.listing.default_sort, "size": PAGE_SIZES[0], "page": 1}

@@ -15,7 +15,11 @@ bp = Blueprint("work", __name__, url_prefix="/work")
 def show(work_id: int) -> str:
     """How far a piece of work is: a whole page, or (asked by htmx every second) just the bar."""
     work = _own(work_id)
-    failure = Phrase(work.result["msgid"], work.result.get("params", {})) if work.result and work.result.get("msgid") else None
+    failure = (
+        Phrase(work.result["msgid"], work.result.get("params", {}))
+        if work.result and work.result.get("msgid")
+        else None
+    )
     return render_template("core/work/show.html", work=work, failure=failure)
 
 
@@ -23,7 +27,11 @@ def show(work_id: int) -> str:
 @requires(SIGNED_IN)
 def bar(work_id: int) -> str:
     work = _own(work_id)
-    failure = Phrase(work.result["msgid"], work.result.get("params", {})) if work.result and work.result.get("msgid") else None
+    failure = (
+        Phrase(work.result["msgid"], work.result.get("params", {}))
+        if work.result and work.result.get("msgid")
+        else None
+    )
     return render_template("core/work/_bar.html", work=work, failure=failure)
 
 

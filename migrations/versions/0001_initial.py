@@ -21,7 +21,6 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('name', sa.String(length=200), nullable=False),
     sa.Column('criticality', sa.String(length=40), nullable=False),
-    sa.Column('is_core_system', sa.Boolean(), nullable=False),
     sa.Column('mtpd_minutes', sa.Integer(), nullable=True),
     sa.Column('rto_minutes', sa.Integer(), nullable=True),
     sa.Column('rpo_minutes', sa.Integer(), nullable=True),

@@ -33,7 +33,9 @@ class VendorForm(Form):
     owner_id = one_of(_l("Responsible person"), _nobody(owners), needed=False, coerce=optional_id)
     website = text(_l("Website"), longest=300)
     out_of_scope_reason = text(
-        _l("Outside the rule because"), longest=500, hint=_l("Only for exchange bodies, SWIFT and the like; empty otherwise.")
+        _l("Outside the rule because"),
+        longest=500,
+        hint=_l("Only for exchange bodies, SWIFT and the like; empty otherwise."),
     )
     note = long_text(_l("Note"))
 

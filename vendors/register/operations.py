@@ -71,12 +71,17 @@ def _checked_number(key: str, check: Any, text: str | None, vendor: Vendor | Non
     holder = db.session.scalar(select(Vendor).where(getattr(Vendor, key) == number))
     if holder is not None and (vendor is None or holder.id != vendor.id):
         raise Refused(
-            N_("%(number)s belongs to %(name)s, which is registered already."), field=key, number=number, name=holder.name
+            N_("%(number)s belongs to %(name)s, which is registered already."),
+            field=key,
+            number=number,
+            name=holder.name,
         )
     return number
 
 
-def add_group(*, name: str, country: str = "", parent_id: int | None = None, is_sample: bool = False, by: User | None) -> Group:
+def add_group(
+    *, name: str, country: str = "", parent_id: int | None = None, is_sample: bool = False, by: User | None
+) -> Group:
     """A new corporate group. Raises Refused for a name that is taken."""
     name = name.strip()
     if db.session.scalar(select(Group.id).where(Group.name == name)):
@@ -157,11 +162,22 @@ def add_subcontractor(
         link = known
     else:
         link = Subcontracting(
-            vendor_id=vendor.id, subcontractor_id=subcontractor_id, service_id=service_id, work=work, started_on=started_on
+            vendor_id=vendor.id,
+            subcontractor_id=subcontractor_id,
+            service_id=service_id,
+            work=work,
+            started_on=started_on,
         )
         db.session.add(link)
     db.session.flush()
-    record("vendors:subcontracting:add", vendor, by=by, subcontractor=link.subcontractor.name, work=work, started_on=started_on)
+    record(
+        "vendors:subcontracting:add",
+        vendor,
+        by=by,
+        subcontractor=link.subcontractor.name,
+        work=work,
+        started_on=started_on,
+    )
     return link
 
 

@@ -29,9 +29,7 @@ def vendor_status(vendor: Vendor) -> Status:
 
 def vendors() -> Listing:
     """The list of vendors."""
-    services = (
-        select(func.count()).where(Service.vendor_id == Vendor.id, Service.is_ended.is_(False)).scalar_subquery()
-    )
+    services = select(func.count()).where(Service.vendor_id == Vendor.id, Service.is_ended.is_(False)).scalar_subquery()
     return Listing(
         name="vendors",
         title=gettext("Vendors"),
@@ -42,7 +40,12 @@ def vendors() -> Listing:
         search=(Vendor.name_zh, Vendor.name_en, Vendor.business_number, Vendor.lei, Group.name),
         default_sort="name",
         filters=[
-            Filter("status", gettext("State"), attribute_choices(VENDOR_STATUS_NAMES), lambda v: Vendor.status == VendorStatus(v)),
+            Filter(
+                "status",
+                gettext("State"),
+                attribute_choices(VENDOR_STATUS_NAMES),
+                lambda v: Vendor.status == VendorStatus(v),
+            ),
             Filter("group", gettext("Group"), group_choices, lambda v: Vendor.group_id == int(v)),
             Filter("country", gettext("Country"), country_choices, lambda v: Vendor.country == v),
             Filter("scope", gettext("Scope"), scope_choices, _in_scope),
@@ -56,7 +59,12 @@ def vendors() -> Listing:
                 url=lambda r: url_for("vendors.register.show", vendor_id=r.Vendor.id),
             ),
             Column("name_en", _l("English name"), lambda r: r.Vendor.name_en, sort=Vendor.name_en, is_minor=True),
-            Column("business_number", _l("Business number"), lambda r: r.Vendor.business_number, sort=Vendor.business_number),
+            Column(
+                "business_number",
+                _l("Business number"),
+                lambda r: r.Vendor.business_number,
+                sort=Vendor.business_number,
+            ),
             Column("lei", _l("LEI"), lambda r: r.Vendor.lei, sort=Vendor.lei, is_minor=True),
             Column("group", _l("Group"), lambda r: r.group_name, sort=Group.name, is_minor=True),
             Column("country", _l("Country"), lambda r: r.Vendor.country, sort=Vendor.country, is_minor=True),

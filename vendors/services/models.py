@@ -26,8 +26,7 @@ class BusinessFunction(Versioned, Model):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     name: Mapped[str] = mapped_column(String(200), unique=True)
-    criticality: Mapped[Criticality] = mapped_column(default=Criticality.NORMAL)
-    is_core_system: Mapped[bool] = mapped_column(Boolean, default=False)
+    criticality: Mapped[Criticality] = mapped_column(default=Criticality.ORDINARY)
     mtpd_minutes: Mapped[int | None] = mapped_column(Integer)
     rto_minutes: Mapped[int | None] = mapped_column(Integer)
     rpo_minutes: Mapped[int | None] = mapped_column(Integer)
@@ -50,7 +49,7 @@ class Service(Versioned, Model):
     is_investor_app: Mapped[bool] = mapped_column(Boolean, default=False)
     takes_orders: Mapped[bool] = mapped_column(Boolean, default=False)
     """Serves online orders (CC-19000-19)."""
-    data_class: Mapped[DataClass] = mapped_column(default=DataClass.NONE)
+    data_class: Mapped[DataClass] = mapped_column(default=DataClass.INTERNAL)
     processing_country: Mapped[str] = mapped_column(String(2), default="")
     storage_country: Mapped[str] = mapped_column(String(2), default="")
     cloud_provider: Mapped[str] = mapped_column(String(120), default="")
