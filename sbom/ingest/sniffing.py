@@ -51,16 +51,15 @@ def looks_like(data: bytes) -> str:
             "This is neither JSON, XML nor SPDX tag-value (it starts with “%(start)s”). Ask the vendor for a "
             "CycloneDX or SPDX file."
         ),
-        start=shown(head.strip()[:40]),
+        start=shown("".join(c for c in head.strip()[:40] if c.isprintable())),
     )
 
 
 def _head_text(data: bytes) -> str:
+    """The first characters; of UTF-16 and UTF-32 only what is ASCII in them, which is enough to tell the kinds apart."""
     head = data[:_HEAD]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head.decode("utf-16", "replace")
-    if head[1:2] == b"\0" or head[:1] == b"\0":
-        return head.decode("utf-16-le" if head[1:2] == b"\0" else "utf-16-be", "replace")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in head[:4]:
+        head = head.translate(None, b"\0\xff\xfe")
     return head.decode("utf-8", "replace")
 
 
