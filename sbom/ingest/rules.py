@@ -31,7 +31,7 @@ class Limits:
     ratio: int = 100  # of expansion, for archives that unpack to more than `ratio_from_bytes`
     ratio_from_bytes: int = 10_000_000
     json_values: int = 20_000_000  # more would need gigabytes of memory
-    xml_elements: int = 4_000_000
+    xml_elements: int = 2_500_000
     components: int = 100_000
     components_warned: int = 50_000
     depth: int = 64

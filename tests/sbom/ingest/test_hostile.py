@@ -1,5 +1,6 @@
 """Whatever is sent ends in an SBOM or in one sentence, within bounds of size, depth and amount."""
 
+import contextlib
 import gzip
 import io
 import json
@@ -198,10 +199,8 @@ ANYTHING = st.recursive(
 
 def outcome(data: bytes) -> None:
     """An SBOM or `Unreadable`; anything else fails the test by itself."""
-    try:
-        read_sbom(data)
-    except Unreadable as refused:
-        assert str(refused)
+    with contextlib.suppress(Unreadable):
+        assert read_sbom(data).spec_version
 
 
 @settings(deadline=None, max_examples=60)

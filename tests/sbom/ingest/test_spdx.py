@@ -33,13 +33,15 @@ def test_tag_value_and_json_read_alike():
         read_sbom(as_bytes(spdx(as_json, hasExtractedLicensingInfos=[text]))),
     )
     assert (from_tags.format, from_json.format) == (Format.SPDX_TAG_VALUE, Format.SPDX_JSON)
-    assert from_tags.valid and from_json.valid
+    assert from_tags.valid
+    assert from_json.valid
     (a,), (b,) = from_tags.components, from_json.components
     assert (a.line, b.line) == (10, 0)
     for name in ("name", "version", "purl", "supplier", "hashes", "licences", "references", "copyright"):
         assert getattr(a, name) == getattr(b, name), name
     assert a.hashes == (Hash("SHA256", "aabb"),)
-    assert a.supplier is not None and a.supplier.emails == ("sbom@example.org",)
+    assert a.supplier is not None
+    assert a.supplier.emails == ("sbom@example.org",)
     assert [(r.type, r.url) for r in a.references] == [("vcs", "git+https://example.org/colours.git@v1")]
     assert a.licences[0].details[0].text.startswith("Permission")
     assert from_tags.header.described == ("SPDXRef-colours",)
@@ -138,7 +140,8 @@ def test_relationships_of_either_direction_are_dependencies():
     ]
     sbom = read_sbom(as_bytes(spdx(package("a"), package("b"), package("c"), relationships=relations)))
     assert sbom.dependencies == {"SPDXRef-a": ("SPDXRef-b", "SPDXRef-c")}
-    assert sbom.components[0].pedigree is not None and sbom.components[0].pedigree.ancestors == ("SPDXRef-c",)
+    assert sbom.components[0].pedigree is not None
+    assert sbom.components[0].pedigree.ancestors == ("SPDXRef-c",)
 
 
 def test_spdx_3_packages_licences_and_makers_are_read():
