@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-from core.phrases import Phrase
+from core.phrases import N_, Phrase
 
 
 class OriginGrade(StrEnum):
@@ -20,6 +20,20 @@ class LicenceGrade(StrEnum):
     UNCLEAR = "unclear"  # something is said, and it proves nothing
     MISSING = "missing"
 
+
+ORIGIN_NAMES = {
+    OriginGrade.PROVEN: N_("Proven"),
+    OriginGrade.STATED: N_("Stated"),
+    OriginGrade.WEAK: N_("Weak"),
+    OriginGrade.MISSING: N_("Missing"),
+}
+LICENCE_NAMES = {
+    LicenceGrade.PROVEN: N_("Proven"),
+    LicenceGrade.NAMED: N_("Named"),
+    LicenceGrade.UNCLEAR: N_("Unclear"),
+    LicenceGrade.MISSING: N_("Missing"),
+}
+TONES = {"proven": "good", "stated": "good", "named": "good", "weak": "warn", "unclear": "warn", "missing": "bad"}
 
 Grade = TypeVar("Grade", OriginGrade, LicenceGrade)
 

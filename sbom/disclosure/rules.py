@@ -103,17 +103,33 @@ def _gaps(component: Component, origin: OriginGrade, licence: LicenceGrade) -> I
     return (gap for gap, is_lacking in lacking.items() if is_lacking)
 
 
-def is_own(component: Component, header: Header) -> bool:
-    """Whether the component is the vendor's own work: by the SBOM's own supplier or manufacturer, or the described
-    software itself.
+def is_own(component: Component, header: Header, namespace: str = "") -> bool:
+    """Whether the component is the vendor's own work and not a third party's.
+
+    It is when the SBOM's own supplier or manufacturer made it, when it is the described software itself, or when its
+    package URL or supplier begins with the product's `namespace`.
     """
     if component.ref and component.ref in header.described:
+        return True
+    makers = {p.name.casefold() for p in (component.supplier, component.manufacturer) if p and p.name}
+    prefix = namespace.strip().casefold()
+    if prefix and (component.purl.casefold().startswith(prefix) or any(m.startswith(prefix) for m in makers)):
         return True
     vendor = {p.name.casefold() for p in (header.supplier, header.manufacturer) if p and p.name}
     if header.subject:
         vendor |= {p.name.casefold() for p in (header.subject.supplier, header.subject.manufacturer) if p and p.name}
-    makers = {p.name.casefold() for p in (component.supplier, component.manufacturer) if p and p.name}
     return bool(vendor & makers)
+
+
+def gap_bits(gaps: Iterable[Gap]) -> int:
+    """The gaps as one number, a bit each in the order of `Gap`."""
+    order = tuple(Gap)
+    return sum(1 << order.index(gap) for gap in gaps)
+
+
+def gaps_of(bits: int) -> tuple[Gap, ...]:
+    """The gaps in such a number."""
+    return tuple(gap for i, gap in enumerate(Gap) if bits >> i & 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from sbom.ingest.cli import commands
+from sbom.disclosure.cli import commands
 from tests.sbom.documents import as_bytes, component, cyclonedx
 
 GOOD = as_bytes(
