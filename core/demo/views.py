@@ -19,7 +19,7 @@ def load_for(by: object) -> None:
         seed=SEED,
         today=clock.today(),
         by=by,
-        tell=lambda *_: None,  # type: ignore[arg-type]
+        tell=lambda *_: None,
     )
 
 

@@ -85,7 +85,8 @@ def scope_choices() -> Sequence[tuple[str, str]]:
 def vendor_page(vendor_id: int) -> Vendor:
     """One vendor with what its page shows. 404 for a number nobody has."""
     query = select(Vendor).where(Vendor.id == vendor_id).options(joinedload(Vendor.group), joinedload(Vendor.owner))
-    return db.one_or_404(query)
+    found: Vendor = db.one_or_404(query)
+    return found
 
 
 def contacts_of(vendor: Vendor) -> Sequence[Contact]:
