@@ -15,9 +15,12 @@ def init_app(app: Flask) -> None:
     from core.auth import cli as people_cli
     from core.auth import guard, people
     from core.auth import views as auth
+    from core.auth.operations import InstallationBegun
     from core.auth.rules import READERS, Role
     from core.demo import cli as demo_cli
     from core.demo import views as demo
+    from core.demo.operations import begin
+    from core.events import listen
     from core.home import views as home
     from core.obligations import views as obligations
     from core.obligations.report import sheet as obligations_sheet
@@ -54,6 +57,7 @@ def init_app(app: Flask) -> None:
         assets.bp, auth.bp, people.bp, audit.bp, home.bp, obligations.bp, report.bp, scheduler.bp, demo.bp, work.bp,
     )  # fmt: skip
     app.cli.add_command(serve)
+    listen(InstallationBegun, begin)
     register_sheet(app, 800, obligations_sheet)
     for group in (audit_cli.cli, people_cli.cli, demo_cli.cli, jobs_cli.cli, report_cli.cli):
         app.cli.add_command(group)
