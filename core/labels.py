@@ -14,6 +14,7 @@ TAGS = {
     "auth:era:choose": N_("Calendar chosen"),
     "demo:load": N_("Sample firm loaded"),
     "demo:remove": N_("Sample firm removed"),
+    "report:board:make": N_("Board report made"),
     "list:export": N_("List exported"),
 }
-SUBJECTS = {"user": N_("Person"), "system": N_("System")}
+SUBJECTS = {"user": N_("Person"), "system": N_("System"), "board_snapshot": N_("Board report")}

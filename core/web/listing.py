@@ -15,6 +15,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from core.db import db
 
+Rows = Select[*tuple[Any, ...]]
+"""A select of any number of columns."""
 PAGE_SIZES = (25, 50, 100, 200)
 MAX_QUERY = 200
 
@@ -77,7 +79,7 @@ class Listing:
 
     name: str
     title: Any
-    statement: Select[Any]
+    statement: Rows
     columns: Sequence[Column]
     tiebreak: Any
     search: Sequence[Any] = ()
@@ -101,7 +103,7 @@ class Listing:
         statement = self._sorted(self._narrowed(asked), asked)
         return _results(statement.execution_options(yield_per=500))
 
-    def _narrowed(self, asked: "_Asked") -> Select[Any]:
+    def _narrowed(self, asked: "_Asked") -> Rows:
         statement = self.statement
         for word in asked.words:
             pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
@@ -111,7 +113,7 @@ class Listing:
                 statement = statement.where(one.where(value))
         return statement
 
-    def _sorted(self, statement: Select[Any], asked: "_Asked") -> Select[Any]:
+    def _sorted(self, statement: Rows, asked: "_Asked") -> Rows:
         key, descending = asked.sort.lstrip("-"), asked.sort.startswith("-")
         column = next((c for c in self.columns if c.key == key and c.sort is not None), None)
         if column is None:
@@ -205,7 +207,7 @@ def _whole(text: str | None, fallback: int) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 8 else fallback
 
 
-def _results(statement: Select[Any]) -> Iterator[Any]:
+def _results(statement: Rows) -> Iterator[Any]:
     single = len(statement.column_descriptions) == 1
     return iter(db.session.scalars(statement) if single else db.session.execute(statement))
 
