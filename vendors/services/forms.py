@@ -2,7 +2,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, StringField, validators
 
 from core.errors import Refused
-from core.forms import ChecksField, Form, clean, long_text, one_of, text, whole_number
+from core.forms import ChecksField, Form, clean, long_text, one_of, optional_id, text, whole_number
 from core.i18n import say, say_lazily
 from core.places import country_choices
 from vendors.register.queries import vendor_choices
@@ -29,17 +29,17 @@ class DurationField(StringField):
         return say(duration(self.data))
 
 
-def time(label, *, hint=""):  # type: ignore[no-untyped-def]
+def time(label, *, hint=""):
     return DurationField(
         label, [validators.Optional()], description=hint, render_kw={"maxlength": 40, "placeholder": "4 h 30 min"}
     )
 
 
-def _named(names):  # type: ignore[no-untyped-def]
+def _named(names):
     return lambda: [(k.value, say_lazily(v)) for k, v in names.items()]
 
 
-def _some_country():  # type: ignore[no-untyped-def]
+def _some_country():
     return [("", "—"), *country_choices()]
 
 
@@ -75,4 +75,4 @@ class ServiceForm(Form):
 
 
 class AlternativeForm(Form):
-    vendor_id = one_of(_l("Alternative vendor"), vendor_choices, coerce=int)
+    vendor_id = one_of(_l("Alternative vendor"), vendor_choices, coerce=optional_id)

@@ -263,7 +263,8 @@ def service_page(service_id: int) -> Service:
         .where(Service.id == service_id)
         .options(joinedload(Service.vendor), selectinload(Service.functions), selectinload(Service.alternatives))
     )
-    return db.one_or_404(query)
+    found: Service = db.one_or_404(query)
+    return found
 
 
 @dataclass(frozen=True)

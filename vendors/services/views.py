@@ -63,7 +63,7 @@ def _alternative_form(service_id: int) -> AlternativeForm:
     form = AlternativeForm()
     service = queries.service_page(service_id)
     taken = {service.vendor_id, *(v.id for v in service.alternatives)}
-    form.vendor_id.choices = [choice for choice in vendor_choices() if choice[0] not in taken]
+    form.vendor_id.choices = [("", "—"), *(choice for choice in vendor_choices() if choice[0] not in taken)]
     return form
 
 
