@@ -7,6 +7,7 @@ is not known yet and does not count, so a past day can be looked up as it stood.
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from core.days import (
     Calendar,
@@ -231,6 +232,7 @@ class Period:
         return found
 
 
+@lru_cache(maxsize=64)  # one status asks for the same periods half a dozen times
 def periods(term: Term, as_of: date) -> tuple[Period, ...]:
     """The periods that were written down, each as its last automatic renewal by `as_of` left it; the last one is the
     one of `as_of` or one agreed for later. Terminations are not looked at."""
