@@ -3,7 +3,16 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from contracts.terms.agreed import Amendment, Event, Renewal, Renewed, Term, Termination, TerminationCancelled, periods
+from contracts.register.agreed import (
+    Amendment,
+    Event,
+    Renewal,
+    Renewed,
+    Term,
+    Termination,
+    TerminationCancelled,
+    periods,
+)
 from contracts.terms.rules import certain_end, effective_end, termination
 from core.errors import Refused
 from core.phrases import N_

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from contracts.terms.agreed import (
+from contracts.register.agreed import (
     Period,
     Term,
     Termination,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.terms.agreed import (
+from contracts.register.agreed import (
     Amendment,
     Notice,
     Renewal,

@@ -1,0 +1,19 @@
+"""The words for core's own audit tags and records."""
+
+from core.phrases import N_
+
+TAGS = {
+    "auth:sign-in:accept": N_("Signed in"),
+    "auth:sign-in:refuse": N_("Sign-in refused"),
+    "auth:account:lock": N_("Account locked"),
+    "auth:person:add": N_("Account opened"),
+    "auth:person:edit": N_("Account changed"),
+    "auth:password:change": N_("Password changed"),
+    "auth:password:reset": N_("Password reset"),
+    "auth:language:choose": N_("Language chosen"),
+    "auth:era:choose": N_("Calendar chosen"),
+    "demo:load": N_("Sample firm loaded"),
+    "demo:remove": N_("Sample firm removed"),
+    "list:export": N_("List exported"),
+}
+SUBJECTS = {"user": N_("Person"), "system": N_("System")}
