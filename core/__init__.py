@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     from core.auth import guard, people
     from core.auth import views as auth
     from core.auth.rules import READERS, Role
+    from core.calendar import views as calendar
     from core.demo import cli as demo_cli
     from core.demo import views as demo
     from core.home import views as home
@@ -37,6 +38,7 @@ def init_app(app: Flask) -> None:
         app,
         {
             "obligations.view": READERS,
+            "calendar.edit": frozenset({Role.ADMINISTRATOR}),
             "jobs.view": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.IT_MANAGER}),
         },
     )
@@ -46,7 +48,7 @@ def init_app(app: Flask) -> None:
         app,
         "core",
         "",
-        assets.bp, auth.bp, people.bp, audit.bp, home.bp, obligations.bp, scheduler.bp, demo.bp, work.bp,
+        assets.bp, auth.bp, people.bp, audit.bp, home.bp, obligations.bp, scheduler.bp, calendar.bp, demo.bp, work.bp,
     )  # fmt: skip
     app.cli.add_command(serve)
     for group in (audit_cli.cli, people_cli.cli, demo_cli.cli, jobs_cli.cli):
@@ -59,6 +61,7 @@ def init_app(app: Flask) -> None:
             Entry("core.obligations.index", _l("Obligations"), "clipboard-check", "obligations.view", oversight, 510),
             Entry("core.audit.index", _l("Audit trail"), "shield-lock", "audit.view", oversight, 590),
             Entry("core.people.index", _l("People"), "people", "people.manage", system, 910),
+            Entry("core.calendar.index", _l("Business days"), "calendar3", "calendar.edit", system, 915),
             Entry("core.scheduler.index", _l("Scheduled jobs"), "clock-history", "jobs.view", system, 920),
             Entry("core.demo.index", _l("Sample firm"), "box-seam", "system.manage", system, 990),
         ],

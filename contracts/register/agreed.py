@@ -49,6 +49,22 @@ NOTICE_UNIT_NAMES = {
 }
 
 
+class EventKind(StrEnum):
+    """What can happen to a term."""
+
+    AMENDMENT = "amendment"
+    RENEWAL = "renewal"
+    TERMINATION = "termination"
+    CANCELLATION = "cancellation"
+
+
+EVENT_KIND_NAMES = {
+    EventKind.AMENDMENT: N_("Amendment"),
+    EventKind.RENEWAL: N_("Renewal by agreement"),
+    EventKind.TERMINATION: N_("Termination"),
+    EventKind.CANCELLATION: N_("Termination cancelled"),
+}
+
 LONGEST_NOTICE = {NoticeUnit.DAYS: 3660, NoticeUnit.BUSINESS_DAYS: 2600, NoticeUnit.MONTHS: 120}
 LONGEST_RENEWAL = 600
 """Months. Ten years of notice, fifty of renewal: beyond these a number is a typing slip."""
