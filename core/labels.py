@@ -16,6 +16,12 @@ TAGS = {
     "calendar:exception:remove": N_("Calendar exception taken out"),
     "demo:load": N_("Sample firm loaded"),
     "demo:remove": N_("Sample firm removed"),
+    "report:board:make": N_("Board report made"),
     "list:export": N_("List exported"),
 }
-SUBJECTS = {"user": N_("Person"), "calendar_exception": N_("Calendar exception"), "system": N_("System")}
+SUBJECTS = {
+    "user": N_("Person"),
+    "calendar_exception": N_("Calendar exception"),
+    "system": N_("System"),
+    "board_snapshot": N_("Board report"),
+}

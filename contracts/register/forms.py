@@ -15,7 +15,7 @@ def owner_choices() -> list[tuple[str, str]]:
     return [("", "—"), *((str(u.id), u.name) for u in people_with(OWNERS))]
 
 
-def names(table):  # type: ignore[no-untyped-def]
+def names(table):
     return [(k.value, say_lazily(v)) for k, v in table.items()]
 
 

@@ -50,8 +50,9 @@ class ContractsPart:
         ids = SAMPLE.scalar_subquery()
         db.session.execute(delete(ContractEvent).where(ContractEvent.contract_id.in_(ids)))
         db.session.execute(delete(contract_service).where(contract_service.c.contract_id.in_(ids)))
-        gone = db.session.execute(delete(Contract).where(Contract.id.in_(ids)))
-        return {"contracts": gone.rowcount}
+        count = db.session.scalar(select(func.count()).select_from(SAMPLE.subquery())) or 0
+        db.session.execute(delete(Contract).where(Contract.id.in_(ids)))
+        return {"contracts": count}
 
     def exists(self) -> bool:
         return db.session.scalar(SAMPLE.limit(1)) is not None

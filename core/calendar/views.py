@@ -10,7 +10,8 @@ from core.calendar import operations, queries
 from core.calendar.models import CalendarException
 from core.db import db, unit_of_work
 from core.errors import Refused
-from core.forms import Form, day, one_of, text
+from core.forms import Form, one_of, text
+from core.forms import day as day_field
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 
@@ -18,8 +19,8 @@ KINDS = [("off", _l("Day off")), ("working", _l("Working day"))]
 
 
 class ExceptionForm(Form):
-    day = day(_l("Day"), needed=True)
-    kind = one_of(_l("It is a"), KINDS)
+    day = day_field(_l("Day"), needed=True)
+    kind = one_of(_l("It is a"), lambda: KINDS)
     reason = text(_l("Reason"), needed=True, hint=_l("Typhoon, make-up working day …"))
 
 

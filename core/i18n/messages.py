@@ -48,7 +48,11 @@ def po_path(package: str) -> Path:
 
 def update(package: str) -> None:
     path, wanted = po_path(package), extracted(package)
-    known = read_po(path.open("rb"), locale=LANGUAGE) if path.exists() else Catalog(locale=LANGUAGE, charset="utf-8")
+    known = (
+        read_po(io.BytesIO(path.read_bytes()), locale=LANGUAGE)
+        if path.exists()
+        else Catalog(locale=LANGUAGE, charset="utf-8")
+    )
     result = Catalog(locale=LANGUAGE, project="vendor-risk", charset="utf-8", fuzzy=False)
     for message in wanted:
         if message.id:
@@ -65,7 +69,7 @@ def update(package: str) -> None:
 
 def faults(package: str) -> Iterator[str]:
     path = po_path(package)
-    known = read_po(path.open("rb"), locale=LANGUAGE) if path.exists() else Catalog()
+    known = read_po(io.BytesIO(path.read_bytes()), locale=LANGUAGE) if path.exists() else Catalog()
     for message in extracted(package):
         if not message.id:
             continue

@@ -15,6 +15,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from core.db import db
 
+Rows = Select[*tuple[Any, ...]]
+"""A select of any number of columns."""
 PAGE_SIZES = (25, 50, 100, 200)
 MAX_QUERY = 200
 
@@ -86,7 +88,7 @@ class Listing:
 
     name: str
     title: Any
-    statement: Select[Any]
+    statement: Rows
     columns: Sequence[Column]
     tiebreak: Any
     search: Sequence[Any] = ()
@@ -124,7 +126,7 @@ class Listing:
         sorts = any(c.key == asked.sort.lstrip("-") and c.rank for c in self.columns)
         return sorts or any(one.keep and asked.chosen.get(one.key) for one in self.filters)
 
-    def _keys(self, narrowed: Select[Any], asked: "_Asked") -> list[Any]:
+    def _keys(self, narrowed: Rows, asked: "_Asked") -> list[Any]:
         """Every row's key, narrowed and in order, where SQL alone cannot say."""
         keys = list(db.session.scalars(self._sorted(narrowed, asked).with_only_columns(self.key)))
         for one in self.filters:
@@ -143,7 +145,7 @@ class Listing:
         by_key = {row._mapping["_key"]: row[0] if single else row for row in found}
         return [by_key[key] for key in keys if key in by_key]
 
-    def _narrowed(self, asked: "_Asked") -> Select[Any]:
+    def _narrowed(self, asked: "_Asked") -> Rows:
         statement = self.statement
         for word in asked.words:
             pattern = "%" + word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
@@ -153,7 +155,7 @@ class Listing:
                 statement = statement.where(one.where(value))
         return statement
 
-    def _sorted(self, statement: Select[Any], asked: "_Asked") -> Select[Any]:
+    def _sorted(self, statement: Rows, asked: "_Asked") -> Rows:
         key, descending = asked.sort.lstrip("-"), asked.sort.startswith("-")
         column = next((c for c in self.columns if c.key == key and c.sort is not None), None)
         if column is None:
@@ -247,7 +249,7 @@ def _whole(text: str | None, fallback: int) -> int:
     return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 8 else fallback
 
 
-def _results(statement: Select[Any]) -> Iterator[Any]:
+def _results(statement: Rows) -> Iterator[Any]:
     single = len(statement.column_descriptions) == 1
     return iter(db.session.scalars(statement) if single else db.session.execute(statement))
 

@@ -19,6 +19,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
     op.create_table(
+        "board_snapshot",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("figures", sa.JSON(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_board_snapshot")),
+        sa.UniqueConstraint("as_of", name=op.f("uq_board_snapshot_as_of")),
+    )
+    op.create_table(
         "business_function",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -391,5 +401,6 @@ def downgrade() -> None:
     op.drop_table("job_run")
     op.drop_table("calendar_exception")
     op.drop_table("business_function")
+    op.drop_table("board_snapshot")
     op.drop_table("audit_head")
     # ### end Alembic commands ###
