@@ -73,9 +73,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return ""
 
 
+class Client(FlaskClient):
+    """Requests inside the test's own application context share its `g`; each must start with an empty one."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
     application = create_app(_settings(tmp_path, database_url=database_url))
+    application.test_client_class = Client
     with application.app_context():
         yield application
         db.session.remove()
