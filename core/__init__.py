@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     from core.auth import views as auth
     from core.auth.operations import InstallationBegun
     from core.auth.rules import READERS, Role
+    from core.calendar import views as calendar
     from core.demo import cli as demo_cli
     from core.demo import views as demo
     from core.demo.operations import begin
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
         app,
         {
             "obligations.view": READERS,
+            "calendar.edit": frozenset({Role.ADMINISTRATOR}),
             "report.board": frozenset({Role.BOARD, Role.IT_MANAGER, Role.COMPLIANCE, Role.AUDITOR}),
             "jobs.view": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.IT_MANAGER}),
         },
@@ -54,7 +56,8 @@ def init_app(app: Flask) -> None:
         app,
         "core",
         "",
-        assets.bp, auth.bp, people.bp, audit.bp, home.bp, obligations.bp, report.bp, scheduler.bp, demo.bp, work.bp,
+        assets.bp, auth.bp, people.bp, audit.bp, home.bp, obligations.bp, report.bp, scheduler.bp, calendar.bp,
+        demo.bp, work.bp,
     )  # fmt: skip
     app.cli.add_command(serve)
     listen(InstallationBegun, begin)
@@ -70,6 +73,7 @@ def init_app(app: Flask) -> None:
             Entry("core.report.board", _l("Board report"), "file-earmark-bar-graph", "report.board", oversight, 520),
             Entry("core.audit.index", _l("Audit trail"), "shield-lock", "audit.view", oversight, 590),
             Entry("core.people.index", _l("People"), "people", "people.manage", system, 910),
+            Entry("core.calendar.index", _l("Business days"), "calendar3", "calendar.edit", system, 915),
             Entry("core.scheduler.index", _l("Scheduled jobs"), "clock-history", "jobs.view", system, 920),
             Entry("core.demo.index", _l("Sample firm"), "box-seam", "system.manage", system, 990),
         ],

@@ -115,14 +115,23 @@ class Browser:
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
 
+    @staticmethod
+    def _begin() -> None:
+        """The test's own application context outlives a request; what the last one kept there is not this one's."""
+        for name in ("_login_user", "csrf_token", "csrf_valid"):
+            g.pop(name, None)
+
     def get(self, url: str, **kwargs: Any) -> Any:
+        self._begin()
         return self.client.get(url, buffered=True, **kwargs)
 
     def post(self, url: str, data: dict[str, Any] | None = None, *, form_at: str | None = None, **kwargs: Any) -> Any:
         """POST with the CSRF token of the page at `form_at` (the address itself unless it has no form of its own)."""
+        self._begin()
         page = self.client.get(form_at or "/")
         token = re.search(r'name="csrf-token" content="([^"]+)"', page.get_data(as_text=True))
         assert token, f"no CSRF token on {form_at or '/'}: {page.status}"
+        self._begin()
         return self.client.post(url, data={"csrf_token": token.group(1), **(data or {})}, **kwargs)
 
 

@@ -43,6 +43,39 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_business_function_name")),
     )
     op.create_table(
+        "calendar_exception",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("is_working", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_exception")),
+        sa.UniqueConstraint("day", name=op.f("uq_calendar_exception_day")),
+    )
+    op.create_table(
+        "concentration_limit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dimension", sa.String(length=40), nullable=False),
+        sa.Column("measure", sa.String(length=40), nullable=False),
+        sa.Column("at_most", sa.String(length=30), nullable=True),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_concentration_limit")),
+        sa.UniqueConstraint("dimension", "measure", name=op.f("uq_concentration_limit_dimension_measure")),
+    )
+    op.create_table(
+        "exchange_rate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("quoted_on", sa.Date(), nullable=False),
+        sa.Column("twd", sa.String(length=30), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("is_sample", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_rate")),
+        sa.UniqueConstraint("currency", "quoted_on", name=op.f("uq_exchange_rate_currency_quoted_on")),
+    )
+    op.create_table(
         "job_run",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("job", sa.String(length=80), nullable=False),
@@ -246,6 +279,29 @@ def upgrade() -> None:
         batch_op.create_index("ix_vendor_contact_vendor_id", ["vendor_id"], unique=False)
 
     op.create_table(
+        "contract_event",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("known_on", sa.Date(), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("changes_end", sa.Boolean(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("renewal", sa.String(length=40), nullable=True),
+        sa.Column("renewal_months", sa.Integer(), nullable=True),
+        sa.Column("notice_amount", sa.Integer(), nullable=True),
+        sa.Column("notice_unit", sa.String(length=40), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_contract_event_contract_id_contract")),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["user.id"], name=op.f("fk_contract_event_recorded_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_event")),
+    )
+    with op.batch_alter_table("contract_event", schema=None) as batch_op:
+        batch_op.create_index("ix_contract_event_contract_id", ["contract_id"], unique=False)
+
+    op.create_table(
         "contract_service",
         sa.Column("contract_id", sa.Integer(), nullable=False),
         sa.Column("service_id", sa.Integer(), nullable=False),
@@ -323,6 +379,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contract_service_service_id"))
 
     op.drop_table("contract_service")
+    with op.batch_alter_table("contract_event", schema=None) as batch_op:
+        batch_op.drop_index("ix_contract_event_contract_id")
+
+    op.drop_table("contract_event")
     with op.batch_alter_table("vendor_contact", schema=None) as batch_op:
         batch_op.drop_index("ix_vendor_contact_vendor_id")
 
@@ -362,6 +422,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_job_run_job")
 
     op.drop_table("job_run")
+    op.drop_table("exchange_rate")
+    op.drop_table("concentration_limit")
+    op.drop_table("calendar_exception")
     op.drop_table("business_function")
     op.drop_table("board_snapshot")
     op.drop_table("audit_head")
