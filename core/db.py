@@ -1,7 +1,7 @@
 """The database: base class, column habits, and the unit of work in which every change happens."""
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Enum, Integer, MetaData, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, registry
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
@@ -98,6 +98,14 @@ def check_version(record: Any, submitted: int | str | None) -> None:
         raise Conflict(CHANGED_MEANWHILE)
 
 
+_before_commit: list[Callable[[Session], None]] = []
+
+
+def before_commit(finish: Callable[[Session], None]) -> None:
+    """Have `finish(session)` run at the end of every unit of work, in its transaction (the audit trail seals itself so)."""
+    _before_commit.append(finish)
+
+
 @contextmanager
 def unit_of_work() -> Iterator[None]:
     """One transaction: the change and its audit entries, all or nothing.
@@ -105,8 +113,6 @@ def unit_of_work() -> Iterator[None]:
     Reads made before it are forgotten first, so that what is decided inside is decided on what the database holds now;
     on SQLite it takes the write lock at once (BEGIN IMMEDIATE), so it waits its turn instead of failing midway.
     """
-    from core.audit.chain import seal
-
     session = db.session()
     if session.info.get("in_unit_of_work"):
         raise RuntimeError("units of work do not nest: call operations, not other edges")
@@ -116,7 +122,8 @@ def unit_of_work() -> Iterator[None]:
     try:
         session.connection(execution_options={"write": True})
         yield
-        seal(session)
+        for finish in _before_commit:
+            finish(session)
         session.commit()
     except StaleDataError as error:
         session.rollback()

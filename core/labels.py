@@ -12,8 +12,16 @@ TAGS = {
     "auth:password:reset": N_("Password reset"),
     "auth:language:choose": N_("Language chosen"),
     "auth:era:choose": N_("Calendar chosen"),
+    "calendar:exception:add": N_("Calendar exception added"),
+    "calendar:exception:remove": N_("Calendar exception taken out"),
     "demo:load": N_("Sample firm loaded"),
     "demo:remove": N_("Sample firm removed"),
+    "report:board:make": N_("Board report made"),
     "list:export": N_("List exported"),
 }
-SUBJECTS = {"user": N_("Person"), "system": N_("System")}
+SUBJECTS = {
+    "user": N_("Person"),
+    "calendar_exception": N_("Calendar exception"),
+    "system": N_("System"),
+    "board_snapshot": N_("Board report"),
+}

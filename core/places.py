@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from babel import Locale
+from flask_babel import get_locale
 
 FIRST = ("TW", "US", "JP", "HK", "SG", "GB", "DE", "IE", "CN", "KR")
 
@@ -20,17 +21,13 @@ def _named(language: str) -> dict[str, str]:
 
 def country_choices() -> Sequence[tuple[str, str]]:
     """(code, name), those a Taiwanese firm meets most first."""
-    from core.i18n import language
-
-    named = _named(language())
+    named = _named(str(get_locale() or "en"))
     rest = sorted((c for c in named if c not in FIRST), key=lambda c: named[c])
     return [(code, f"{named[code]} ({code})") for code in (*FIRST, *rest)]
 
 
 def country_name(code: str | None) -> str:
-    from core.i18n import language
-
-    return _named(language()).get(code or "", code or "—")
+    return _named(str(get_locale() or "en")).get(code or "", code or "—")
 
 
 def is_country(code: str) -> bool:

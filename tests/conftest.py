@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from app import create_app
@@ -73,9 +73,19 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return ""
 
 
+class Client(FlaskClient):
+    """Requests inside the test's own application context share its `g`; each must start with an empty one."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
     application = create_app(_settings(tmp_path, database_url=database_url))
+    application.test_client_class = Client
     with application.app_context():
         yield application
         db.session.remove()
@@ -105,14 +115,23 @@ class Browser:
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
 
+    @staticmethod
+    def _begin() -> None:
+        """The test's own application context outlives a request; what the last one kept there is not this one's."""
+        for name in ("_login_user", "csrf_token", "csrf_valid"):
+            g.pop(name, None)
+
     def get(self, url: str, **kwargs: Any) -> Any:
+        self._begin()
         return self.client.get(url, buffered=True, **kwargs)
 
     def post(self, url: str, data: dict[str, Any] | None = None, *, form_at: str | None = None, **kwargs: Any) -> Any:
         """POST with the CSRF token of the page at `form_at` (the address itself unless it has no form of its own)."""
+        self._begin()
         page = self.client.get(form_at or "/")
         token = re.search(r'name="csrf-token" content="([^"]+)"', page.get_data(as_text=True))
         assert token, f"no CSRF token on {form_at or '/'}: {page.status}"
+        self._begin()
         return self.client.post(url, data={"csrf_token": token.group(1), **(data or {})}, **kwargs)
 
 

@@ -7,6 +7,7 @@ is not known yet and does not count, so a past day can be looked up as it stood.
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from core.days import (
     Calendar,
@@ -47,6 +48,22 @@ NOTICE_UNIT_NAMES = {
     NoticeUnit.MONTHS: N_("months"),
 }
 
+
+class EventKind(StrEnum):
+    """What can happen to a term."""
+
+    AMENDMENT = "amendment"
+    RENEWAL = "renewal"
+    TERMINATION = "termination"
+    CANCELLATION = "cancellation"
+
+
+EVENT_KIND_NAMES = {
+    EventKind.AMENDMENT: N_("Amendment"),
+    EventKind.RENEWAL: N_("Renewal by agreement"),
+    EventKind.TERMINATION: N_("Termination"),
+    EventKind.CANCELLATION: N_("Termination cancelled"),
+}
 
 LONGEST_NOTICE = {NoticeUnit.DAYS: 3660, NoticeUnit.BUSINESS_DAYS: 2600, NoticeUnit.MONTHS: 120}
 LONGEST_RENEWAL = 600
@@ -231,6 +248,7 @@ class Period:
         return found
 
 
+@lru_cache(maxsize=64)  # one status asks for the same periods half a dozen times
 def periods(term: Term, as_of: date) -> tuple[Period, ...]:
     """The periods that were written down, each as its last automatic renewal by `as_of` left it; the last one is the
     one of `as_of` or one agreed for later. Terminations are not looked at."""

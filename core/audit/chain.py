@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from core import clock
 from core.audit.models import AuditEntry, AuditHead
 from core.audit.rules import GENESIS, entry_hash, plain
-from core.db import db
+from core.db import before_commit, db
 
 _actor: ContextVar[str] = ContextVar("_actor", default="system")
 
@@ -99,6 +99,9 @@ def seal(session: Session) -> None:
         last = digest
     session.execute(insert(AuditEntry), rows)
     session.execute(update(AuditHead).values(count=seq, hash=last))
+
+
+before_commit(seal)
 
 
 def subject_key(subject: Any) -> tuple[str, str, str]:

@@ -81,7 +81,7 @@ def init_app(app: Flask) -> None:
     login_manager.login_message = None
     login_manager.session_protection = "basic"
 
-    @login_manager.user_loader
+    @login_manager.user_loader  # type: ignore[untyped-decorator]
     def load(session_id: str) -> Any:
         return queries.person_of_session(session_id)
 

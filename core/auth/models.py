@@ -8,7 +8,7 @@ from core.auth.rules import Role
 from core.db import Model, Versioned
 
 
-class User(UserMixin, Versioned, Model):
+class User(UserMixin, Versioned, Model):  # type: ignore[misc]
     """A person of the firm. Never deleted: disabled, so that what they did keeps its name."""
 
     __tablename__ = "user"

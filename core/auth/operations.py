@@ -14,6 +14,7 @@ from core.auth.passwords import hashed, matches
 from core.auth.rules import Role, locked_until, password_faults
 from core.db import check_version, db
 from core.errors import Refused
+from core.events import announce
 from core.phrases import N_
 
 
@@ -88,12 +89,24 @@ def add_person(
     return user
 
 
-def add_first_administrator(*, login: str, name: str, password: str, roles: Collection[Role]) -> User:
+@dataclass(frozen=True)
+class InstallationBegun:
+    """Announced when the first administrator takes over; `wants_sample` says whether to load the sample firm."""
+
+    by: User
+    wants_sample: bool
+
+
+def add_first_administrator(
+    *, login: str, name: str, password: str, roles: Collection[Role], wants_sample: bool = False
+) -> User:
     """The account that a new installation starts with. Refused as soon as anybody has one."""
     if queries.has_people():
         raise Refused(N_("This installation already has an administrator; please sign in."))
     roles = {Role.ADMINISTRATOR, *roles}
-    return add_person(login=login, name=name, password=password, roles=roles, must_change_password=False, by=None)
+    user = add_person(login=login, name=name, password=password, roles=roles, must_change_password=False, by=None)
+    announce(InstallationBegun(user, wants_sample))
+    return user
 
 
 def edit_person(

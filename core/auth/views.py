@@ -8,7 +8,6 @@ from core.auth.forms import PasswordForm, SetupForm, SignInForm
 from core.auth.guard import PUBLIC, requires
 from core.auth.rules import SIGNED_IN, Role
 from core.db import unit_of_work
-from core.demo.views import load_for
 from core.errors import Refused
 from core.i18n import formats
 from core.settings import LANGUAGES
@@ -40,9 +39,8 @@ def setup() -> str | Response:
                     name=form.name.data,
                     password=form.password.data,
                     roles=[Role(r) for r in form.roles.data],
+                    wants_sample=form.sample.data,
                 )
-                if form.sample.data:
-                    load_for(user)
         except Refused as error:
             form.refuse(error)
         else:

@@ -16,7 +16,7 @@ cli = AppGroup("demo", help="The sample firm: load it, remove it.")
 @click.option("--vendors", type=click.IntRange(3, 5000), default=operations.Sizes.vendors, show_default=True)
 @click.option("--contracts", type=click.IntRange(3, 50_000), default=operations.Sizes.contracts, show_default=True)
 @click.option("--components", type=click.IntRange(0, 2_000_000), default=operations.Sizes.components, show_default=True)
-@click.option("--seed", type=int, default=19000, show_default=True)
+@click.option("--seed", type=int, default=operations.SEED, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def load(vendors: int, contracts: int, components: int, seed: int, as_json: bool) -> None:
     """Make a believable firm of any size, the same for the same seed."""

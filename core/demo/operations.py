@@ -7,8 +7,10 @@ from typing import Any, Protocol
 from flask import Flask, current_app
 from sqlalchemy import select
 
+from core import clock
 from core.audit import record
 from core.auth.models import User
+from core.auth.operations import InstallationBegun
 from core.db import db
 from core.demo.people import load_people
 from core.errors import Refused
@@ -79,6 +81,20 @@ def load(
         seed=seed,
     )
     return made
+
+
+SEED = 19000
+
+
+def load_usual(*, by: User) -> None:
+    """The sample firm of the usual size, as the first page and the sample firm's page offer it."""
+    load(sizes=Sizes(), seed=SEED, today=clock.today(), by=by, tell=lambda *_: None)
+
+
+def begin(event: InstallationBegun) -> None:
+    """A new installation that asked for the sample firm gets it in the same unit of work."""
+    if event.wants_sample:
+        load_usual(by=event.by)
 
 
 def remove(*, by: User | None) -> dict[str, int]:

@@ -50,7 +50,7 @@ def cell_value(value: Any, kind: Kind) -> tuple[Any, str]:
 def text_value(text: str) -> str:
     """Text as a workbook can hold it: no control characters, not longer than a cell, no lone surrogates."""
     text = text.encode("utf-8", "replace").decode("utf-8")
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:LONGEST]
+    return str(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST]
 
 
 def put(cell: Any, value: Any, kind: Kind) -> Any:

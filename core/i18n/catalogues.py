@@ -1,6 +1,8 @@
 """The catalogues, one a package: found here, compiled when their source is newer."""
 
+import io
 import logging
+import tempfile
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -27,10 +29,9 @@ def compile_stale() -> None:
         if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
             continue
         try:
-            catalogue = read_po(po.open("rb"), locale=po.parts[-3])
-            part = mo.with_suffix(".part")
-            with part.open("wb") as handle:
-                write_mo(handle, catalogue)
-            part.replace(mo)
+            catalogue = read_po(io.BytesIO(po.read_bytes()), locale=po.parts[-3])
+            with tempfile.NamedTemporaryFile(dir=mo.parent, delete=False) as part:
+                write_mo(part, catalogue)
+            Path(part.name).replace(mo)
         except OSError as error:
             log.warning("could not compile %s: %s; its texts appear in English", po, error)

@@ -48,7 +48,11 @@ def po_path(package: str) -> Path:
 
 def update(package: str) -> None:
     path, wanted = po_path(package), extracted(package)
-    known = read_po(path.open("rb"), locale=LANGUAGE) if path.exists() else Catalog(locale=LANGUAGE, charset="utf-8")
+    known = (
+        read_po(io.BytesIO(path.read_bytes()), locale=LANGUAGE)
+        if path.exists()
+        else Catalog(locale=LANGUAGE, charset="utf-8")
+    )
     result = Catalog(locale=LANGUAGE, project="vendor-risk", charset="utf-8", fuzzy=False)
     for message in wanted:
         if message.id:
@@ -65,7 +69,7 @@ def update(package: str) -> None:
 
 def faults(package: str) -> Iterator[str]:
     path = po_path(package)
-    known = read_po(path.open("rb"), locale=LANGUAGE) if path.exists() else Catalog()
+    known = read_po(io.BytesIO(path.read_bytes()), locale=LANGUAGE) if path.exists() else Catalog()
     for message in extracted(package):
         if not message.id:
             continue
@@ -75,6 +79,19 @@ def faults(package: str) -> Iterator[str]:
                 yield f"{package}: not translated: {source!r}"
             elif set(PLACEHOLDER.findall(source)) != set(PLACEHOLDER.findall(target)):
                 yield f"{package}: placeholders differ: {source!r} / {target!r}"
+
+
+def contradictions() -> Iterator[str]:
+    """One text, one translation: the catalogues are merged, so a second one would show on the other package's pages."""
+    seen: dict[str, tuple[str, str]] = {}
+    for package in PACKAGES:
+        path = po_path(package)
+        for message in read_po(io.BytesIO(path.read_bytes()), locale=LANGUAGE) if path.exists() else ():
+            if not (message.id and message.string):
+                continue
+            known = seen.setdefault(str(message.id), (package, str(message.string)))
+            if known[1] != str(message.string):
+                yield f"{message.id!r}: {known[0]} says {known[1]!r}, {package} says {message.string!r}"
 
 
 def _texts(value: object) -> list[str]:
@@ -87,7 +104,7 @@ def main(arguments: list[str]) -> int:
         for package in PACKAGES:
             update(package)
         return 0
-    wrong = [fault for package in PACKAGES for fault in faults(package)]
+    wrong = [fault for package in PACKAGES for fault in faults(package)] + list(contradictions())
     for fault in wrong:
         sys.stderr.write(fault + "\n")
     sys.stderr.write(f"translations: {'complete' if not wrong else f'{len(wrong)} to do (make messages)'}\n")

@@ -75,7 +75,7 @@ def package_of(purl: str) -> str:
         return ""
     try:
         known = PackageURL.from_string(purl)
-        return PackageURL(known.type, known.namespace, known.name).to_string()
+        return str(PackageURL(known.type, known.namespace, known.name).to_string())
     except ValueError:
         return purl
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import IO, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from core import clock
 from core.audit import record
@@ -231,11 +231,8 @@ def refuse_delivery(release: Release, *, file_name: str, sha256: str, why: Phras
 def remove_deliveries(product_ids: Iterable[int]) -> int:
     """Take the deliveries of sample products out again, with all their rows. Licence texts stay: others may use them."""
     releases = select(Release.id).where(Release.product_id.in_(list(product_ids)))
-    deliveries = select(Delivery.id).where(Delivery.release_id.in_(releases))
-    count = 0
-    for model in (ComponentLicence, ComponentReference, ComponentRow, Delivery):
-        column = Delivery.id if model is Delivery else model.delivery_id  # type: ignore[attr-defined]
-        table: Any = model.__table__
-        done = db.session.execute(table.delete().where(column.in_(deliveries)))
-        count = done.rowcount if model is Delivery else count
-    return int(count)
+    deliveries = list(db.session.scalars(select(Delivery.id).where(Delivery.release_id.in_(releases))))
+    for model in (ComponentLicence, ComponentReference, ComponentRow):
+        db.session.execute(delete(model).where(model.delivery_id.in_(deliveries)))
+    db.session.execute(delete(Delivery).where(Delivery.id.in_(deliveries)))
+    return len(deliveries)

@@ -288,7 +288,8 @@ def missing_lines(component: Component) -> list[Phrase]:
 
 def delivery_page(delivery_id: int) -> Delivery:
     """One delivery with its release, product and vendor. 404 for a number nobody has."""
-    return db.one_or_404(_with_product(select(Delivery).where(Delivery.id == delivery_id)))
+    found: Delivery = db.one_or_404(_with_product(select(Delivery).where(Delivery.id == delivery_id)))
+    return found
 
 
 def _with_product(query: Select[Any]) -> Select[Any]:

@@ -10,6 +10,7 @@ from core.files import send_stored
 from sbom.components.models import Delivery
 from sbom.disclosure import operations, queries
 from sbom.disclosure.forms import UploadForm
+from sbom.disclosure.grades import LICENCE_NAMES, ORIGIN_NAMES, TONES
 from sbom.products.models import Product
 
 bp = Blueprint("disclosure", __name__)
@@ -69,9 +70,9 @@ def show(delivery_id: int) -> str | Response:
         others=queries.other_deliveries(delivery),
         page=listing.page(request.args),
         share=queries.share,
-        origin_names=queries.ORIGIN_NAMES,
-        licence_names=queries.LICENCE_NAMES,
-        tones=queries.TONES,
+        origin_names=ORIGIN_NAMES,
+        licence_names=LICENCE_NAMES,
+        tones=TONES,
     )
 
 

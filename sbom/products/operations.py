@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core import clock
 from core.audit import record
@@ -129,7 +129,7 @@ def _step_back(product: Product) -> None:
 
 def remove_sample_products() -> int:
     """Take the sample firm's products out again; what hangs on them was removed before."""
-    ids = select(Product.id).where(Product.is_sample)
-    db.session.execute(Release.__table__.delete().where(Release.product_id.in_(ids)))  # type: ignore[attr-defined]
-    found = db.session.execute(Product.__table__.delete().where(Product.is_sample))  # type: ignore[attr-defined]
-    return int(found.rowcount)
+    ids = list(db.session.scalars(select(Product.id).where(Product.is_sample)))
+    db.session.execute(delete(Release).where(Release.product_id.in_(ids)))
+    db.session.execute(delete(Product).where(Product.id.in_(ids)))
+    return len(ids)

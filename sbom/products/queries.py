@@ -66,13 +66,15 @@ def product_status(product: Product) -> Status:
 def product_page(product_id: int) -> Product:
     """One product with what its page shows. 404 for a number nobody has."""
     query = select(Product).where(Product.id == product_id)
-    return db.one_or_404(query.options(joinedload(Product.vendor), joinedload(Product.service)))
+    found: Product = db.one_or_404(query.options(joinedload(Product.vendor), joinedload(Product.service)))
+    return found
 
 
 def release_of(product_id: int, release_id: int) -> Release:
     """One release of a product. 404 for one of another."""
     query = select(Release).where(Release.id == release_id, Release.product_id == product_id)
-    return db.one_or_404(query.options(joinedload(Release.product)))
+    found: Release = db.one_or_404(query.options(joinedload(Release.product)))
+    return found
 
 
 def product_choices() -> list[tuple[int, str]]:

@@ -10,7 +10,7 @@ from vendors.register import queries
 from vendors.register.rules import VENDOR_STATUS_NAMES
 
 
-def _nobody(choices):  # type: ignore[no-untyped-def]
+def _nobody(choices):
     return lambda: [("", "—"), *choices()]
 
 
@@ -39,7 +39,7 @@ class VendorForm(Form):
     )
     note = long_text(_l("Note"))
 
-    def validate_website(self, field) -> None:  # type: ignore[no-untyped-def]
+    def validate_website(self, field) -> None:
         if field.data and not field.data.lower().startswith(("https://", "http://")):
             raise validators.ValidationError(_l("An address starts with https:// or http://."))
 
@@ -57,7 +57,7 @@ class ContactForm(Form):
     email = text(_l("E-mail"), longest=254)
     phone = text(_l("Telephone"), longest=60)
 
-    def validate_email(self, field) -> None:  # type: ignore[no-untyped-def]
+    def validate_email(self, field) -> None:
         if field.data and ("@" not in field.data or " " in field.data):
             raise validators.ValidationError(_l("Not an e-mail address."))
 

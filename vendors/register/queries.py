@@ -13,7 +13,6 @@ from core.i18n import say
 from core.web.listing import Column, Filter, Kind, Listing, Status, attribute_choices
 from vendors.register.models import Contact, Group, Subcontracting, Vendor
 from vendors.register.rules import VENDOR_STATUS_NAMES, VendorStatus, name_key
-from vendors.services.models import Service
 
 TONES = {
     VendorStatus.PROSPECT: "info",
@@ -29,13 +28,10 @@ def vendor_status(vendor: Vendor) -> Status:
 
 def vendors() -> Listing:
     """The list of vendors."""
-    services = select(func.count()).where(Service.vendor_id == Vendor.id, Service.is_ended.is_(False)).scalar_subquery()
     return Listing(
         name="vendors",
         title=gettext("Vendors"),
-        statement=select(Vendor, services.label("services"), Group.name.label("group_name")).outerjoin(
-            Group, Vendor.group_id == Group.id
-        ),
+        statement=select(Vendor, Group.name.label("group_name")).outerjoin(Group, Vendor.group_id == Group.id),
         tiebreak=Vendor.id,
         search=(Vendor.name_zh, Vendor.name_en, Vendor.business_number, Vendor.lei, Group.name),
         default_sort="name",
@@ -68,7 +64,6 @@ def vendors() -> Listing:
             Column("lei", _l("LEI"), lambda r: r.Vendor.lei, sort=Vendor.lei, is_minor=True),
             Column("group", _l("Group"), lambda r: r.group_name, sort=Group.name, is_minor=True),
             Column("country", _l("Country"), lambda r: r.Vendor.country, sort=Vendor.country, is_minor=True),
-            Column("services", _l("Services"), lambda r: r.services, Kind.NUMBER, sort=services, is_minor=True),
             Column("status", _l("State"), lambda r: vendor_status(r.Vendor), Kind.STATUS, sort=Vendor.status),
         ],
     )
@@ -85,7 +80,8 @@ def scope_choices() -> Sequence[tuple[str, str]]:
 def vendor_page(vendor_id: int) -> Vendor:
     """One vendor with what its page shows. 404 for a number nobody has."""
     query = select(Vendor).where(Vendor.id == vendor_id).options(joinedload(Vendor.group), joinedload(Vendor.owner))
-    return db.one_or_404(query)
+    found: Vendor = db.one_or_404(query)
+    return found
 
 
 def contacts_of(vendor: Vendor) -> Sequence[Contact]:

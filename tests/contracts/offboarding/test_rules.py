@@ -7,25 +7,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.offboarding.rescheduling import Create, Move, Restore, Withdraw, reschedule
 from contracts.offboarding.rules import (
     TASK_KIND_NAMES,
     TASK_STATE_NAMES,
-    Create,
     Ending,
     Item,
-    Move,
     Need,
-    Restore,
     Task,
     TaskKind,
     TaskState,
-    Withdraw,
     check_completion,
     check_reopening,
     check_verification,
     is_overdue,
     plan,
-    reschedule,
     task_key,
 )
 from core.days import taiwan_calendar
