@@ -6,7 +6,7 @@ from sbom.products.queries import product_choices
 from vendors.register.queries import vendor_choices
 
 
-def _choose(choices, label):  # type: ignore[no-untyped-def]
+def _choose(choices, label):
     return lambda: [("", label), *choices()]
 
 
@@ -24,7 +24,7 @@ class UploadForm(Form):
         description=_l("CycloneDX (JSON, XML) or SPDX (JSON, tag-value); also packed as .gz or .zip."),
     )
 
-    def validate(self, extra_validators=None) -> bool:  # type: ignore[no-untyped-def]
+    def validate(self, extra_validators=None) -> bool:
         """An existing product, or a new one with its vendor and name."""
         is_fine = super().validate(extra_validators)
         if self.product_id.data:

@@ -6,7 +6,7 @@ from sbom.products import queries
 from vendors.register.queries import vendor_choices
 
 
-def _choose(choices):  # type: ignore[no-untyped-def]
+def _choose(choices):
     return lambda: [("", "—"), *choices()]
 
 

@@ -6,7 +6,7 @@ from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from core.db import db
 from core.web.listing import Column, Filter, Kind, Listing, Status
@@ -19,7 +19,8 @@ VENDOR_NAME = func.coalesce(func.nullif(Vendor.name_zh, ""), Vendor.name_en)
 
 def products() -> Listing:
     """The list of products, with the release that is current."""
-    count = select(func.count()).where(Release.product_id == Product.id).scalar_subquery()
+    every = aliased(Release)
+    count = select(func.count(every.id)).where(every.product_id == Product.id).scalar_subquery()
     return Listing(
         name="products",
         title=gettext("Products"),
