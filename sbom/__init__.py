@@ -9,13 +9,14 @@ def init_app(app: Flask) -> None:
     from core.demo import register_sample
     from core.home import register_card
     from core.obligations import register_judge
+    from core.report import register_sheet
     from core.web import mount
     from core.web.navigation import Entry, register_entries
     from core.web.panels import Panel, register_panel
     from core.work import handles
     from sbom import labels, permissions
     from sbom.components import models as _models  # noqa: F401 - for the migrations
-    from sbom.disclosure import cards, obligations, operations, panels, reading, sample
+    from sbom.disclosure import cards, obligations, operations, panels, reading, report, sample
     from sbom.disclosure import views as disclosure
     from sbom.disclosure.cli import commands
     from sbom.products import views as products
@@ -37,4 +38,5 @@ def init_app(app: Flask) -> None:
     register_card(app, "sbom.edit", cards.open_disclosures, order=300)
     register_panel(app, "vendor", Panel("sbom/products/_vendor.html", "sbom.view", panels.on_vendor, order=300))
     register_panel(app, "product", Panel("sbom/disclosure/_product.html", "sbom.view", panels.on_product))
+    register_sheet(app, 500, report.sheet)
     register_sample(app, sample)

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from flask import url_for
-
 from core.obligations import Obligation, State
 from core.phrases import N_, Phrase, phrase
+from core.web.addresses import address
 from sbom.components.models import Delivery
 from sbom.disclosure.queries import ProductDisclosure, disclosure_summary
 
@@ -30,7 +29,7 @@ def judge(as_of: date) -> Iterator[Obligation]:
             vendor_name=name,
             state=State.NOT_ASSESSED,
             why=phrase(N_("What vendors tell us of vulnerabilities and outdated versions is not recorded here yet.")),
-            url=url_for("vendors.register.show", vendor_id=vendor_id),
+            url=address("vendors.register.show", vendor_id=vendor_id),
         )
 
 

@@ -8,13 +8,14 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.db import db
 from core.i18n import say
 from core.phrases import Phrase
+from core.web.addresses import address
 from core.web.listing import Column, Filter, Kind, Listing, Status, attribute_choices
 from sbom.components.models import Component, ComponentLicence, ComponentReference, Delivery, LicenceText
 from sbom.components.rows import component_of
@@ -40,8 +41,8 @@ class ProductDisclosure:
     @property
     def url(self) -> str:
         if self.delivery is not None:
-            return url_for("sbom.disclosure.show", delivery_id=self.delivery.id)
-        return url_for("sbom.products.show", product_id=self.product_id)
+            return address("sbom.disclosure.show", delivery_id=self.delivery.id)
+        return address("sbom.products.show", product_id=self.product_id)
 
 
 def share(part: int, whole: int) -> float | None:
@@ -257,8 +258,6 @@ def _is_complete() -> Any:
 
 
 def _order(column: Any, grades: Iterable[Any]) -> Any:
-    from sqlalchemy import case
-
     return case({g.value: i for i, g in enumerate(grades)}, value=column)
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select
 
 from core import clock
@@ -11,6 +10,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused, Unreadable
 from core.files import open_file
 from core.phrases import N_
+from core.web.addresses import address
 from core.work import Progress
 from sbom.components.models import Delivery
 from sbom.disclosure import operations
@@ -24,7 +24,7 @@ def read_delivery(params: dict[str, Any], by: User | None, progress: Progress) -
     """Read what was uploaded and keep it; run again after a crash it finds what it kept. Raises Unreadable."""
     known = db.session.scalar(select(Delivery.id).where(Delivery.upload_key == params["upload_key"]))
     if known is not None:
-        return {"url": _address(known)}
+        return {"url": address("sbom.disclosure.show", delivery_id=known)}
     on = clock.today()
     progress(0, _STEPS)
     try:
@@ -45,7 +45,7 @@ def read_delivery(params: dict[str, Any], by: User | None, progress: Progress) -
         delivery = operations.keep_delivery(_release(params), sbom, judged, on=on, by=by, **kept)
         delivery_id = delivery.id
     progress(_STEPS, _STEPS)
-    return {"url": _address(delivery_id)}
+    return {"url": address("sbom.disclosure.show", delivery_id=delivery_id)}
 
 
 def _release(params: dict[str, Any]) -> Release:
@@ -53,8 +53,3 @@ def _release(params: dict[str, Any]) -> Release:
     if release is None:
         raise Refused(N_("The release that this SBOM was uploaded for is not there any more."))
     return release
-
-
-def _address(delivery_id: int) -> str:
-    """The page of a delivery, built without a request."""
-    return current_app.url_map.bind("").build("sbom.disclosure.show", {"delivery_id": delivery_id})

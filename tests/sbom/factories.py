@@ -4,6 +4,8 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
+from sqlalchemy import inspect
+
 from core.db import db, unit_of_work
 from core.work.models import State, Work
 from core.work.operations import run_next
@@ -39,7 +41,7 @@ def make_release(product: Product | None = None, **fields: Any) -> Release:
 
 def deliver(release: Release | None = None, *components: Any, data: bytes = b"", name: str = "bom.json") -> Work:
     """Upload and read an SBOM; gives the finished piece of work."""
-    release = release or make_release()
+    release = db.session.get_one(Release, inspect(release or make_release()).identity[0])
     data = data or as_bytes(cyclonedx(*(components or (component("a", **DISCLOSED),))))
     with unit_of_work():
         work = operations.receive_sbom(release, stream=BytesIO(data), file_name=name, by=None)

@@ -1,5 +1,6 @@
 """From an upload to rows: kept whole, superseded not overwritten, refused with its reason."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from sbom.components.models import Component, ComponentLicence, ComponentReferen
 from sbom.disclosure import obligations, queries, reading
 from sbom.ingest.reading import read_sbom
 from sbom.products import operations as products
+from sbom.products.models import Product
 from tests.sbom.documents import APACHE, as_bytes, component, cyclonedx, full_json
 from tests.sbom.factories import DISCLOSED, deliver, make_delivery, make_product, make_release
 
@@ -24,8 +26,6 @@ def test_what_was_read_comes_back_as_it_was(app):
     assert (delivery.components, delivery.is_valid, delivery.file_name) == (2, True, "full.json")
     for position, one in enumerate(read.components):
         page = queries.component_page(delivery.id, position)
-        from dataclasses import replace
-
         assert page.component == replace(one, parent="")
     assert page.parent.name == "parser"
     assert [c.name for c in queries.component_page(delivery.id, 0).children] == ["inner"]
@@ -41,9 +41,9 @@ def test_a_licence_text_is_kept_once(app):
 
 def test_a_newer_delivery_supersedes_and_the_older_stays(app):
     release = make_release()
-    first = make_delivery(release, component("a"))
+    first = make_delivery(release, component("a")).id
     second = make_delivery(release, component("a", **DISCLOSED))
-    db.session.refresh(first)
+    first = db.session.get_one(Delivery, first)
     assert (first.is_current, first.superseded_at is not None) == (False, True)
     assert (second.is_current, second.superseded_at) == (True, None)
     assert db.session.scalar(select(func.count()).select_from(Component)) == 2
@@ -112,10 +112,10 @@ def test_disclosure_is_met_only_when_every_third_party_component_discloses_both(
 
 
 def test_an_ended_product_owes_nothing(app):
-    product = make_product()
-    make_delivery(make_release(product), component("a"))
+    product = make_product().id
+    make_delivery(make_release(db.session.get_one(Product, product)), component("a"))
     with unit_of_work():
-        products.edit_product(product, is_ended=True, by=None)
+        products.edit_product(db.session.get_one(Product, product), is_ended=True, by=None)
     assert list(obligations.judge(clock.today())) == []
     assert queries.disclosure_summary(clock.today()) == []
 
