@@ -3,10 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
-
-from packageurl import PackageURL
 
 from sbom.components.models import Component as Row
 from sbom.components.models import ComponentLicence, ComponentReference
@@ -68,16 +65,11 @@ def _details(component: Component) -> dict[str, Any]:
     return {k: v for k, v in found.items() if v}
 
 
-@lru_cache(maxsize=20_000)
 def package_of(purl: str) -> str:
-    """pkg:npm/%40scope/name of pkg:npm/%40scope/name@1.0?arch=x; "" for none; what is malformed stays as it is."""
-    if not purl:
-        return ""
-    try:
-        known = PackageURL.from_string(purl)
-        return str(PackageURL(known.type, known.namespace, known.name).to_string())
-    except ValueError:
-        return purl
+    """pkg:npm/%40scope/name of pkg:npm/%40scope/name@1.0?arch=x#src: the package without version and qualifiers."""
+    whole = purl.partition("#")[0].partition("?")[0]
+    name, at, version = whole.rpartition("@")
+    return name if at and "/" not in version else whole
 
 
 def licence_rows(component: Component, texts: dict[str, str]) -> Iterable[dict[str, Any]]:

@@ -21,6 +21,7 @@ from sbom.components.models import Component as ComponentRow
 from sbom.components.models import ComponentLicence, ComponentReference, Delivery, LicenceText
 from sbom.components.rows import component_row, licence_rows, reference_rows
 from sbom.disclosure.rules import Disclosure, disclosure_of, gap_bits, is_own, totals
+from sbom.ingest.memory import collection_paused
 from sbom.ingest.rules import Component, Header, Party, Sbom
 from sbom.licences.rules import Standing, statement
 from sbom.products import operations as products
@@ -78,7 +79,8 @@ def release_for(
 
 def judge(sbom: Sbom, namespace: str, on: date) -> list[Judged]:
     """Every component with its grades on a day, and whether it is the vendor's own."""
-    return [(c, disclosure_of(c, on), is_own(c, sbom.header, namespace)) for c in sbom.components]
+    with collection_paused():
+        return [(c, disclosure_of(c, on), is_own(c, sbom.header, namespace)) for c in sbom.components]
 
 
 def keep_delivery(
@@ -126,7 +128,8 @@ def keep_delivery(
     )
     db.session.add(delivery)
     db.session.flush()
-    _keep_components(delivery.id, judged)
+    with collection_paused():
+        _keep_components(delivery.id, judged)
     record(
         "sbom:delivery:keep",
         release.product,

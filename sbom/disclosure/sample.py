@@ -14,6 +14,7 @@ from core.db import db
 from core.demo.operations import Context
 from core.files import store
 from sbom.disclosure import operations
+from sbom.ingest.memory import collection_paused
 from sbom.ingest.reading import read_sbom
 from sbom.products import operations as products
 from sbom.products.models import Product
@@ -66,7 +67,8 @@ def load(context: Context) -> None:
     vendors = _vendors(max(1, min(_MOST_PRODUCTS, total // _PER_PRODUCT)) if total else 0)
     for number, vendor in enumerate(vendors):
         size = total // len(vendors) + (number < total % len(vendors))
-        _load_product(context, vendor, number, size)
+        with collection_paused():
+            _load_product(context, vendor, number, size)
         context.tell("components", (number + 1) * total // len(vendors), total)
 
 

@@ -24,7 +24,7 @@ Opener = Callable[[Any], Raw | None]  # a listed entry as a mapping in JSON shap
 
 def as_mapping(entry: Any) -> Raw | None:
     """The opener for JSON: only an object is a component (the schema reports what is not)."""
-    return entry if isinstance(entry, Mapping) else None
+    return entry if isinstance(entry, dict) else None
 
 
 def read_components(document: Raw, open_entry: Opener, findings: Findings) -> tuple[Component, ...]:
@@ -102,7 +102,7 @@ def read_header(document: Raw, open_entry: Opener, findings: Findings) -> Header
 def _tools(value: Any, findings: Findings) -> tuple[str, ...]:
     """ "vendor name version" of each tool; since 1.5 tools are components and services."""
     listed: Iterable[Raw] = items(value)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         listed = [*items(value.get("components")), *items(value.get("services"))]
     names = []
     for tool in listed:
@@ -179,4 +179,4 @@ def read_counts(document: Raw) -> dict[str, int]:
 
 
 def _mapping(value: Any) -> Raw:
-    return value if isinstance(value, Mapping) else {}
+    return value if isinstance(value, dict) else {}

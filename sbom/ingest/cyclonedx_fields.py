@@ -23,7 +23,7 @@ Raw = Mapping[str, Any]
 
 def items(value: Any) -> list[Raw]:
     """The objects of a list; anything else in it is left to the schema's report."""
-    return [v for v in value if isinstance(v, Mapping)] if isinstance(value, list) else []
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
 
 def first(values: list[Raw], room: int, where: str, what: str, findings: Findings) -> list[Raw]:
@@ -75,7 +75,7 @@ def party_of(value: Any, where: str, findings: Findings) -> Party | None:
     """An organisation or person: name, all e-mail addresses and URLs that lead to it. None where the file says
     nothing.
     """
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return None
     limit = findings.limits
     urls = value.get("url")
@@ -140,7 +140,7 @@ def properties_of(value: Any, where: str, findings: Findings) -> tuple[tuple[str
 def licences_of(raw: Raw, where: str, findings: Findings) -> tuple[Licence, ...]:
     """Stated licences, then those found in the component's files (`evidence`)."""
     evidence = raw.get("evidence")
-    found = items(evidence.get("licenses")) if isinstance(evidence, Mapping) else []
+    found = items(evidence.get("licenses")) if isinstance(evidence, dict) else []
     stated = first(items(raw.get("licenses")), findings.limits.licences, where, "licenses", findings)
     found = first(found, findings.limits.licences, where, "evidence.licenses", findings)
     return (
@@ -155,7 +155,7 @@ def licence_of(entry: Raw, where: str, findings: Findings, acknowledgement: str 
     """
     limit = findings.limits
     inner = entry.get("license")
-    raw = inner if isinstance(inner, Mapping) else entry
+    raw = inner if isinstance(inner, dict) else entry
     stated = (
         (LicenceKind.EXPRESSION, findings.text(raw.get("expression"), where, "licenses", limit.expression)),
         (LicenceKind.ID, findings.text(raw.get("id"), where, "licenses", limit.name)),
@@ -182,7 +182,7 @@ def licence_of(entry: Raw, where: str, findings: Findings, acknowledgement: str 
 
 def attached_text(value: Any, where: str, findings: Findings) -> str:
     """An attached text, base64 undone. What is no text (an image, a PDF) is named instead of shown."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return findings.text(value, where, "text", findings.limits.licence_text)
     content = value.get("content")
     if isinstance(content, str) and str(value.get("encoding", "")).lower() == "base64":
@@ -203,7 +203,7 @@ def _from_base64(content: str, kind: str) -> str:
 
 
 def _licensing(value: Any, where: str, findings: Findings) -> Licensing | None:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return None
     limit = findings.limits
 
@@ -224,14 +224,14 @@ def _licensing(value: Any, where: str, findings: Findings) -> Licensing | None:
 
 def _side(value: Any, where: str, findings: Findings) -> str:
     """A party to the licence: an organisation or an individual."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return ""
     parties = (party_of(value.get(key), where, findings) for key in ("organization", "individual"))
     return next((p.name or p.emails[0] for p in parties if p and (p.name or p.emails)), "")
 
 
 def pedigree_of(value: Any, where: str, findings: Findings) -> Pedigree | None:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         return None
     limit = findings.limits
 
@@ -250,7 +250,7 @@ def pedigree_of(value: Any, where: str, findings: Findings) -> Pedigree | None:
     patches = (
         text(d.get("url"), limit.url) or text(p.get("type"), limit.name)
         for p in listed("patches")
-        if isinstance(d := p.get("diff") or {}, Mapping)
+        if isinstance(d := p.get("diff") or {}, dict)
     )
     return Pedigree(
         ancestors=tuple(filter(None, ancestors)),
@@ -265,7 +265,7 @@ def _copyright(raw: Raw, where: str, findings: Findings) -> str:
     limit = findings.limits
     stated = findings.text(raw.get("copyright"), where, "copyright", limit.description)
     evidence = raw.get("evidence")
-    if stated or not isinstance(evidence, Mapping):
+    if stated or not isinstance(evidence, dict):
         return stated
     notices = first(items(evidence.get("copyright")), limit.parties, where, "evidence.copyright", findings)
     joined = "\n".join(

@@ -51,6 +51,8 @@ class Findings:
         """A value as text: numbers are written out, anything else that is no text is left out (the checker reports
         it).
         """
+        if value is None:
+            return ""
         if isinstance(value, str):
             if len(value) > limit:
                 self.cut(where, what, len(value), limit)

@@ -8,6 +8,7 @@ from core.phrases import N_, phrase
 from sbom.ingest import cyclonedx, cyclonedx_xml, schema_faults, schemas, spdx2, spdx2_faults, spdx3, spdx_tag_value
 from sbom.ingest.findings import Findings, shown
 from sbom.ingest.json_text import parse_json
+from sbom.ingest.memory import collection_paused
 from sbom.ingest.rules import DEFAULT_LIMITS, Format, Limits, Sbom
 from sbom.ingest.sniffing import cyclonedx_xml_version, json_format, looks_like
 from sbom.ingest.unpacking import plain_bytes
@@ -28,15 +29,19 @@ def read_sbom(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Sbom:
             N_("The file is larger than %(limit)s bytes, the limit for one SBOM. Ask for one SBOM per product."),
             limit=f"{limits.bytes:,}",
         )
+    with collection_paused():
+        return _with_findings(_read(data, findings), findings)
+
+
+def _read(data: bytes, findings: Findings) -> Sbom:
     match looks_like(data):
         case "xml":
-            sbom = _cyclonedx_xml(data, findings)
+            return _cyclonedx_xml(data, findings)
         case "json":
-            sbom = _json(data, findings)
+            return _json(data, findings)
         case _:
             document, lines = spdx_tag_value.parse(data, findings)
-            sbom = _spdx2(document, Format.SPDX_TAG_VALUE, findings, lines)
-    return _with_findings(sbom, findings)
+            return _spdx2(document, Format.SPDX_TAG_VALUE, findings, lines)
 
 
 def _with_findings(sbom: Sbom, findings: Findings) -> Sbom:

@@ -64,9 +64,7 @@ def read_components(document: Raw, findings: Findings, lines: Mapping[str, int])
     check_count(len(packages), findings.limits)
     around = _Around(lines, _extracted(document, findings), _ancestors(document))
     return tuple(
-        _component(raw, f"/packages/{i}", around, findings)
-        for i, raw in enumerate(packages)
-        if isinstance(raw, Mapping)
+        _component(raw, f"/packages/{i}", around, findings) for i, raw in enumerate(packages) if isinstance(raw, dict)
     )
 
 
@@ -248,7 +246,7 @@ def read_header(document: Raw, findings: Findings) -> Header:
     """Creators, time, namespace and what the document describes."""
     limit = findings.limits
     creation = document.get("creationInfo")
-    creation = creation if isinstance(creation, Mapping) else {}
+    creation = creation if isinstance(creation, dict) else {}
     creators = creation.get("creators")
     parties = [
         p
