@@ -1,5 +1,6 @@
 """Reads of deliveries and their disclosure: the one source of its figures for pages, obligations and the workbook."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -199,8 +200,8 @@ def format_line(row: Any) -> str:
     return f"{row.Delivery.format} {row.Delivery.spec_version}"
 
 
-def components_of(delivery: Delivery) -> Listing:
-    """The components of one delivery, in the file's order."""
+def components_of(delivery: Delivery, *, in_full: bool = False) -> Listing:
+    """The components of one delivery, in the file's order; `in_full` with the columns that only a workbook has room for."""
     return Listing(
         name=f"components-{delivery.id}",
         title=gettext("Components"),
@@ -214,18 +215,26 @@ def components_of(delivery: Delivery) -> Listing:
             Column("origin", _l("Source"), origin_status, Kind.STATUS, sort=_order(Component.origin, OriginGrade)),
             Column("licence", _l("Licence"), licence_status, Kind.STATUS, sort=_order(Component.licence, LicenceGrade)),
             Column("licences", _l("Licence as stated"), lambda c: c.licence_line, sort=Component.licence_line),
-            Column("missing", _l("Missing"), missing_lines, is_minor=True),
             Column("supplier", _l("Supplier"), lambda c: c.supplier, sort=Component.supplier, is_minor=True),
-            Column("purl", _l("Package URL"), lambda c: c.purl, sort=Component.purl, is_minor=True),
-            Column(
-                "kind",
-                _l("Whose"),
-                lambda c: gettext("The vendor's own") if c.is_own else gettext("Third party"),
-                sort=Component.is_own,
-                is_minor=True,
-            ),
+            Column("whose", _l("Whose"), whose, sort=Component.is_own, is_minor=True),
+            *(_workbook_columns() if in_full else ()),
         ],
     )
+
+
+def _workbook_columns() -> list[Column]:
+    return [
+        Column("missing", _l("Missing"), lambda c: [say(GAP_PHRASES[gap]) for gap in gaps_of(c.gaps)]),
+        Column("purl", _l("Package URL"), lambda c: c.purl),
+        Column("cpe", _l("CPE"), lambda c: c.cpe),
+        Column("depth", _l("Level"), lambda c: c.depth, Kind.NUMBER),
+        Column("place", _l("Place in the file"), lambda c: c.path),
+    ]
+
+
+def whose(component: Component) -> Any:
+    """Who answers for it: the vendor itself, or somebody whose work the vendor uses."""
+    return gettext("The vendor's own") if component.is_own else gettext("Third party")
 
 
 def component_filters() -> list[Filter]:
@@ -278,10 +287,6 @@ def licence_status(component: Component) -> Status:
     return grade_status(LICENCE_NAMES, component.licence)
 
 
-def missing_lines(component: Component) -> list[Phrase]:
-    return [GAP_PHRASES[gap] for gap in gaps_of(component.gaps) if gap in DECISIVE_GAPS]
-
-
 # one delivery
 
 
@@ -306,7 +311,13 @@ def other_deliveries(delivery: Delivery) -> Sequence[Delivery]:
 
 def findings_of(delivery: Delivery) -> list[tuple[str, str, Phrase]]:
     """(kind, where, sentence) of each fault and note."""
-    return [(f["kind"], f["where"], Phrase(f["msgid"], f["params"])) for f in delivery.findings]
+    return [(f["kind"], _place(f["where"]), Phrase(f["msgid"], f["params"])) for f in delivery.findings]
+
+
+def _place(where: str) -> str:
+    """A line in the reader's language; a JSON pointer as it is."""
+    line = re.match(r"line (\d+)", where)
+    return gettext("line %(n)s", n=line.group(1)) + where[line.end() :] if line else where
 
 
 def owed(delivery: Delivery) -> list[tuple[Gap, Phrase, int, bool]]:

@@ -57,9 +57,9 @@ def _prefilled() -> dict[str, object]:
 def show(delivery_id: int) -> str | Response:
     """One SBOM: its figures, validity, what is still owed, and its components."""
     delivery = queries.delivery_page(delivery_id)
-    listing = queries.components_of(delivery)
     if request.args.get("format") == "xlsx":
-        return send_list(listing, request.args)
+        return send_list(queries.components_of(delivery, in_full=True), request.args)
+    listing = queries.components_of(delivery)
     return render_template(
         "sbom/disclosure/show.html",
         delivery=delivery,
