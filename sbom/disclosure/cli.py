@@ -4,12 +4,12 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from core import clock
 from core.errors import Refused, Unreadable
 from core.phrases import N_
 from sbom.disclosure.rules import Totals, disclosure_of, is_own, totals
@@ -60,7 +60,7 @@ def entry_of(path: Path) -> Entry:
         return _entry(
             None, Totals(), [{"where": refused.field, "what": str(refused.phrase)[: DEFAULT_LIMITS.finding_chars]}]
         )
-    figures = totals((disclosure_of(c, date.today()), is_own(c, sbom.header)) for c in sbom.components)  # noqa: DTZ011 - the user's own day
+    figures = totals((disclosure_of(c, clock.today()), is_own(c, sbom.header)) for c in sbom.components)
     errors = [{"where": f.where, "what": str(f.what)[: DEFAULT_LIMITS.finding_chars]} for f in sbom.findings]
     return _entry(sbom, figures, errors)
 

@@ -276,7 +276,7 @@ def indented(component: Component) -> str:
 
 
 def component_url(component: Component) -> str:
-    return url_for("sbom.disclosure.component", delivery_id=component.delivery_id, position=component.position)
+    return url_for("sbom.disclosure.component", delivery_id=component.delivery_id, component_id=component.position)
 
 
 def origin_status(component: Component) -> Status:

@@ -84,11 +84,11 @@ def original(delivery_id: int) -> Response:
     return send_stored(delivery.sha256, delivery.file_name)
 
 
-@bp.get("/<int:delivery_id>/components/<int:position>")
+@bp.get("/<int:delivery_id>/components/<int:component_id>")
 @requires("sbom.view")
-def component(delivery_id: int, position: int) -> str:
+def component(delivery_id: int, component_id: int) -> str:
     """One component: what it discloses and what is missing."""
-    found = queries.component_page(delivery_id, position)
+    found = queries.component_page(delivery_id, component_id)
     return render_template(
         "sbom/disclosure/component.html",
         found=found,
