@@ -1,11 +1,12 @@
 """Where every contract stands on a day, worked out from the terms: one reading for lists, cards, duties and reports.
 
-Status and end are never stored. Twenty thousand contracts take well under a second; the last few answers are kept in
-the process and used again as long as nothing they rest on has changed.
+Status and end are never stored. Twenty thousand contracts take under a second; the last few days asked for are kept in
+the process, and of those only the contracts that have changed are worked out again.
 """
 
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from threading import Lock
 from typing import Any
@@ -23,21 +24,29 @@ KEPT_DAYS = 4
 _lock = Lock()
 
 
+@dataclass(frozen=True)
+class _Day:
+    """What was worked out for a day: from which calendar, from which rows, and as of which state of the tables."""
+
+    stamp: tuple[Any, ...]
+    days: tuple[Any, ...]
+    rows: Mapping[int, tuple[Any, ...]]
+    found: Mapping[int, Standing]
+
+
 def standings(as_of: date) -> Mapping[int, Standing]:
     """Each contract's standing on `as_of`, by contract id."""
-    kept: OrderedDict[date, tuple[Any, Mapping[int, Standing]]] = current_app.extensions.setdefault(
-        "contract_standings", OrderedDict()
-    )
+    kept: OrderedDict[date, _Day] = current_app.extensions.setdefault("contract_standings", OrderedDict())
     stamp = _stamp()
     with _lock:
-        if (known := kept.get(as_of)) and known[0] == stamp:
-            return known[1]
-    found = _worked_out(as_of)
-    with _lock:
-        kept[as_of] = (stamp, found)
-        while len(kept) > KEPT_DAYS:
-            kept.popitem(last=False)
-    return found
+        known = kept.get(as_of)
+    if known is None or known.stamp != stamp:
+        known = _worked_out(as_of, stamp, known)
+        with _lock:
+            kept[as_of] = known
+            while len(kept) > KEPT_DAYS:
+                kept.popitem(last=False)
+    return known.found
 
 
 def standing_of(contract: Contract, as_of: date) -> Standing:
@@ -53,8 +62,21 @@ def _stamp() -> tuple[Any, ...]:
     return tuple(tuple(db.session.execute(query).one()) for query in (contracts, events, days))
 
 
-def _worked_out(as_of: date) -> dict[int, Standing]:
+def _worked_out(as_of: date, stamp: tuple[Any, ...], before: _Day | None) -> _Day:
     firm = calendar()
+    days = stamp[-1]
+    same = before if before and before.days == days else None
+    rows, found = _rows(), {}
+    for contract_id, (contract, events) in rows.items():
+        if same and same.rows.get(contract_id) == (contract, events):
+            found[contract_id] = same.found[contract_id]
+        else:
+            found[contract_id] = standing(term_of(contract, events), as_of, firm)
+    return _Day(stamp, days, rows, found)
+
+
+def _rows() -> dict[int, tuple[Any, ...]]:
+    """Of each contract the columns its term is made of, and its events' columns."""
     events = defaultdict(list)
     for event in db.session.execute(select(*ContractEvent.__table__.columns).order_by(ContractEvent.id)):
         events[event.contract_id].append(event)
@@ -62,7 +84,4 @@ def _worked_out(as_of: date) -> dict[int, Standing]:
         Contract.id, Contract.signed_on, Contract.starts_on, Contract.ends_on, Contract.renewal,
         Contract.renewal_months, Contract.notice_amount, Contract.notice_unit,
     )  # fmt: skip
-    return {
-        row.id: standing(term_of(row, events.get(row.id, ())), as_of, firm)
-        for row in db.session.execute(select(*columns))
-    }
+    return {row.id: (row, tuple(events.get(row.id, ()))) for row in db.session.execute(select(*columns))}
