@@ -15,12 +15,31 @@ TAGS = {
     "vendors:group:edit": N_("Group changed"),
     "vendors:subcontracting:add": N_("Subcontractor added"),
     "vendors:subcontracting:end": N_("Subcontracting ended"),
+    "vendors:function:add": N_("Business function added"),
+    "vendors:function:edit": N_("Business function changed"),
+    "vendors:service:add": N_("Service added"),
+    "vendors:service:edit": N_("Service changed"),
+    "vendors:service:end": N_("Service ended"),
+    "vendors:service:resume": N_("Service resumed"),
+    "vendors:alternative:add": N_("Alternative named"),
+    "vendors:alternative:drop": N_("Alternative removed"),
+    "vendors:import:upload": N_("Vendor file uploaded"),
+    "vendors:import:apply": N_("Vendor file imported"),
+    "vendors:import:discard": N_("Vendor file discarded"),
+    "vendors:rate:add": N_("Exchange rate added"),
+    "vendors:rate:edit": N_("Exchange rate changed"),
+    "vendors:limit:set": N_("Concentration limit set"),
 }
 SUBJECTS = {
     "vendor": N_("Vendor"),
     "vendor_group": N_("Group"),
     "vendor_contact": N_("Contact"),
     "subcontracting": N_("Subcontracting"),
+    "business_function": N_("Business function"),
+    "service": N_("Service"),
+    "vendor_import": N_("Vendor file"),
+    "exchange_rate": N_("Exchange rate"),
+    "concentration_limit": N_("Concentration limit"),
 }
 
 

@@ -15,9 +15,9 @@ def init_app(app: Flask) -> None:
             "vendors.view": READERS,
             "vendors.edit": EDITORS,
             "services.edit": EDITORS,
-            "concentration.view": frozenset(
-                {Role.PROCUREMENT, Role.IT_MANAGER, Role.COMPLIANCE, Role.AUDITOR, Role.BOARD}
-            ),
+            "concentration.view": READERS | {Role.BOARD},
+            "policy.view": READERS | {Role.BOARD, Role.ADMINISTRATOR},
             "policy.edit": frozenset({Role.ADMINISTRATOR}),
+            "rates.edit": frozenset({Role.ADMINISTRATOR, Role.PROCUREMENT}),
         },
     )

@@ -53,6 +53,29 @@ def upgrade() -> None:
         sa.UniqueConstraint("day", name=op.f("uq_calendar_exception_day")),
     )
     op.create_table(
+        "concentration_limit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("dimension", sa.String(length=40), nullable=False),
+        sa.Column("measure", sa.String(length=40), nullable=False),
+        sa.Column("at_most", sa.String(length=30), nullable=True),
+        sa.Column("source", sa.String(length=300), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_concentration_limit")),
+        sa.UniqueConstraint("dimension", "measure", name=op.f("uq_concentration_limit_dimension_measure")),
+    )
+    op.create_table(
+        "exchange_rate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("quoted_on", sa.Date(), nullable=False),
+        sa.Column("twd", sa.String(length=30), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("is_sample", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_rate")),
+        sa.UniqueConstraint("currency", "quoted_on", name=op.f("uq_exchange_rate_currency_quoted_on")),
+    )
+    op.create_table(
         "job_run",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("job", sa.String(length=80), nullable=False),
@@ -399,6 +422,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_job_run_job")
 
     op.drop_table("job_run")
+    op.drop_table("exchange_rate")
+    op.drop_table("concentration_limit")
     op.drop_table("calendar_exception")
     op.drop_table("business_function")
     op.drop_table("board_snapshot")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from core.phrases import N_, Phrase, phrase
+from vendors.services.durations import duration
 
 TEST_VALID_FOR = timedelta(days=365)
 
@@ -117,17 +118,24 @@ class Finding:
 
 def tolerance_findings(tolerance: Tolerance, criticality: Criticality) -> tuple[Finding, ...]:
     """What is missing of a core function's tolerances, and what contradicts itself in anyone's."""
-    found = []
-    for name in ("mtpd", "rto", "rpo"):
-        minutes = getattr(tolerance, name)
-        if minutes is not None and minutes < 0:
-            found.append(Finding(name, phrase(N_("A time cannot be negative."))))
-        elif minutes is None and criticality.is_critical:
-            missing = phrase(N_("A core function states its %(what)s (CC-11000-4)."), what=name.upper())
-            found.append(Finding(name, missing))
+    missing = [
+        Finding(name, phrase(N_("A core function states its %(what)s (CC-11000-4)."), what=name.upper()))
+        for name in ("mtpd", "rto", "rpo")
+        if getattr(tolerance, name) is None and criticality.is_critical
+    ]
+    return (*missing, *contradictions(tolerance))
+
+
+def contradictions(tolerance: Tolerance) -> tuple[Finding, ...]:
+    """What cannot be true of a function's times, whatever its criticality."""
+    found = [
+        Finding(name, phrase(N_("A time cannot be negative.")))
+        for name in ("mtpd", "rto", "rpo")
+        if (getattr(tolerance, name) or 0) < 0
+    ]
     if tolerance.mtpd is not None and tolerance.rto is not None and tolerance.rto > tolerance.mtpd:
-        says = N_("Restoring takes %(rto)s minutes at most, but only %(mtpd)s are tolerable: lower RTO or review MTPD.")
-        found.append(Finding("rto", phrase(says, rto=tolerance.rto, mtpd=tolerance.mtpd)))
+        says = N_("Restoring takes %(rto)s at most, but only %(mtpd)s are tolerable: lower RTO or review MTPD.")
+        found.append(Finding("rto", phrase(says, rto=duration(tolerance.rto), mtpd=duration(tolerance.mtpd))))
     return tuple(found)
 
 
