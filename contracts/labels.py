@@ -8,6 +8,10 @@ from core.phrases import N_
 TAGS = {
     "contracts:contract:add": N_("Contract registered"),
     "contracts:contract:edit": N_("Contract corrected"),
+    "contracts:term:amendment": N_("Term amended"),
+    "contracts:term:renewal": N_("Contract renewed"),
+    "contracts:term:termination": N_("Contract terminated"),
+    "contracts:term:cancellation": N_("Termination cancelled"),
 }
 SUBJECTS = {
     "contract": N_("Contract"),
