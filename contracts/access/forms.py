@@ -9,7 +9,9 @@ from core.i18n import say_lazily
 
 class GrantForm(Form):
     system = text(_l("System"), needed=True, longest=120, hint=_l("Where it leads: server, application, VPN, badge …"))
-    account = text(_l("Account"), needed=True, longest=120, hint=_l("The account, key or card number; never its password."))
+    account = text(
+        _l("Account"), needed=True, longest=120, hint=_l("The account, key or card number; never its password.")
+    )
     privilege = one_of(
         _l("Privilege"), lambda: [(k.value, say_lazily(v)) for k, v in PRIVILEGE_NAMES.items()], coerce=Privilege
     )
@@ -18,7 +20,9 @@ class GrantForm(Form):
     expires_on = day(_l("Expires on"))
     last_used_on = day(_l("Last used on"))
     is_remote = BooleanField(_l("Reached from outside (remote maintenance)"))
-    also_for = ChecksField(_l("Also needed by"), coerce=int, description=_l("It is then revoked when the last of them ends."))
+    also_for = ChecksField(
+        _l("Also needed by"), coerce=int, description=_l("It is then revoked when the last of them ends.")
+    )
     note = long_text(_l("Note"))
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date
 
-from flask import url_for
 from sqlalchemy import select
 
 from contracts.access.queries import AccessTally, tallies
@@ -13,6 +12,7 @@ from contracts.register.standings import standings
 from core.db import db
 from core.obligations.rules import Obligation, State
 from core.phrases import N_, Phrase, phrase
+from core.web.addresses import address
 from vendors.register.models import Vendor
 
 RULE = "CC-19000-4-6"
@@ -33,7 +33,7 @@ def judge(as_of: date) -> Iterator[Obligation]:
         yield Obligation(
             RULE, "contract", row.id, row.number, row.vendor_id, row.vendor, state, why, next_step=next_step,
             due_on=as_of if state is State.NOT_MET else None,
-            url=url_for("contracts.register.show", contract_id=row.id, _anchor="access"),
+            url=address("contracts.register.show", contract_id=row.id, _anchor="access"),
         )  # fmt: skip
 
 

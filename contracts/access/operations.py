@@ -37,7 +37,12 @@ def grant_access(contract: Contract, *, by: User | None, also_for: Iterable[int]
 
 
 def edit_access(
-    grant: AccessGrant, *, version: int | str | None = None, by: User | None, also_for: Iterable[int] = (), **fields: Any
+    grant: AccessGrant,
+    *,
+    version: int | str | None = None,
+    by: User | None,
+    also_for: Iterable[int] = (),
+    **fields: Any,
 ) -> AccessGrant:
     check_version(grant, version)
     _must_be_live(grant)
@@ -72,7 +77,14 @@ def revoke_access(grant: AccessGrant, *, revoked_on: date, note: str = "", by: U
 
 def restore_access(grant: AccessGrant, *, reason: str, by: User | None) -> AccessGrant:
     """It turned out not to be closed: it counts as live again."""
-    record("contracts:access:restore", grant.contract, by=by, access=grant.name, revoked_on=(grant.revoked_on, None), reason=reason)
+    record(
+        "contracts:access:restore",
+        grant.contract,
+        by=by,
+        access=grant.name,
+        revoked_on=(grant.revoked_on, None),
+        reason=reason,
+    )
     grant.revoked_on = grant.revoked_by_id = None
     db.session.flush()
     announce(AccessChanged(grant.contract_ids))

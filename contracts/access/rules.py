@@ -70,7 +70,9 @@ def grant_state(grant: Grant, as_of: date) -> GrantState:
     return GrantState.LIVE
 
 
-def grant_faults(granted_on: date, last_used_on: date | None, expires_on: date | None, today: date) -> list[tuple[str, Phrase]]:
+def grant_faults(
+    granted_on: date, last_used_on: date | None, expires_on: date | None, today: date
+) -> list[tuple[str, Phrase]]:
     """What contradicts itself: (field, sentence)."""
     faults = []
     if granted_on > today:

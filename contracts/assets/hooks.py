@@ -20,4 +20,6 @@ def on_contract_page(contract: Contract) -> dict[str, Any]:
 
 
 def init_app(app: Flask) -> None:
-    register_panel(app, "contract", Panel("contracts/assets/_on_contract.html", "contracts.view", on_contract_page, order=70))
+    register_panel(
+        app, "contract", Panel("contracts/assets/_on_contract.html", "contracts.view", on_contract_page, order=70)
+    )

@@ -57,7 +57,14 @@ def end_asset(asset: Asset, *, ended_on: date, ended_how: str, by: User | None) 
 
 def restore_asset(asset: Asset, *, reason: str, by: User | None) -> Asset:
     """It turned out that the vendor still holds it."""
-    record("contracts:asset:restore", asset.contract, by=by, asset=asset.name, ended_on=(asset.ended_on, None), reason=reason)
+    record(
+        "contracts:asset:restore",
+        asset.contract,
+        by=by,
+        asset=asset.name,
+        ended_on=(asset.ended_on, None),
+        reason=reason,
+    )
     asset.ended_on, asset.ended_how, asset.ended_by_id = None, "", None
     db.session.flush()
     announce(AssetsChanged(asset.contract_id))

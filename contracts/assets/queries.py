@@ -10,7 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from contracts.assets.models import Asset
-from contracts.assets.rules import ASSET_KIND_NAMES, ASSET_STATE_NAMES, MUST_END_NAMES, AssetKind, AssetState, MustEnd, asset_state
+from contracts.assets.rules import (
+    ASSET_KIND_NAMES,
+    ASSET_STATE_NAMES,
+    MUST_END_NAMES,
+    AssetKind,
+    AssetState,
+    MustEnd,
+    asset_state,
+)
 from contracts.register.models import Contract
 from contracts.register.queries import VENDOR_NAME
 from contracts.register.standings import standings
@@ -33,7 +41,9 @@ def asset_states(as_of: date) -> dict[int, AssetState]:
     """The state of every asset on a day, by its id."""
     found = standings(as_of)
     return {
-        row.id: asset_state(row.ended_on, found[row.contract_id].effective_end if row.contract_id in found else None, as_of)
+        row.id: asset_state(
+            row.ended_on, found[row.contract_id].effective_end if row.contract_id in found else None, as_of
+        )
         for row in db.session.execute(select(Asset.id, Asset.contract_id, Asset.ended_on))
     }
 

@@ -5,7 +5,7 @@ the process, and of those only the contracts that have changed are worked out ag
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -42,11 +42,21 @@ def standings(as_of: date) -> Mapping[int, Standing]:
         known = kept.get(as_of)
     if known is None or known.stamp != stamp:
         known = _worked_out(as_of, stamp, known)
+        if db.session().info.get("in_unit_of_work"):
+            return known.found  # what a change that may yet be undone leads to is not kept for others
         with _lock:
             kept[as_of] = known
             while len(kept) > KEPT_DAYS:
                 kept.popitem(last=False)
     return known.found
+
+
+def standings_of(contract_ids: Iterable[int], as_of: date) -> dict[int, Standing]:
+    """The standing of some contracts only, as the database holds them at this moment."""
+    firm = calendar()
+    return {
+        key: standing(term_of(contract, events), as_of, firm) for key, (contract, events) in _rows(contract_ids).items()
+    }
 
 
 def standing_of(contract: Contract, as_of: date) -> Standing:
@@ -55,11 +65,15 @@ def standing_of(contract: Contract, as_of: date) -> Standing:
 
 
 def _stamp() -> tuple[Any, ...]:
-    """Changes whenever a contract, an event or a day of the calendar does: versions only grow, rows only come."""
-    contracts = select(func.count(), func.max(Contract.id), func.sum(Contract.version))
-    events = select(func.count(), func.max(ContractEvent.id))
-    days = select(func.count(), func.max(CalendarException.id), func.sum(CalendarException.version))
-    return tuple(tuple(db.session.execute(query).one()) for query in (contracts, events, days))
+    """Changes whenever a contract, an event or a day of the firm's calendar does."""
+    contracts = select(func.count(), func.max(Contract.id), func.sum(Contract.version), func.max(Contract.created_at))
+    events = select(func.count(), func.max(ContractEvent.id), func.max(ContractEvent.recorded_at))
+    days = select(CalendarException.day, CalendarException.is_working).order_by(CalendarException.day)
+    return (
+        tuple(db.session.execute(contracts).one()),
+        tuple(db.session.execute(events).one()),
+        tuple(tuple(row) for row in db.session.execute(days)),
+    )
 
 
 def _worked_out(as_of: date, stamp: tuple[Any, ...], before: _Day | None) -> _Day:
@@ -75,13 +89,18 @@ def _worked_out(as_of: date, stamp: tuple[Any, ...], before: _Day | None) -> _Da
     return _Day(stamp, days, rows, found)
 
 
-def _rows() -> dict[int, tuple[Any, ...]]:
-    """Of each contract the columns its term is made of, and its events' columns."""
-    events = defaultdict(list)
-    for event in db.session.execute(select(*ContractEvent.__table__.columns).order_by(ContractEvent.id)):
-        events[event.contract_id].append(event)
+def _rows(contract_ids: Iterable[int] | None = None) -> dict[int, tuple[Any, ...]]:
+    """Of each contract (all of them unless told which) the columns its term is made of, and its events' columns."""
     columns = (
         Contract.id, Contract.signed_on, Contract.starts_on, Contract.ends_on, Contract.renewal,
         Contract.renewal_months, Contract.notice_amount, Contract.notice_unit,
     )  # fmt: skip
-    return {row.id: (row, tuple(events.get(row.id, ()))) for row in db.session.execute(select(*columns))}
+    contracts, happened = select(*columns), select(*ContractEvent.__table__.columns).order_by(ContractEvent.id)
+    if contract_ids is not None:
+        wanted = list(contract_ids)
+        contracts = contracts.where(Contract.id.in_(wanted))
+        happened = happened.where(ContractEvent.contract_id.in_(wanted))
+    events = defaultdict(list)
+    for event in db.session.execute(happened):
+        events[event.contract_id].append(event)
+    return {row.id: (row, tuple(events.get(row.id, ()))) for row in db.session.execute(contracts)}

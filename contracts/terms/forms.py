@@ -19,7 +19,11 @@ from core.errors import Refused
 from core.forms import Form, day, long_text, one_of, whole_number
 from core.i18n import say, say_lazily
 
-END_CHANGES = (("stays", _l("stays as it is")), ("moves", _l("moves to the day below")), ("opens", _l("becomes open-ended")))
+END_CHANGES = (
+    ("stays", _l("stays as it is")),
+    ("moves", _l("moves to the day below")),
+    ("opens", _l("becomes open-ended")),
+)
 
 
 def _stays_or(table):

@@ -51,5 +51,7 @@ def decisions_card(user: User) -> Card | None:
 
 
 def init_app(app: Flask) -> None:
-    register_panel(app, "contract", Panel("contracts/terms/_on_contract.html", "contracts.view", on_contract_page, order=10))
+    register_panel(
+        app, "contract", Panel("contracts/terms/_on_contract.html", "contracts.view", on_contract_page, order=10)
+    )
     register_card(app, "contracts.edit", decisions_card, order=40)

@@ -33,7 +33,8 @@ def add_event(contract: Contract, event: Event, *, note: str = "", by: User | No
     """
     # two people at once: the second waits here, then decides on what the first one left
     contract = db.session.scalars(
-        select(Contract).where(Contract.id == contract.id).with_for_update(of=Contract), execution_options={"populate_existing": True}
+        select(Contract).where(Contract.id == contract.id).with_for_update(of=Contract),
+        execution_options={"populate_existing": True},
     ).one()
     term = contract.term
     if term is None:
@@ -52,7 +53,9 @@ def add_event(contract: Contract, event: Event, *, note: str = "", by: User | No
     db.session.flush()
     after = standing_of(contract, clock.today()).effective_end
     shown = {k: v for k, v in _columns(event).items() if v not in (None, False)}
-    record(f"contracts:term:{added.kind.value}", contract, by=by, **shown, effective_end=(before, after), note=added.note)
+    record(
+        f"contracts:term:{added.kind.value}", contract, by=by, **shown, effective_end=(before, after), note=added.note
+    )
     announce(ContractTermChanged(contract.id))
     return added
 

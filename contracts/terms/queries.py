@@ -65,7 +65,10 @@ def _notes(contract: Contract, standing: Standing, as_of: date):  # type: ignore
         way_out = earliest_exit(term, as_of, calendar())
         yield "info", phrase(N_("Open-ended: with notice given today it can end on %(exit)s."), exit=way_out)
     if (coming := next_renewal(term, as_of)) and coming.tacit > 1:
-        yield "info", phrase(N_("It has renewed itself %(count)s times since its end was last agreed."), count=coming.tacit - 1)
+        yield (
+            "info",
+            phrase(N_("It has renewed itself %(count)s times since its end was last agreed."), count=coming.tacit - 1),
+        )
 
 
 def renewal_words(period: Period | None) -> Phrase:
@@ -116,7 +119,9 @@ def decisions_due(as_of: date, *, owner_id: int | None = None, within: timedelta
     }  # fmt: skip
     found = _contracts(list(near))
     kept = [c for c in found if owner_id is None or c.owner_id in (owner_id, None)]
-    return sorted((Decision(c, near[c.id].on, near[c.id].act_by) for c in kept), key=lambda d: (d.act_by, d.contract.id))
+    return sorted(
+        (Decision(c, near[c.id].on, near[c.id].act_by) for c in kept), key=lambda d: (d.act_by, d.contract.id)
+    )
 
 
 def _contracts(ids: list[int]) -> list[Contract]:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_login import current_user
@@ -11,10 +13,9 @@ from contracts.terms import operations
 from contracts.terms.forms import AmendForm, CancelForm, RenewForm, TerminateForm
 from core import clock
 from core.auth.guard import requires
-from core.db import unit_of_work
 from core.days import add_months
+from core.db import unit_of_work
 from core.errors import Refused
-from datetime import timedelta
 
 bp = Blueprint("terms", __name__)
 
@@ -54,7 +55,7 @@ def cancel_termination(contract_id: int) -> str | Response:
     return _event(contract, form, gettext("Cancel the termination"), gettext("The termination is cancelled."))
 
 
-def _event(contract: Contract, form, title: str, done: str) -> str | Response:  # type: ignore[no-untyped-def]
+def _event(contract: Contract, form, title: str, done: str) -> str | Response:
     if form.validate_on_submit():
         try:
             with unit_of_work():
