@@ -127,8 +127,8 @@ def plan(ending: Ending | None, items: Iterable[Item], calendar: Calendar) -> Pl
         else:
             wanted.append(_task(ending, item.kind, item.label, calendar, item.id))
     wanted.append(_task(ending, TaskKind.CONFIDENTIALITY_REMINDER, ending.vendor, calendar))
-    last_due = max(each.due_on for each in wanted)
-    closing_on = next_business_day(max(last_due, ending.ends_on) + ONE_DAY, calendar)
+    # nothing else is due later than the first business day from the end on, whatever was done meanwhile
+    closing_on = next_business_day(next_business_day(ending.ends_on, calendar) + ONE_DAY, calendar)
     title = phrase(TASK_TITLES[TaskKind.CLOSING], item=ending.number)
     wanted.append(Wanted(task_key(ending.contract_id, TaskKind.CLOSING), TaskKind.CLOSING, closing_on, title))
     return Plan(tuple(wanted), left_alone)
