@@ -39,12 +39,12 @@ def judge(as_of: date) -> Iterator[Obligation]:
 
 def _judged(tally: AccessTally) -> tuple[State, Phrase, Phrase | None]:
     if tally.outlives:
-        why = phrase(N_("%(count)s accounts are live though the contract has ended."), count=tally.outlives)
+        why = phrase(N_("Accounts still live after the contract’s end: %(count)s."), count=tally.outlives)
         return State.NOT_MET, why, phrase(N_("Revoke them now."))
     if tally.expired:
-        why = phrase(N_("%(count)s accounts are live past their own expiry."), count=tally.expired)
+        why = phrase(N_("Accounts live past their own expiry: %(count)s."), count=tally.expired)
         return State.NOT_MET, why, phrase(N_("Revoke them, or extend them with a reason."))
     if not tally.total:
         why = phrase(N_("No access is registered; nobody has said that there is none."))
         return State.NOT_ASSESSED, why, phrase(N_("Register the vendor's accounts and ways in."))
-    return State.MET, phrase(N_("%(count)s live accounts, all within the contract."), count=tally.live), None
+    return State.MET, phrase(N_("Live accounts: %(count)s, all within the contract."), count=tally.live), None

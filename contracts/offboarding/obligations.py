@@ -42,7 +42,8 @@ def judge(as_of: date) -> Iterator[Obligation]:
         end = found[row.id].certain_end
         tasks, assets = work.get(row.id), held.get(row.id, AssetTally())
         was_over = end is not None and end < row.created_at.astimezone(clock.zone()).date()
-        if end is None or end > as_of + LEAD or (was_over and tasks is None and not assets.held):
+        is_early = end is not None and end > as_of + LEAD
+        if end is None or (tasks is None and (is_early or (was_over and not assets.held))):
             continue
         verdicts = {
             "CC-19000-4-4": _ending(tasks, end, as_of),
@@ -61,20 +62,20 @@ def _ending(tasks: TaskTally | None, end: date, as_of: date) -> Verdict:
         why = phrase(N_("The contract ends on %(day)s and has no tasks yet."), day=end)
         return (State.NOT_MET if end < as_of else State.DUE_SOON), why, phrase(N_("Run the scheduled jobs.")), end
     if tasks.overdue:
-        why = phrase(N_("%(count)s of %(all)s tasks are overdue."), count=tasks.overdue, all=tasks.wanted)
+        why = phrase(N_("Tasks overdue: %(count)s of %(all)s."), count=tasks.overdue, all=tasks.wanted)
         return State.NOT_MET, why, phrase(N_("Complete them, with evidence.")), tasks.next_due_on
     if tasks.open:
-        why = phrase(N_("%(count)s of %(all)s tasks are open, none overdue."), count=tasks.open, all=tasks.wanted)
+        why = phrase(N_("Tasks open: %(count)s of %(all)s, none overdue."), count=tasks.open, all=tasks.wanted)
         return State.DUE_SOON, why, phrase(N_("Complete them, with evidence.")), tasks.next_due_on
     if tasks.to_verify:
-        why = phrase(N_("%(count)s completed tasks wait for a second person."), count=tasks.to_verify)
+        why = phrase(N_("Completed tasks that wait for a second person: %(count)s."), count=tasks.to_verify)
         return State.DUE_SOON, why, phrase(N_("Have them verified.")), None
-    return State.MET, phrase(N_("All %(all)s tasks are done and verified."), all=tasks.wanted), None, None
+    return State.MET, phrase(N_("All tasks are done and verified (%(all)s)."), all=tasks.wanted), None, None
 
 
 def _handing_back(tasks: TaskTally | None, assets: AssetTally, end: date, as_of: date) -> Verdict:
     if assets.outlives:
-        why = phrase(N_("%(count)s assets are still with the vendor after the end."), count=assets.outlives)
+        why = phrase(N_("Assets still with the vendor after the end: %(count)s."), count=assets.outlives)
         step = phrase(N_("Have them returned, destroyed or handed over, with proof."))
         return State.NOT_MET, why, step, tasks.next_due_on if tasks else end
     if tasks is not None and tasks.overdue:

@@ -15,6 +15,7 @@ from contracts.offboarding.rescheduling import Change, reschedule
 from contracts.offboarding.rules import Ending, Item, Need, Task, TaskKind, TaskState, plan
 from contracts.register.models import Contract, ContractEvent
 from contracts.register.queries import VENDOR_NAME
+from contracts.register.rules import Standing, Status
 from contracts.register.standings import standings, standings_of
 from core import clock
 from core.calendar import calendar
@@ -22,7 +23,7 @@ from core.db import db
 from vendors.register.models import Vendor
 
 LEAD = timedelta(days=90)
-"""How long before a certain end its tasks are opened; a termination opens them at once if its day is nearer."""
+"""How long before a certain end its tasks are opened; a termination opens them at once."""
 
 ASSET_TASKS = {
     MustEnd.RETURN: TaskKind.RETURN_ASSET,
@@ -42,11 +43,7 @@ class Revision:
 
 def contracts_to_plan(today: date) -> list[int]:
     """Contracts whose certain end is near or past, and those with open tasks."""
-    near = {
-        key
-        for key, standing in standings(today).items()
-        if standing.certain_end is not None and standing.certain_end <= today + LEAD
-    }
+    near = {key for key, standing in standings(today).items() if _is_near(standing, today)}
     opened = select(OffboardingTask.contract_id).where(OffboardingTask.state == TaskState.OPEN).distinct()
     return sorted(near | set(db.session.scalars(opened)))
 
@@ -56,7 +53,8 @@ def revisions(contract_ids: Collection[int], today: date) -> list[Revision]:
     ids = set(contract_ids)
     contracts = {row.id: row for row in db.session.execute(_contracts(ids))}
     items, others = _items(ids)
-    ends = {key: found.certain_end for key, found in standings_of(ids | others, today).items()}
+    standing = standings_of(ids | others, today)
+    ends = {key: found.certain_end for key, found in standing.items()}
     numbers = {row.id: row.number for row in db.session.execute(select(Contract.id, Contract.number).where(
         Contract.id.in_(others | ids)))}  # fmt: skip
     tasks, known, firm = _tasks(ids), _known(ids), calendar()
@@ -64,9 +62,8 @@ def revisions(contract_ids: Collection[int], today: date) -> list[Revision]:
     for key, contract in contracts.items():
         held = [_as_item(key, each, ends, numbers) for each in items[key]]
         ending = None
-        if _is_planned(ends.get(key), contract, held, tasks[key], today):
-            end = ends[key]
-            assert end is not None
+        end = ends[key]
+        if end is not None and _is_planned(standing[key], contract, held, tasks[key], today):
             settled = max(known.get(key, date.min), contract.signed_on or _registered(contract))
             ending = Ending(key, contract.number, contract.vendor, end, settled)
         changes = reschedule(tasks[key], plan(ending, held, firm))
@@ -105,15 +102,19 @@ def _registered(contract) -> date:  # type: ignore[no-untyped-def]
     return day
 
 
-def _is_planned(end: date | None, contract, held: list[Item], tasks: list[Task], today: date) -> bool:  # type: ignore[no-untyped-def]
-    """Whether the end is near enough to plan for. A contract that was over when it was registered is planned only
-    where the vendor still has something."""
-    if end is None:
-        return False
+def _is_near(standing: Standing, today: date) -> bool:
+    """Whether a certain end is near, past, or settled by a termination that is running."""
+    end = standing.certain_end
+    return end is not None and (end <= today + LEAD or standing.status is Status.NOTICE_RUNNING)
+
+
+def _is_planned(standing: Standing, contract, held: list[Item], tasks: list[Task], today: date) -> bool:  # type: ignore[no-untyped-def]
+    """Whether it is time to plan for the end. A contract that was over when it was registered is planned only where
+    the vendor still has something."""
     if any(task.state is not TaskState.WITHDRAWN for task in tasks):
         return True
-    was_over = end < _registered(contract)
-    return end <= today + LEAD and (not was_over or bool(held))
+    was_over = standing.certain_end is not None and standing.certain_end < _registered(contract)
+    return _is_near(standing, today) and (not was_over or bool(held))
 
 
 @dataclass(frozen=True)

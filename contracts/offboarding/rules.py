@@ -200,7 +200,7 @@ def check_completion(task: Task, evidence: Sequence[object], others: Iterable[Ta
         )
     left = [each for each in others if each.key != task.key and each.state in {TaskState.OPEN, TaskState.DONE}]
     if task.kind is TaskKind.CLOSING and left:
-        raise Refused(N_("%(count)s other tasks are not verified yet; closing comes last."), count=len(left))
+        raise Refused(N_("Closing comes last; other tasks not verified yet: %(count)s."), count=len(left))
 
 
 def check_verification(task: Task, by: int) -> None:

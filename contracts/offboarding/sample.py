@@ -113,7 +113,7 @@ def _update(model: Any, rows: list[dict[str, Any]]) -> None:
     if rows:
         table = model.__table__
         statement = update(table).where(table.c.id == bindparam("row_id"))
-        values = {name: bindparam(name) for name in rows[0] if name != "id"}
+        values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "id"}
         db.session.connection().execute(
             statement.values(values), [{"row_id" if k == "id" else k: v for k, v in row.items()} for row in rows]
         )

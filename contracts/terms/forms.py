@@ -45,9 +45,12 @@ class AmendForm(Form):
     )
     note = long_text(_l("Note"), hint=_l("What was amended, and where it is written."))
 
-    def validate_ends_on(self, field):
-        if self.end_change.data == "moves" and not field.data:
-            raise validators.StopValidation(_l("Please fill this in."))
+    def validate(self, extra_validators=None):
+        valid = super().validate(extra_validators)
+        if valid and self.end_change.data == "moves" and not self.ends_on.data:
+            self.ends_on.errors = [_l("Please fill this in.")]
+            return False
+        return valid
 
     def validate_notice_amount(self, field):
         if field.data is not None:

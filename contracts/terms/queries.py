@@ -67,7 +67,7 @@ def _notes(contract: Contract, standing: Standing, as_of: date):  # type: ignore
     if (coming := next_renewal(term, as_of)) and coming.tacit > 1:
         yield (
             "info",
-            phrase(N_("It has renewed itself %(count)s times since its end was last agreed."), count=coming.tacit - 1),
+            phrase(N_("Automatic renewals since its end was last agreed: %(count)s."), count=coming.tacit - 1),
         )
 
 
