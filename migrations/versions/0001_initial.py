@@ -292,6 +292,57 @@ def upgrade() -> None:
         batch_op.create_index("ix_vendor_contact_vendor_id", ["vendor_id"], unique=False)
 
     op.create_table(
+        "access_grant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("system", sa.String(length=120), nullable=False),
+        sa.Column("account", sa.String(length=120), nullable=False),
+        sa.Column("privilege", sa.String(length=40), nullable=False),
+        sa.Column("is_remote", sa.Boolean(), nullable=False),
+        sa.Column("sponsor_id", sa.Integer(), nullable=True),
+        sa.Column("granted_on", sa.Date(), nullable=False),
+        sa.Column("last_used_on", sa.Date(), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("revoked_on", sa.Date(), nullable=True),
+        sa.Column("revoked_by_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_access_grant_contract_id_contract")),
+        sa.ForeignKeyConstraint(["revoked_by_id"], ["user.id"], name=op.f("fk_access_grant_revoked_by_id_user")),
+        sa.ForeignKeyConstraint(["sponsor_id"], ["user.id"], name=op.f("fk_access_grant_sponsor_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_grant")),
+    )
+    with op.batch_alter_table("access_grant", schema=None) as batch_op:
+        batch_op.create_index("ix_access_grant_contract_id", ["contract_id"], unique=False)
+        batch_op.create_index("ix_access_grant_revoked_on", ["revoked_on"], unique=False)
+        batch_op.create_index("ix_access_grant_sponsor_id", ["sponsor_id"], unique=False)
+
+    op.create_table(
+        "asset",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("data_class", sa.String(length=40), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("must_end", sa.String(length=40), nullable=False),
+        sa.Column("handed_over_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_how", sa.Text(), nullable=False),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_asset_contract_id_contract")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["user.id"], name=op.f("fk_asset_ended_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asset")),
+    )
+    with op.batch_alter_table("asset", schema=None) as batch_op:
+        batch_op.create_index("ix_asset_contract_id", ["contract_id"], unique=False)
+        batch_op.create_index("ix_asset_ended_on", ["ended_on"], unique=False)
+
+    op.create_table(
         "contract_event",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("contract_id", sa.Integer(), nullable=False),
@@ -326,6 +377,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("contract_service", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contract_service_service_id"), ["service_id"], unique=False)
+
+    op.create_table(
+        "offboarding_task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("label", sa.String(length=300), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("completion_note", sa.Text(), nullable=False),
+        sa.Column("completed_by_id", sa.Integer(), nullable=True),
+        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_by_id", sa.Integer(), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_reason", sa.JSON(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["completed_by_id"], ["user.id"], name=op.f("fk_offboarding_task_completed_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_offboarding_task_contract_id_contract")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_offboarding_task_owner_id_user")),
+        sa.ForeignKeyConstraint(["verified_by_id"], ["user.id"], name=op.f("fk_offboarding_task_verified_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offboarding_task")),
+        sa.UniqueConstraint("key", name=op.f("uq_offboarding_task_key")),
+    )
+    with op.batch_alter_table("offboarding_task", schema=None) as batch_op:
+        batch_op.create_index("ix_offboarding_task_contract_id", ["contract_id"], unique=False)
+        batch_op.create_index("ix_offboarding_task_owner_id", ["owner_id"], unique=False)
+        batch_op.create_index("ix_offboarding_task_state", ["state", "due_on"], unique=False)
 
     op.create_table(
         "product",
@@ -395,6 +482,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_subcontracting_subcontractor_id", ["subcontractor_id"], unique=False)
 
     op.create_table(
+        "access_grant_contract",
+        sa.Column("grant_id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_access_grant_contract_contract_id_contract")
+        ),
+        sa.ForeignKeyConstraint(
+            ["grant_id"], ["access_grant.id"], name=op.f("fk_access_grant_contract_grant_id_access_grant")
+        ),
+        sa.PrimaryKeyConstraint("grant_id", "contract_id", name=op.f("pk_access_grant_contract")),
+    )
+    with op.batch_alter_table("access_grant_contract", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_access_grant_contract_contract_id"), ["contract_id"], unique=False)
+
+    op.create_table(
         "release",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("product_id", sa.Integer(), nullable=False),
@@ -409,6 +511,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("release", schema=None) as batch_op:
         batch_op.create_index("ix_release_is_current", ["is_current"], unique=False)
+
+    op.create_table(
+        "task_evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("added_by_id", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["added_by_id"], ["user.id"], name=op.f("fk_task_evidence_added_by_id_user")),
+        sa.ForeignKeyConstraint(["sha256"], ["stored_file.sha256"], name=op.f("fk_task_evidence_sha256_stored_file")),
+        sa.ForeignKeyConstraint(
+            ["task_id"], ["offboarding_task.id"], name=op.f("fk_task_evidence_task_id_offboarding_task")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_evidence")),
+    )
+    with op.batch_alter_table("task_evidence", schema=None) as batch_op:
+        batch_op.create_index("ix_task_evidence_task_id", ["task_id"], unique=False)
 
     op.create_table(
         "sbom_delivery",
@@ -536,10 +656,18 @@ def downgrade() -> None:
         batch_op.drop_index("ix_sbom_delivery_delivered_at")
 
     op.drop_table("sbom_delivery")
+    with op.batch_alter_table("task_evidence", schema=None) as batch_op:
+        batch_op.drop_index("ix_task_evidence_task_id")
+
+    op.drop_table("task_evidence")
     with op.batch_alter_table("release", schema=None) as batch_op:
         batch_op.drop_index("ix_release_is_current")
 
     op.drop_table("release")
+    with op.batch_alter_table("access_grant_contract", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_grant_contract_contract_id"))
+
+    op.drop_table("access_grant_contract")
     with op.batch_alter_table("subcontracting", schema=None) as batch_op:
         batch_op.drop_index("ix_subcontracting_subcontractor_id")
 
@@ -553,6 +681,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_product_service_id")
 
     op.drop_table("product")
+    with op.batch_alter_table("offboarding_task", schema=None) as batch_op:
+        batch_op.drop_index("ix_offboarding_task_state")
+        batch_op.drop_index("ix_offboarding_task_owner_id")
+        batch_op.drop_index("ix_offboarding_task_contract_id")
+
+    op.drop_table("offboarding_task")
     with op.batch_alter_table("contract_service", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contract_service_service_id"))
 
@@ -561,6 +695,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_contract_event_contract_id")
 
     op.drop_table("contract_event")
+    with op.batch_alter_table("asset", schema=None) as batch_op:
+        batch_op.drop_index("ix_asset_ended_on")
+        batch_op.drop_index("ix_asset_contract_id")
+
+    op.drop_table("asset")
+    with op.batch_alter_table("access_grant", schema=None) as batch_op:
+        batch_op.drop_index("ix_access_grant_sponsor_id")
+        batch_op.drop_index("ix_access_grant_revoked_on")
+        batch_op.drop_index("ix_access_grant_contract_id")
+
+    op.drop_table("access_grant")
     with op.batch_alter_table("vendor_contact", schema=None) as batch_op:
         batch_op.drop_index("ix_vendor_contact_vendor_id")
 
