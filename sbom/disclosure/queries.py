@@ -135,7 +135,7 @@ def deliveries() -> Listing:
             Filter(
                 "disclosure",
                 gettext("Disclosure"),
-                lambda: [("gaps", gettext("With gaps")), ("complete", gettext("Complete"))],
+                lambda: [("gaps", gettext("With gaps")), ("complete", gettext("Without gaps"))],
                 lambda v: (both < third) if v == "gaps" else (both == third),
             ),
             Filter(
@@ -242,7 +242,7 @@ def component_filters() -> list[Filter]:
         Filter(
             "disclosure",
             gettext("Disclosure"),
-            lambda: [("gaps", gettext("With gaps")), ("complete", gettext("Complete"))],
+            lambda: [("gaps", gettext("With gaps")), ("complete", gettext("Without gaps"))],
             lambda v: _is_complete() if v == "complete" else ~_is_complete(),
         ),
         Filter("origin", gettext("Source"), attribute_choices(ORIGIN_NAMES), lambda v: Component.origin == v),
