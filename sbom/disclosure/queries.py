@@ -214,7 +214,7 @@ def components_of(delivery: Delivery, *, in_full: bool = False) -> Listing:
         search=(Component.name, Component.group_name, Component.purl, Component.licence_line, Component.supplier),
         filters=component_filters(),
         columns=[
-            Column("name", _l("Component"), indented, sort=Component.name_key, url=component_url),
+            Column("name", _l("Component"), nested_name, sort=Component.name_key, url=component_url),
             Column("version", _l("Version"), lambda c: c.version, sort=Component.version),
             Column("origin", _l("Source"), origin_status, Kind.STATUS, sort=_order(Component.origin, OriginGrade)),
             Column("licence", _l("Licence"), licence_status, Kind.STATUS, sort=_order(Component.licence, LicenceGrade)),
@@ -274,9 +274,9 @@ def _order(column: Any, grades: Iterable[Any]) -> Any:
     return case({g.value: i for i, g in enumerate(grades)}, value=column)
 
 
-def indented(component: Component) -> str:
-    """The name, set in as deep as the component is nested."""
-    return "\u2003" * (component.depth - 1) + ("└ " if component.depth > 1 else "") + (component.full_name or "—")
+def nested_name(component: Component) -> str:
+    """The name, with a mark for each component around it."""
+    return "› " * (component.depth - 1) + (component.full_name or "—")
 
 
 def component_url(component: Component) -> str:
