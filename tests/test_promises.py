@@ -174,6 +174,10 @@ def test_traditional_chinese_lacks_no_text_and_keeps_every_placeholder(package):
     assert not list(messages.faults(package))
 
 
+def test_no_text_has_two_translations():
+    assert not list(messages.contradictions())
+
+
 MAINLAND = (
     "信息",
     "軟件",

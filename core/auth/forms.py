@@ -40,7 +40,7 @@ class SetupForm(Form):
 
 class PersonForm(Form):
     login = text(_l("Account"), needed=True, longest=80, render_kw={"autocomplete": "off"})
-    name = text(_l("Name"), needed=True, longest=120)
+    name = text(_l("Full name"), needed=True, longest=120)
     email = text(_l("E-mail"), longest=254)
     department = text(_l("Department"), longest=120)
     roles = ChecksField(_l("Roles"), choices=role_choices)

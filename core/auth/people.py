@@ -24,7 +24,7 @@ bp = Blueprint("people", __name__, url_prefix="/people")
 def _state(user: User) -> Status:
     if not user.is_active:
         return Status(gettext("Closed"), "muted")
-    return Status(gettext("Active"), "good") if user.password_hash else Status(gettext("Cannot sign in"), "muted")
+    return Status(gettext("May sign in"), "good") if user.password_hash else Status(gettext("Cannot sign in"), "muted")
 
 
 def people() -> Listing:
@@ -44,7 +44,9 @@ def people() -> Listing:
             )
         ],
         columns=[
-            Column("name", _l("Name"), lambda u: u.name, sort=User.name, url=lambda u: url_for(".edit", user_id=u.id)),
+            Column(
+                "name", _l("Full name"), lambda u: u.name, sort=User.name, url=lambda u: url_for(".edit", user_id=u.id)
+            ),
             Column("login", _l("Account"), lambda u: u.login, sort=User.login),
             Column("department", _l("Department"), lambda u: u.department, sort=User.department, is_minor=True),
             Column("roles", _l("Roles"), lambda u: "、".join(say(ROLE_NAMES[r]) for r in Role if r in u.roles)),

@@ -81,6 +81,19 @@ def faults(package: str) -> Iterator[str]:
                 yield f"{package}: placeholders differ: {source!r} / {target!r}"
 
 
+def contradictions() -> Iterator[str]:
+    """One text, one translation: the catalogues are merged, so a second one would show on the other package's pages."""
+    seen: dict[str, tuple[str, str]] = {}
+    for package in PACKAGES:
+        path = po_path(package)
+        for message in read_po(io.BytesIO(path.read_bytes()), locale=LANGUAGE) if path.exists() else ():
+            if not (message.id and message.string):
+                continue
+            known = seen.setdefault(str(message.id), (package, str(message.string)))
+            if known[1] != str(message.string):
+                yield f"{message.id!r}: {known[0]} says {known[1]!r}, {package} says {message.string!r}"
+
+
 def _texts(value: object) -> list[str]:
     return [str(value[0])] if isinstance(value, tuple | list) and value else [str(value or "")]
 
@@ -91,7 +104,7 @@ def main(arguments: list[str]) -> int:
         for package in PACKAGES:
             update(package)
         return 0
-    wrong = [fault for package in PACKAGES for fault in faults(package)]
+    wrong = [fault for package in PACKAGES for fault in faults(package)] + list(contradictions())
     for fault in wrong:
         sys.stderr.write(fault + "\n")
     sys.stderr.write(f"translations: {'complete' if not wrong else f'{len(wrong)} to do (make messages)'}\n")

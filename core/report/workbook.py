@@ -111,10 +111,10 @@ def _summary(ws: Worksheet, board: Board) -> None:
     heads = [
         gettext("Subject"),
         gettext("Figure"),
-        gettext("Value"),
+        gettext("Result"),
         gettext("Light"),
         gettext("Last time"),
-        gettext("Change"),
+        gettext("Difference"),
         gettext("Why"),
     ]
     for column, (head, width) in enumerate(zip(heads, (24, 38, 16, 14, 16, 14, 60), strict=True), 1):
@@ -256,7 +256,7 @@ def _chart(ws: Worksheet, chart: Chart, place: tuple[int, int], row: int) -> Non
 def _definitions(ws: Worksheet, board: Board) -> None:
     row = _title(ws, gettext("Definitions"))
     for column, (head, width) in enumerate(
-        ((gettext("Term"), 28), (gettext("Meaning"), 90), (gettext("Source"), 50)), 1
+        ((gettext("Expression"), 28), (gettext("Meaning"), 90), (gettext("Source"), 50)), 1
     ):
         ws.column_dimensions[get_column_letter(column)].width = width
         _head(ws, row, column, head)
