@@ -16,15 +16,19 @@ def init_app(app: Flask) -> None:
     from vendors.concentration import views as concentration
     from vendors.concentration.bases import register_basis
     from vendors.concentration.functions import CRITICAL_FUNCTIONS
+    from vendors.register import import_views as imports
     from vendors.register import views as register
+    from vendors.register.importing import register_companion
     from vendors.services import panels
     from vendors.services import views as services
+    from vendors.services.importing import Services
 
     permissions.init_app(app)
     labels.init_app(app)
-    mount(app, "vendors", "/vendors", register.bp, services.bp, concentration.bp)
+    mount(app, "vendors", "/vendors", register.bp, imports.bp, services.bp, concentration.bp)
     register_panel(app, "vendor", Panel("vendors/services/_panel.html", "vendors.view", panels.services, order=10))
     register_sample(app, demo.Vendors())
+    register_companion(app, Services())
     register_basis(app, CRITICAL_FUNCTIONS)
     register_sheet(app, 200, report.sheet)
     app.cli.add_command(cli.cli)

@@ -137,7 +137,9 @@ def breach_sentence(breach: Breach[str], name: str) -> Phrase:
 def share_columns(found: Figures) -> list[Column]:
     """The ranking. A weight is money a year or a count, as its basis says."""
     if found.basis.is_money:
-        weight = Column("weight", gettext("TWD a year"), lambda line: (int(rounded(line.weight)), "TWD"), Kind.MONEY, is_minor=True)
+        weight = Column(
+            "weight", gettext("TWD a year"), lambda line: (int(rounded(line.weight)), "TWD"), Kind.MONEY, is_minor=True
+        )
     else:
         weight = Column("weight", gettext("Weight"), lambda line: rounded(line.weight, 2), Kind.NUMBER, is_minor=True)
     return [
@@ -202,7 +204,7 @@ def workbook(found: Figures) -> IO[bytes]:
 def _figure_columns() -> list[Column]:
     return [
         Column("label", gettext("Figure"), lambda r: r[0]),
-        Column("value", gettext("Value"), lambda r: r[1]),
+        Column("value", gettext("Result"), lambda r: r[1]),
         Column("why", gettext("Meaning"), lambda r: r[2]),
     ]
 
