@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from unicodedata import east_asian_width
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
@@ -24,8 +25,9 @@ def cell_value(value: Any, kind: Kind) -> tuple[Any, str]:
         amount, currency = value
         if amount is None:
             return None, "General"
-        cents = "." + "0" * formats.digits(currency) if formats.digits(currency) else ""
-        return float(formats.major(amount, currency)), f'"{currency}" #,##0{cents}'
+        major = formats.major(amount, currency)
+        cents = "" if major == major.to_integral_value() else "." + "0" * formats.digits(currency)
+        return float(major), f'"{currency}" #,##0{cents}'
     if kind is Kind.PERCENT:
         return float(value), "0.0%"
     if isinstance(value, datetime):
@@ -51,6 +53,11 @@ def text_value(text: str) -> str:
     """Text as a workbook can hold it: no control characters, not longer than a cell, no lone surrogates."""
     text = text.encode("utf-8", "replace").decode("utf-8")
     return str(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST]
+
+
+def display_width(text: str) -> int:
+    """How many columns of a Latin letter's width a line takes: Chinese characters take two."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def put(cell: Any, value: Any, kind: Kind) -> Any:

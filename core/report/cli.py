@@ -4,17 +4,17 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 from flask_babel import force_locale
 
 from core import clock
 from core.audit.chain import acting_as
+from core.commands import DatabaseGroup
 from core.db import unit_of_work
 from core.report.operations import gather, keep_snapshot
 from core.report.workbook import write_board
 from core.settings import LANGUAGES
 
-cli = AppGroup("report", help="Reports as files.")
+cli = DatabaseGroup("report", help="Reports as files.")
 
 
 @cli.command("board")
