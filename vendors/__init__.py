@@ -7,12 +7,14 @@ def init_app(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from core.demo import register_sample
+    from core.home import register_card
+    from core.obligations import register_judge
     from core.report import register_sheet
     from core.web import mount
     from core.web.navigation import Entry, register_entries
     from core.web.panels import Panel, register_panel
-    from vendors import demo, labels, permissions
-    from vendors.concentration import cli, report
+    from vendors import cards, demo, labels, permissions
+    from vendors.concentration import cli, obligations, report
     from vendors.concentration import views as concentration
     from vendors.concentration.bases import register_basis
     from vendors.concentration.functions import CRITICAL_FUNCTIONS
@@ -31,6 +33,9 @@ def init_app(app: Flask) -> None:
     register_companion(app, Services())
     register_basis(app, CRITICAL_FUNCTIONS)
     register_sheet(app, 200, report.sheet)
+    register_judge(app, obligations.judge)
+    register_card(app, "concentration.view", cards.concentration, order=40)
+    register_card(app, "vendors.view", cards.register_gaps, order=50)
     app.cli.add_command(cli.cli)
     registers = _l("Registers")
     register_entries(

@@ -3,15 +3,15 @@ from datetime import date
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
 from core import clock
+from core.commands import DatabaseGroup
 from core.i18n import say
 from vendors.concentration import queries, shown
 from vendors.concentration.bases import bases, basis_named
 from vendors.concentration.dimensions import Dimension
 
-cli = AppGroup("concentration", help="How much the firm leans on whom.")
+cli = DatabaseGroup("concentration", help="How much the firm leans on whom.")
 
 
 @cli.command("report")
