@@ -30,10 +30,10 @@ def concentration(user: User) -> Card | None:
     found = [figures(clock.today(), Dimension.GROUP, basis) for basis in bases()]
     for each in found:
         url = link("vendors.concentration.index", basis=each.basis.name)
-        items += [
-            Item(say(sentence), url, tone="bad", note=say(each.basis.label))
-            for sentence in shown.breach_sentences(each)
-        ]
+        label = say(each.basis.label)
+        for breach in each.breaches:
+            says = shown.breach_in_short(breach, each.name(breach.party))
+            items.append(Item(say(says), url, tone="bad", note=label))
     points = found[0].single_points.points if found else ()
     url = link("vendors.concentration.index") + "#single-points"
     items += [

@@ -31,10 +31,13 @@ class Names:
     groups: Mapping[int, str]
     parents: Mapping[int, int | None]
     functions: Mapping[int, str] = field(default_factory=dict)
+    outside: frozenset[int] = frozenset()
+    """Vendors that the rule does not reach: bodies one must use are no matter of concentration."""
 
     @classmethod
     def read(cls) -> "Names":
-        rows = db.session.execute(select(Vendor.id, Vendor.name_zh, Vendor.name_en, Vendor.group_id))
+        columns = (Vendor.id, Vendor.name_zh, Vendor.name_en, Vendor.group_id, Vendor.out_of_scope_reason)
+        rows = db.session.execute(select(*columns)).all()
         known = db.session.execute(select(Group.id, Group.name, Group.parent_id)).all()
         functions = db.session.execute(select(BusinessFunction.id, BusinessFunction.name))
         return cls(
@@ -42,6 +45,7 @@ class Names:
             groups={g.id: g.name for g in known},
             parents={g.id: g.parent_id for g in known},
             functions={f.id: f.name for f in functions},
+            outside=frozenset(r.id for r in rows if r.out_of_scope_reason),
         )
 
     @cached_property

@@ -67,9 +67,10 @@ class Figures:
 
 
 def figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
-    """The figures of one basis in one dimension as of a day."""
+    """The figures of one basis in one dimension as of a day; vendors outside the rule are left out of the shares."""
     names = Names.read()
-    placed = list(weighings(list(basis.weights(as_of)), by, names))
+    holdings = [each for each in basis.weights(as_of) if each.vendor_id not in names.outside]
+    placed = list(weighings(holdings, by, names))
     found = concentrate([weighing for weighing, _ in placed])
     limits = tuple(limits_of(by).values())
     passed = breaches(found, limits)

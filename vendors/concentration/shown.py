@@ -114,6 +114,13 @@ def breach_sentences(found: Figures) -> list[Phrase]:
     return [breach_sentence(breach, found.name(breach.party)) for breach in found.breaches]
 
 
+def breach_in_short(breach: Breach[str], name: str) -> Phrase:
+    """Who passes which limit by how much."""
+    value, limit = measured(breach.limit.measure, breach.value), limit_text(breach.limit)
+    what = name or phrase(MEASURE_NAMES[breach.limit.measure])
+    return phrase(N_("%(what)s: %(value)s, limit %(limit)s"), what=what, value=value, limit=limit)
+
+
 def breach_sentence(breach: Breach[str], name: str) -> Phrase:
     """Who passes which limit by how much, and where the limit comes from."""
     says = (
@@ -138,7 +145,11 @@ def share_columns(found: Figures) -> list[Column]:
     """The ranking. A weight is money a year or a count, as its basis says."""
     if found.basis.is_money:
         weight = Column(
-            "weight", gettext("TWD a year"), lambda line: (int(rounded(line.weight)), "TWD"), Kind.MONEY, is_minor=True
+            "weight",
+            gettext("TWD a year"),
+            lambda line: (int(rounded(line.weight / 100)) * 100, "TWD"),
+            Kind.MONEY,
+            is_minor=True,
         )
     else:
         weight = Column("weight", gettext("Weight"), lambda line: rounded(line.weight, 2), Kind.NUMBER, is_minor=True)
@@ -183,7 +194,7 @@ def _alternatives(point: Point) -> Any:
 def missing_columns() -> list[Column]:
     return [
         Column("who", gettext("Vendor"), lambda m: m.who),
-        Column("what", gettext("What"), lambda m: m.what, url=lambda m: m.url),
+        Column("what", gettext("Item"), lambda m: m.what, url=lambda m: m.url),
         Column("why", gettext("What is missing"), lambda m: m.why),
     ]
 
@@ -212,7 +223,7 @@ def _figure_columns() -> list[Column]:
 def _figure_rows(found: Figures) -> list[tuple[Any, Any, Any]]:
     head: list[tuple[Any, Any, Any]] = [
         (gettext("As of"), found.as_of, ""),
-        (gettext("Basis"), say(found.basis.label), say(found.basis.meaning)),
+        (gettext("Measured by"), say(found.basis.label), say(found.basis.meaning)),
     ]
     rows = [(f.label, value_text(f), f.why) for f in figures(found)]
     band = [(gettext("Band"), say(BAND_NAMES[found.band]), BANDS_SOURCE)] if found.band else []
