@@ -1,17 +1,19 @@
 """One value → one safe cell, with the format its kind asks for."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from unicodedata import east_asian_width
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
 from core import clock
 from core.i18n import formats, say
 from core.phrases import Phrase
 from core.web.listing import Kind, Status
+
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What XML 1.0, and so a workbook, cannot hold."""
 
 LONGEST = 32_000
 """Excel takes 32,767 characters in a cell."""
@@ -52,7 +54,7 @@ def cell_value(value: Any, kind: Kind) -> tuple[Any, str]:
 def text_value(text: str) -> str:
     """Text as a workbook can hold it: no control characters, not longer than a cell, no lone surrogates."""
     text = text.encode("utf-8", "replace").decode("utf-8")
-    return str(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST]
+    return ILLEGAL.sub("", text)[:LONGEST]
 
 
 def display_width(text: str) -> int:

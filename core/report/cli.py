@@ -11,7 +11,6 @@ from core.audit.chain import acting_as
 from core.commands import DatabaseGroup
 from core.db import unit_of_work
 from core.report.operations import gather, keep_snapshot
-from core.report.workbook import write_board
 from core.settings import LANGUAGES
 
 cli = DatabaseGroup("report", help="Reports as files.")
@@ -23,6 +22,8 @@ cli = DatabaseGroup("report", help="Reports as files.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="The installation's language when left out.")
 def board(out: Path, as_of: str | None, lang: str | None) -> None:
     """Write the board's workbook."""
+    from core.report.workbook import write_board
+
     try:
         day = date.fromisoformat(as_of) if as_of else clock.today()
     except ValueError:

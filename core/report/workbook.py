@@ -16,7 +16,7 @@ from core.excel.cells import cell_value, display_width, put, text_value
 from core.excel.lists import WIDTHS, sheet_title
 from core.i18n import formats, say
 from core.report.operations import Board
-from core.report.parts import Chart, Figure, Sheet, Table
+from core.report.parts import Chart, Figure, Sheet, Table, light_name
 from core.web.listing import Column, Kind
 
 FACE = "Microsoft JhengHei"
@@ -175,16 +175,6 @@ def _summary_row(ws: Worksheet, row: int, subject: str, figure: Figure, board: B
 
 def _as_kind(value: float, figure: Figure) -> Any:
     return int(value) if isinstance(figure.value, int) and float(value).is_integer() else value
-
-
-def light_name(tone: str) -> str:
-    names = {
-        "good": gettext("Green"),
-        "warn": gettext("Amber"),
-        "bad": gettext("Red"),
-        "info": gettext("For information"),
-    }
-    return str(names.get(tone) or gettext("Not judged"))
 
 
 def _light(cell: Any, tone: str) -> None:

@@ -1,15 +1,13 @@
 """The figures in words and columns: what the page, the export and the workbook show alike."""
 
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import IO, Any
 
 from flask_babel import gettext
-from openpyxl import Workbook
 
-from core.excel.lists import add_sheet
+from core.excel.lists import write_sheets
 from core.i18n import formats, say
 from core.phrases import N_, Phrase, phrase
 from core.report import Figure
@@ -201,15 +199,12 @@ def missing_columns() -> list[Column]:
 
 def workbook(found: Figures) -> IO[bytes]:
     """The page as a workbook: figures, ranking, single points of failure, what is not known."""
-    book = Workbook(write_only=True)
-    add_sheet(book, gettext("Figures"), _figure_columns(), _figure_rows(found))
-    add_sheet(book, gettext("Shares"), share_columns(found), found.lines)
-    add_sheet(book, gettext("Single points of failure"), point_columns(), found.single_points.points)
-    add_sheet(book, gettext("Not known"), missing_columns(), found.missing)
-    handle = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
-    book.save(handle)
-    handle.seek(0)
-    return handle
+    return write_sheets([
+        (gettext("Figures"), _figure_columns(), _figure_rows(found)),
+        (gettext("Shares"), share_columns(found), found.lines),
+        (gettext("Single points of failure"), point_columns(), found.single_points.points),
+        (gettext("Not known"), missing_columns(), found.missing),
+    ])  # fmt: skip
 
 
 def _figure_columns() -> list[Column]:

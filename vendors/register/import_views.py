@@ -19,7 +19,6 @@ from core.web import listing
 from core.web.listing import Kind, Status
 from vendors.register import import_operations
 from vendors.register.import_rows import VERDICT_NAMES, Plan, Trouble, Verdict
-from vendors.register.import_template import write_template
 from vendors.register.importing import VendorImport, plan_of
 
 bp = Blueprint("imports", __name__, url_prefix="/import")
@@ -59,6 +58,9 @@ def new() -> str | Response:
 @bp.get("/template")
 @requires("vendors.view")
 def template() -> Response:
+    """An empty file with our headings; the library that writes it is loaded only here."""
+    from vendors.register.import_template import write_template
+
     return send_workbook(write_template(), gettext("vendor-template"))
 
 
