@@ -573,6 +573,7 @@ def upgrade() -> None:
         sa.Column("judged_on", sa.Date(), nullable=False),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("delivered_by_id", sa.Integer(), nullable=True),
+        sa.Column("is_complete", sa.Boolean(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["delivered_by_id"], ["user.id"], name=op.f("fk_sbom_delivery_delivered_by_id_user")),
