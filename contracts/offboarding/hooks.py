@@ -1,5 +1,6 @@
 """Where the end of contracts shows on other pages."""
 
+from datetime import date
 from typing import Any
 
 from flask import Flask, url_for
@@ -10,6 +11,7 @@ from contracts.assets.events import AssetEnding, AssetsChanged
 from contracts.offboarding import operations, queries
 from contracts.offboarding.jobs import keep_plans
 from contracts.offboarding.models import OffboardingTask
+from contracts.offboarding.rules import TaskState
 from contracts.register.events import ContractTermChanged
 from contracts.register.models import Contract
 from contracts.register.standings import standing_of
@@ -17,6 +19,7 @@ from core import clock
 from core.auth.models import User
 from core.events import listen
 from core.home import Card, Item, register_card
+from core.i18n import say
 from core.phrases import N_
 from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
@@ -39,14 +42,20 @@ def _items(tasks: list[OffboardingTask]) -> list[Item]:
     today = clock.today()
     return [
         Item(
-            task.title,
+            f"{say(task.title)} ({task.contract.number})",
             url_for("contracts.offboarding.show", task_id=task.id),
             due_on=task.due_on,
             tone="bad" if task.due_on < today else "warn",
-            note=task.contract.number if task.owner_id else gettext("nobody is responsible for it"),
+            note=_note(task, today),
         )
         for task in tasks
     ]
+
+
+def _note(task: OffboardingTask, today: date) -> str:
+    if task.owner_id is None:
+        return gettext("nobody is responsible for it")
+    return gettext("overdue") if task.state is TaskState.OPEN and task.due_on < today else ""
 
 
 def due_card(user: User) -> Card | None:

@@ -34,7 +34,7 @@ SOON = timedelta(days=14)
 
 def task_status(task: OffboardingTask, today: date) -> listing.Status:
     if task.state is TaskState.OPEN and task.due_on < today:
-        return listing.Status(gettext("Overdue since %(day)s", day=task.due_on.isoformat()), "bad")
+        return listing.Status(gettext("Overdue"), "bad")
     return listing.Status(say(TASK_STATE_NAMES[task.state]), TONES[task.state])
 
 
