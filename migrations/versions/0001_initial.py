@@ -89,6 +89,12 @@ def upgrade() -> None:
         batch_op.create_index("ix_job_run_job", ["job", "id"], unique=False)
 
     op.create_table(
+        "licence_text",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_licence_text")),
+    )
+    op.create_table(
         "stored_file",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -409,6 +415,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_offboarding_task_state", ["state", "due_on"], unique=False)
 
     op.create_table(
+        "product",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("vendor_id", sa.Integer(), nullable=False),
+        sa.Column("service_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("own_namespace", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("is_ended", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_sample", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_product_service_id_service")),
+        sa.ForeignKeyConstraint(["vendor_id"], ["vendor.id"], name=op.f("fk_product_vendor_id_vendor")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
+        sa.UniqueConstraint("vendor_id", "name", name=op.f("uq_product_vendor_id_name")),
+    )
+    with op.batch_alter_table("product", schema=None) as batch_op:
+        batch_op.create_index("ix_product_service_id", ["service_id"], unique=False)
+
+    op.create_table(
         "service_alternative",
         sa.Column("service_id", sa.Integer(), nullable=False),
         sa.Column("vendor_id", sa.Integer(), nullable=False),
@@ -471,6 +497,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_access_grant_contract_contract_id"), ["contract_id"], unique=False)
 
     op.create_table(
+        "release",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("product_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=100), nullable=False),
+        sa.Column("released_on", sa.Date(), nullable=True),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_release_product_id_product")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
+        sa.UniqueConstraint("product_id", "number", name=op.f("uq_release_product_id_number")),
+    )
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.create_index("ix_release_is_current", ["is_current"], unique=False)
+
+    op.create_table(
         "task_evidence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("task_id", sa.Integer(), nullable=False),
@@ -488,15 +530,140 @@ def upgrade() -> None:
     with op.batch_alter_table("task_evidence", schema=None) as batch_op:
         batch_op.create_index("ix_task_evidence_task_id", ["task_id"], unique=False)
 
+    op.create_table(
+        "sbom_delivery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("upload_key", sa.String(length=40), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("format", sa.String(length=40), nullable=False),
+        sa.Column("spec_version", sa.String(length=20), nullable=False),
+        sa.Column("is_valid", sa.Boolean(), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.Column("findings_left_out", sa.Integer(), nullable=False),
+        sa.Column("header", sa.JSON(), nullable=False),
+        sa.Column("components", sa.Integer(), nullable=False),
+        sa.Column("source_disclosed", sa.Integer(), nullable=False),
+        sa.Column("licence_proven", sa.Integer(), nullable=False),
+        sa.Column("both_disclosed", sa.Integer(), nullable=False),
+        sa.Column("own", sa.Integer(), nullable=False),
+        sa.Column("own_both", sa.Integer(), nullable=False),
+        sa.Column("origins", sa.JSON(), nullable=False),
+        sa.Column("licences", sa.JSON(), nullable=False),
+        sa.Column("gaps", sa.JSON(), nullable=False),
+        sa.Column("judged_on", sa.Date(), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delivered_by_id", sa.Integer(), nullable=True),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["delivered_by_id"], ["user.id"], name=op.f("fk_sbom_delivery_delivered_by_id_user")),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_sbom_delivery_release_id_release")),
+        sa.ForeignKeyConstraint(["sha256"], ["stored_file.sha256"], name=op.f("fk_sbom_delivery_sha256_stored_file")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sbom_delivery")),
+        sa.UniqueConstraint("upload_key", name=op.f("uq_sbom_delivery_upload_key")),
+    )
+    with op.batch_alter_table("sbom_delivery", schema=None) as batch_op:
+        batch_op.create_index("ix_sbom_delivery_delivered_at", ["delivered_at"], unique=False)
+        batch_op.create_index("ix_sbom_delivery_release_id", ["release_id", "is_current"], unique=False)
+
+    op.create_table(
+        "sbom_component",
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("parent_position", sa.Integer(), nullable=True),
+        sa.Column("depth", sa.Integer(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("group_name", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("purl", sa.Text(), nullable=False),
+        sa.Column("cpe", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("supplier", sa.Text(), nullable=False),
+        sa.Column("licence_line", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("copyright", sa.Text(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("purl_key", sa.String(length=400), nullable=False),
+        sa.Column("is_own", sa.Boolean(), nullable=False),
+        sa.Column("origin", sa.String(length=10), nullable=False),
+        sa.Column("licence", sa.String(length=10), nullable=False),
+        sa.Column("source_disclosed", sa.Boolean(), nullable=False),
+        sa.Column("licence_proven", sa.Boolean(), nullable=False),
+        sa.Column("gaps", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["sbom_delivery.id"], name=op.f("fk_sbom_component_delivery_id_sbom_delivery")
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", "position", name=op.f("pk_sbom_component")),
+    )
+    with op.batch_alter_table("sbom_component", schema=None) as batch_op:
+        batch_op.create_index("ix_sbom_component_name_key", ["name_key"], unique=False)
+        batch_op.create_index("ix_sbom_component_purl_key", ["purl_key"], unique=False)
+
+    op.create_table(
+        "sbom_licence",
+        sa.Column("delivery_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("means", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("acknowledgement", sa.Text(), nullable=False),
+        sa.Column("text_sha256", sa.String(length=64), nullable=True),
+        sa.Column("licensing", sa.JSON(), nullable=True),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery_id", "position"], ["sbom_component.delivery_id", "sbom_component.position"], name="component"
+        ),
+        sa.ForeignKeyConstraint(
+            ["text_sha256"], ["licence_text.sha256"], name=op.f("fk_sbom_licence_text_sha256_licence_text")
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", "position", "number", name=op.f("pk_sbom_licence")),
+    )
+    op.create_table(
+        "sbom_reference",
+        sa.Column("delivery_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("hashes", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery_id", "position"], ["sbom_component.delivery_id", "sbom_component.position"], name="component"
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", "position", "number", name=op.f("pk_sbom_reference")),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("sbom_reference")
+    op.drop_table("sbom_licence")
+    with op.batch_alter_table("sbom_component", schema=None) as batch_op:
+        batch_op.drop_index("ix_sbom_component_purl_key")
+        batch_op.drop_index("ix_sbom_component_name_key")
+
+    op.drop_table("sbom_component")
+    with op.batch_alter_table("sbom_delivery", schema=None) as batch_op:
+        batch_op.drop_index("ix_sbom_delivery_release_id")
+        batch_op.drop_index("ix_sbom_delivery_delivered_at")
+
+    op.drop_table("sbom_delivery")
     with op.batch_alter_table("task_evidence", schema=None) as batch_op:
         batch_op.drop_index("ix_task_evidence_task_id")
 
     op.drop_table("task_evidence")
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.drop_index("ix_release_is_current")
+
+    op.drop_table("release")
     with op.batch_alter_table("access_grant_contract", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_access_grant_contract_contract_id"))
 
@@ -510,6 +677,10 @@ def downgrade() -> None:
 
     op.drop_table("service_function")
     op.drop_table("service_alternative")
+    with op.batch_alter_table("product", schema=None) as batch_op:
+        batch_op.drop_index("ix_product_service_id")
+
+    op.drop_table("product")
     with op.batch_alter_table("offboarding_task", schema=None) as batch_op:
         batch_op.drop_index("ix_offboarding_task_state")
         batch_op.drop_index("ix_offboarding_task_owner_id")
@@ -571,6 +742,7 @@ def downgrade() -> None:
     op.drop_table("vendor_group")
     op.drop_table("user")
     op.drop_table("stored_file")
+    op.drop_table("licence_text")
     with op.batch_alter_table("job_run", schema=None) as batch_op:
         batch_op.drop_index("ix_job_run_job")
 
