@@ -11,7 +11,8 @@ from contracts.assets.events import AssetEnding, AssetsChanged
 from contracts.offboarding import operations, queries
 from contracts.offboarding.jobs import keep_plans
 from contracts.offboarding.models import OffboardingTask
-from contracts.offboarding.rules import TaskState
+from contracts.offboarding.report import sheet
+from contracts.offboarding.rules import TaskKind, TaskState
 from contracts.register.events import ContractTermChanged
 from contracts.register.models import Contract
 from contracts.register.standings import standing_of
@@ -21,6 +22,7 @@ from core.events import listen
 from core.home import Card, Item, register_card
 from core.i18n import say
 from core.phrases import N_
+from core.report import register_sheet
 from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
 
@@ -42,7 +44,7 @@ def _items(tasks: list[OffboardingTask]) -> list[Item]:
     today = clock.today()
     return [
         Item(
-            f"{say(task.title)} ({task.contract.number})",
+            say(task.title) if task.kind is TaskKind.CLOSING else f"{say(task.title)} ({task.contract.number})",
             url_for("contracts.offboarding.show", task_id=task.id),
             due_on=task.due_on,
             tone="bad" if task.due_on < today else "warn",
@@ -54,8 +56,8 @@ def _items(tasks: list[OffboardingTask]) -> list[Item]:
 
 def _note(task: OffboardingTask, today: date) -> str:
     if task.owner_id is None:
-        return gettext("nobody is responsible for it")
-    return gettext("overdue") if task.state is TaskState.OPEN and task.due_on < today else ""
+        return str(gettext("nobody is responsible for it"))
+    return str(gettext("overdue")) if task.state is TaskState.OPEN and task.due_on < today else ""
 
 
 def due_card(user: User) -> Card | None:
@@ -91,6 +93,7 @@ def init_app(app: Flask) -> None:
     register_card(app, "offboarding.work", due_card, order=20)
     register_card(app, "offboarding.work", verify_card, order=30)
     register_job(app, Job("offboarding.plan", N_("Plan the end of contracts"), keep_plans))
+    register_sheet(app, 400, sheet)
     listen(ContractTermChanged, operations.follow_term)
     listen(AccessChanged, operations.follow_access)
     listen(AssetsChanged, operations.follow_assets)
