@@ -9,8 +9,8 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Select, case, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import defer, joinedload
 
 from core import clock
 from core.db import db
@@ -64,14 +64,14 @@ def disclosures_of(vendor_id: int) -> list[ProductDisclosure]:
     return _summary(clock.today(), Product.vendor_id == vendor_id, Product.is_ended.is_(False))
 
 
-def _summary(as_of: date, *which: Any) -> list[ProductDisclosure]:
+def _summary(as_of: date, *which: ColumnElement[bool]) -> list[ProductDisclosure]:
     products = db.session.execute(
         select(Product, VENDOR_NAME.label("vendor"))
         .join(Vendor, Product.vendor_id == Vendor.id)
         .where(*which)
         .order_by(VENDOR_NAME, Product.name)
     ).all()
-    found = {d.release.product_id: d for d in _counting(as_of)}
+    found = {d.release.product_id: d for d in _counting(as_of, which)}
     numbers = _current_numbers()
     return [
         ProductDisclosure(p.id, p.name, p.vendor_id, vendor, d.release.number if d else numbers.get(p.id, ""), d)
@@ -80,7 +80,7 @@ def _summary(as_of: date, *which: Any) -> list[ProductDisclosure]:
     ]
 
 
-def _counting(as_of: date) -> Sequence[Delivery]:
+def _counting(as_of: date, which: Sequence[ColumnElement[bool]]) -> Sequence[Delivery]:
     """Per product the one delivery that counts: of the current release if it has one, the newest by then."""
     end = datetime.combine(as_of + timedelta(days=1), time(), clock.zone())
     rank = (
@@ -92,10 +92,14 @@ def _counting(as_of: date) -> Sequence[Delivery]:
         .label("rank")
     )
     ranked = (
-        select(Delivery.id, rank).join(Release, Delivery.release_id == Release.id).where(Delivery.delivered_at < end)
+        select(Delivery.id, rank)
+        .join(Release, Delivery.release_id == Release.id)
+        .join(Product, Release.product_id == Product.id)
+        .where(Delivery.delivered_at < end, Delivery.is_complete, *which)
     ).subquery()
     query = select(Delivery).join(ranked, ranked.c.id == Delivery.id).where(ranked.c.rank == 1)
-    return db.session.scalars(query.options(joinedload(Delivery.release))).all()
+    long = (defer(Delivery.findings), defer(Delivery.header))
+    return db.session.scalars(query.options(joinedload(Delivery.release), *long)).all()
 
 
 def _current_numbers() -> dict[int, str]:
@@ -210,7 +214,7 @@ def components_of(delivery: Delivery, *, in_full: bool = False) -> Listing:
         search=(Component.name, Component.group_name, Component.purl, Component.licence_line, Component.supplier),
         filters=component_filters(),
         columns=[
-            Column("name", _l("Component"), indented, sort=Component.name_key, url=component_url),
+            Column("name", _l("Component"), nested_name, sort=Component.name_key, url=component_url),
             Column("version", _l("Version"), lambda c: c.version, sort=Component.version),
             Column("origin", _l("Source"), origin_status, Kind.STATUS, sort=_order(Component.origin, OriginGrade)),
             Column("licence", _l("Licence"), licence_status, Kind.STATUS, sort=_order(Component.licence, LicenceGrade)),
@@ -270,9 +274,9 @@ def _order(column: Any, grades: Iterable[Any]) -> Any:
     return case({g.value: i for i, g in enumerate(grades)}, value=column)
 
 
-def indented(component: Component) -> str:
-    """The name, set in as deep as the component is nested."""
-    return "\u2003" * (component.depth - 1) + ("└ " if component.depth > 1 else "") + (component.full_name or "—")
+def nested_name(component: Component) -> str:
+    """The name, with a mark for each component around it."""
+    return "› " * (component.depth - 1) + (component.full_name or "—")
 
 
 def component_url(component: Component) -> str:
@@ -292,7 +296,8 @@ def licence_status(component: Component) -> Status:
 
 def delivery_page(delivery_id: int) -> Delivery:
     """One delivery with its release, product and vendor. 404 for a number nobody has."""
-    found: Delivery = db.one_or_404(_with_product(select(Delivery).where(Delivery.id == delivery_id)))
+    query = select(Delivery).where(Delivery.id == delivery_id, Delivery.is_complete)
+    found: Delivery = db.one_or_404(_with_product(query))
     return found
 
 
@@ -305,7 +310,9 @@ def _with_product(query: Select[Any]) -> Select[Any]:
 
 def other_deliveries(delivery: Delivery) -> Sequence[Delivery]:
     """The release's other SBOMs, newest first."""
-    query = select(Delivery).where(Delivery.release_id == delivery.release_id, Delivery.id != delivery.id)
+    query = select(Delivery).where(
+        Delivery.release_id == delivery.release_id, Delivery.id != delivery.id, Delivery.is_complete
+    )
     return db.session.scalars(query.order_by(Delivery.id.desc())).all()
 
 
@@ -331,7 +338,8 @@ def releases_with_deliveries(product: Product) -> list[tuple[Release, list[Deliv
     releases = db.session.scalars(
         select(Release).where(Release.product_id == product.id).order_by(Release.is_current.desc(), Release.id.desc())
     ).all()
-    query = select(Delivery).join(Release).where(Release.product_id == product.id).order_by(Delivery.id.desc())
+    query = select(Delivery).join(Release).where(Release.product_id == product.id, Delivery.is_complete)
+    query = query.order_by(Delivery.id.desc())
     by_release: dict[int, list[Delivery]] = {}
     for delivery in db.session.scalars(query):
         by_release.setdefault(delivery.release_id, []).append(delivery)

@@ -10,7 +10,7 @@ from core.files import send_stored
 from sbom.components.models import Delivery
 from sbom.disclosure import operations, queries
 from sbom.disclosure.forms import UploadForm
-from sbom.disclosure.grades import LICENCE_NAMES, ORIGIN_NAMES, TONES
+from sbom.disclosure.grades import LICENCE_MEANINGS, LICENCE_NAMES, ORIGIN_MEANINGS, ORIGIN_NAMES, TONES
 from sbom.products.models import Product
 
 bp = Blueprint("disclosure", __name__)
@@ -72,6 +72,8 @@ def show(delivery_id: int) -> str | Response:
         share=queries.share,
         origin_names=ORIGIN_NAMES,
         licence_names=LICENCE_NAMES,
+        origin_meanings=ORIGIN_MEANINGS,
+        licence_meanings=LICENCE_MEANINGS,
         tones=TONES,
     )
 
