@@ -25,7 +25,7 @@ def fold(text: str) -> str:
     return text.translate(_table())
 
 
-_SPACE_IN_CHINESE = re.compile(r"(?<=[\u2e80-\u9fff,;:()])\s{1,200}(?=\S)|(?<=\S)\s{1,200}(?=[\u2e80-\u9fff])")
+_SPACE_IN_CHINESE = re.compile(r"(?<=[\u2e80-\u9fff])\s{1,200}(?=\S)|(?<=\S)\s{1,200}(?=[\u2e80-\u9fff])")
 
 
 def compact(text: str) -> str:

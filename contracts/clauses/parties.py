@@ -5,7 +5,6 @@ the client of an outsourcing contract. Where names tell nothing, who "shall prov
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -131,22 +130,24 @@ _OFFERS = r" (?:warrants|represents and warrants|grants (?:to )?\w{1,30} (?:a|th
 
 
 def _english_names(opening: str, whole: str, client: set[str], vendor: set[str]) -> None:
-    names = {match.group(1).strip() for match in _ENGLISH_ALIAS.finditer(opening.replace("\n", " "))}
-    aliases = [name.lower() for name in sorted(names)[:30] if 2 <= len(name) and name.lower() not in ("agreement", "party", "parties", "effective date")]
-    scores: Counter[str] = Counter()
-    for name in aliases:
-        if _is_used(name, whole):
-            scores[name] = _lean(name, whole)
+    flat = opening.replace("\n", " ")
+    named = {match.group(1).strip().lower(): flat[max(0, match.start() - 90) : match.start()] for match in _ENGLISH_ALIAS.finditer(flat)}
+    not_parties = ("agreement", "party", "parties", "effective date")
+    scores = {name: _lean(name, whole) for name in list(named)[:30] if len(name) > 1 and name not in not_parties and _is_used(name, whole)}
+    firms = [name for name in scores if _ENGLISH_FIRM.search(named[name])][:2]
+    if len(firms) == 2 and sum(bool(_SECURITIES.search(named[name].lower())) for name in firms) == 1:
+        for name in firms:
+            (client if _SECURITIES.search(named[name].lower()) else vendor).add(name)
     for name, score in scores.items():
         if name in client or name in vendor:
-            continue
-        if score:
+            if name in (*_CLIENT_ROLES_EN, *_VENDOR_ROLES_EN) and abs(score) >= 8:
+                (client if score < 0 else vendor).add(name)
+                (vendor if score < 0 else client).discard(name)
+        elif score:
             (vendor if score > 0 else client).add(name)
-    unclear = [name for name in (*client, *vendor) if name in scores and name in (*_CLIENT_ROLES_EN, *_VENDOR_ROLES_EN)]
-    for name in unclear:
-        if abs(scores[name]) >= 8:
-            (client if scores[name] < 0 else vendor).add(name)
-            (vendor if scores[name] < 0 else client).discard(name)
+
+
+_ENGLISH_FIRM = re.compile(r"\b(?:Ltd|Inc|Corp|LLC|L\.P|Limited|Company|Co\.|GmbH|S\.A|B\.V|PLC|Bank)\b|股份|公司")
 
 
 def _lean(name: str, whole: str) -> int:
@@ -170,5 +171,6 @@ def _pronouns(opening: str, whole: str, client: set[str], vendor: set[str]) -> N
         vendor.add(you)
         vendor.discard(we)
         client.add(we)
+    (client if we in client else vendor).add("我")
     if "本公司" in whole:
         (vendor if re.search(r"贵公司", whole) else client).add("本公司")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from contracts.clauses.direction import audits_client
 from contracts.clauses.parties import Parties, parties
 from contracts.clauses.structure import Passage, passages
 from contracts.documents.reading.text import DocumentText, Kind
@@ -15,7 +16,7 @@ _DEONTIC = re.compile(
 )
 _ELSEWHERE = re.compile(
     r"(?:依|照|按|依照|按照|依据|准用|适用|参照|悉依|均依|详|详见|参见|见|如|遵照|follow|as set forth in|as specified in|as described in|see|according to|pursuant to|in accordance with)"
-    r".{0,24}(?:手册|须知|办法|规定|规范|合约|契约|附件|附表|程序|政策|要点|作业|守则|规则|招标文件|attachment|exhibit|schedule|appendix|annex|policy|manual|handbook|procedures?)"
+    r"[^,。]{0,24}(?:手册|须知|办法|规定|规范|合约|契约|附件|附表|程序|政策|要点|作业|守则|规则|写法|惯例|招标文件|attachment|exhibit|schedule|appendix|annex|policy|manual|handbook|procedures?)"
 )
 _DEFERRED = re.compile(
     r"(?:将来|日后|届时|到时候?|未来|以后|另日|改日|事后|俟|待|之后).{0,30}(?:再|另|才)(?:行)?(?:写|订|定|议|约定|协商|签|讨论|商|补|说|谈)|另(?:行)?(?:议定|约定|订定|签订|商定|协议|商议)(?:之|$|[。;,])|现在不约定|尚未(?:议定|约定)|"
@@ -76,6 +77,16 @@ class Reading:
             return _BY_READING[name](self, passage, index)
         return name in self.actors(index)
 
+    def audits_client(self, index: int) -> bool:
+        """Whether the vendor examines the client here; a passage that names nobody is read with the two before it."""
+        for back in range(3):
+            if index < back or self.passages[index - back].article != self.passages[index].article:
+                return False
+            folded = self.passages[index - back].folded
+            if mentions := _mentions(folded, self.parties):
+                return audits_client(folded, sorted(mentions))
+        return False
+
     def actors(self, index: int) -> frozenset[str]:
         """Who acts in the passage, as properties: by_client, by_vendor, by_both, one_sided_…, names_both."""
         if index not in self._actors:
@@ -85,13 +96,14 @@ class Reading:
 
 def _actors(folded: str, who: Parties) -> frozenset[str]:
     mentions = sorted(_mentions(folded, who))
-    acting = {_actor_before(mentions, match.start()) for match in _DEONTIC.finditer(folded)}
-    if acting <= {""}:
-        acting = {mentions[0][2]} if mentions else {""}
+    subjects = [mention for mention in mentions if _is_subject(folded, *mention[:2])]
+    acting = {_actor_before(subjects, match.start()) for match in _DEONTIC.finditer(folded)}
+    if not acting:
+        acting = {subjects[0][2]} if subjects else {""}
     out = {f"by_{name}" for name in acting if name}
-    if out == {"by_client"}:
+    if acting == {"client"}:
         out.add("one_sided_client")
-    if out == {"by_vendor"}:
+    if acting == {"vendor"}:
         out.add("one_sided_vendor")
     if {"client", "vendor"} <= {name for _, _, name in mentions}:
         out.add("names_both")
@@ -108,9 +120,22 @@ def _mentions(folded: str, who: Parties) -> list[tuple[int, int, str]]:
     return [m for m in found if not any(o != m and o[0] <= m[0] and m[1] <= o[1] and o[1] - o[0] > m[1] - m[0] for o in found)]
 
 
-def _actor_before(mentions: Sequence[tuple[int, int, str]], position: int) -> str:
-    """The nearest party named before the verb and not its possessive (乙方之員工應…): the one who is bound."""
-    before = [name for _, end, name in mentions if end <= position]
+_OBJECT_BEFORE = re.compile(r"(?:给|向|对|送|致|予|与|为|之|替|知|请|经|于|到|至|被|受|达|报|\b(?:to|of|from|with|for|upon|on|against|between|than|the other|by)(?: the| any| such)?) ?$", re.ASCII)
+_SUBJECT_BEFORE = re.compile(r"(?:^|[,;:。、(\s\"'「|]|且|并|则|若|如|但|惟|而|或|及|由|凡|和|跟|当|者|时|后|得|the|that|and|if|or)\s?$")
+
+
+def _is_subject(folded: str, start: int, end: int) -> bool:
+    """Whether a party stands where the one who acts stands: at the head of its clause, or right before the verb that binds."""
+    before = folded[max(0, start - 12) : start]
+    if _OBJECT_BEFORE.search(before):
+        return False
+    reach = 6 if ord(folded[start]) > 0x2E7F else 30
+    return bool(_SUBJECT_BEFORE.search(before)) or bool(_DEONTIC.search(folded[end : end + reach]))
+
+
+def _actor_before(subjects: Sequence[tuple[int, int, str]], position: int) -> str:
+    """The nearest party in the place of a subject before the verb: the one who is bound; "" when none is named."""
+    before = [name for _, end, name in subjects if end <= position]
     return before[-1] if before else ""
 
 
@@ -122,6 +147,7 @@ _BY_READING = {
     "definition": lambda reading, passage, index: passage.is_definition,
     "elsewhere": lambda reading, passage, index: len(passage.folded) < 160 and bool(_ELSEWHERE.search(passage.folded)),
     "deferred": lambda reading, passage, index: bool(_DEFERRED.search(passage.folded)),
+    "audits_client": lambda reading, passage, index: reading.audits_client(index),
     "two_dates": lambda reading, passage, index: len(_DATE.findall(passage.folded)) >= 2,
     "short": lambda reading, passage, index: len(passage.folded) < 25 or len(passage.folded.split()) < 8 and reading.is_chinese is False,
     "has_content": lambda reading, passage, index: len(passage.folded) >= (8 if reading.is_chinese else 30)

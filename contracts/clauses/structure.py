@@ -92,12 +92,16 @@ class _Segmenter:
                 self._stack.clear()
                 self._article += 1
             following = self._paragraphs[position + 1] if position + 1 < len(self._paragraphs) else None
-            lead = self._enter(words, paragraph, following)
+            lead = self._enter(words, paragraph, following) if position or MARKER.match(words) else len(words) * (len(words) < 60)
             if lead < len(words):
                 yield from self._body(paragraph, words, lead)
 
     def _enter(self, words: str, paragraph: Paragraph, following: Paragraph | None) -> int:
         """Open the item that this paragraph begins; how many of its characters are number and heading."""
+        if self._stack and self._stack[-1].style == "lead":
+            self._stack.pop()
+        if _BOX.match(words.lstrip()):
+            return 0
         marker = MARKER.match(words)
         number = marker.end() if marker and not _BOX.match(marker.group().strip()) else 0
         rest = words[number:].strip(" \u3000.．、:：)）】")
@@ -126,7 +130,9 @@ class _Segmenter:
             return len(folded) <= limit and not re.search(r"[,;。_|=]|\d{2}|:.", folded) and self._is_followed(following, is_numbered)
         letters = [word for word in rest.split() if word[:1].isalpha()]
         titled = sum(word[0].isupper() for word in letters) >= max(1, len(letters) * 0.6)
-        return bool(letters) and len(letters) <= 9 and (titled or rest.isupper()) and "," not in folded[:-1]
+        if is_numbered and len(letters) <= 7 and rest[:1].isupper() and not re.search(r"[.,;:]", rest):
+            return True
+        return bool(letters) and len(letters) <= 9 and (titled or rest.isupper()) and not re.search(r",.|[a-z]\.$", folded)
 
     def _is_followed(self, following: Paragraph | None, is_numbered: bool) -> bool:
         """A short Chinese line without a number is a heading only when text of some length stands under it."""
@@ -141,8 +147,6 @@ class _Segmenter:
             del self._stack[styles.index(style) :]
         elif style == "heading" or (style == "lead" and not self._stack):
             self._stack.clear()
-        elif style == "lead":
-            self._stack = [item for item in self._stack if item.style != "lead"]
         if not self._stack or is_heading:
             self._article += 1
         self._stack.append(_Open(style, heading))
@@ -172,8 +176,9 @@ class _Segmenter:
             self._row_heads[paragraph.table] = folded if all(len(cell) <= 14 for cell in cells) and len(cells) > 1 else ""
             if len(cells) > 2 and self._row_heads[paragraph.table]:
                 return
+        head = " / ".join(part for part in (head, cells[0][:24] if len(cells) > 1 else "") if part)
         for start, end in _units(words, 0) if len(words) > LONG else [(0, len(words))]:
-            yield self._passage(paragraph, start, end, compact(joined(words[start:end])), False, head or "")
+            yield self._passage(paragraph, start, end, compact(joined(words[start:end])), False, head)
 
     def _passage(self, paragraph: Paragraph, start: int, end: int, folded: str, definition: bool, head: str = "") -> Passage:
         heading = " / ".join(part for part in (self._heading(), head) if part)
@@ -198,6 +203,8 @@ def _is_chinese(text: str) -> bool:
 def _style(marker: str) -> str:
     """The shape of a number, by which siblings know each other: 第三條 and 第四條 have one, (a) and 1.1 others."""
     folded = fold("".join(marker.split()))
+    if keyword := re.match(r"(?:article|section|clause|part|schedule|annex|appendix|exhibit)", folded):
+        return keyword.group()
     folded = re.sub(r"[0-9]+", "1", folded)
     folded = re.sub(r"[〇一二三四五六七八九十百]+", "一", folded)
     folded = re.sub(r"[零壹贰叁叄陆柒捌玖拾参肆伍]+", "壹", folded)

@@ -43,6 +43,7 @@ PROPERTIES: Mapping[str, str] = {
     "one_sided_client": "the client is the only actor of the passage",
     "one_sided_vendor": "the vendor is the only actor of the passage",
     "names_both": "the passage names both parties",
+    "audits_client": "in the passage the vendor examines the client",
     "two_dates": "the passage holds at least two dates",
     "short": "the passage has fewer than 25 characters (Chinese) or 8 words",
     "has_content": "the passage is more than a reference, a heading or a blank",

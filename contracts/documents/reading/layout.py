@@ -22,7 +22,7 @@ MARKER = re.compile(
       | \d{1,2}-[a-zA-Z]{1,2}(?=\s)
       | (?:[IVXLC]{1,6}|[A-Z]{1,2})(?:-\d{1,3})?[.、)）](?=\s|[^\x00-\x7f])
       | [IVXLC]{1,6}-\d{1,3}(?=\s)
-      | (?:Article|Section|Clause|Part|Schedule|Annex|Appendix|Exhibit|ARTICLE|SECTION|PART|EXHIBIT|SCHEDULE)\s{1,2}[0-9A-Z]
+      | (?:Article|Section|Clause|Part|Schedule|Annex|Appendix|Exhibit|ARTICLE|SECTION|PART|EXHIBIT|SCHEDULE)\s{1,2}(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}|[A-Z]{1,2})(?![a-zA-Z])
       | [附別][表件錄录]\s{0,1}[一二三四五六七八九十甲乙丙丁0-9A-Z]
       | §
       | [•●○■□☐☑☒▪◆◇‧·*※►➢–—-]\s
