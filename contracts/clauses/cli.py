@@ -20,7 +20,9 @@ clauses = AppGroup("clauses", help="Check contracts against a rulebook.")
 
 @clauses.command("check")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--rulebook", "rulebook_id", default="cc19000", show_default=True, help=f"One of: {', '.join(available())}.")
+@click.option(
+    "--rulebook", "rulebook_id", default="cc19000", show_default=True, help=f"One of: {', '.join(available())}."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def check_files(files: tuple[Path, ...], rulebook_id: str, *, as_json: bool) -> None:
     """Say for each FILE which of the rulebook's clauses it holds, with the passages that prove it.
@@ -32,7 +34,9 @@ def check_files(files: tuple[Path, ...], rulebook_id: str, *, as_json: bool) -> 
     except Refused as refusal:
         raise click.UsageError(str(refusal)) from refusal
     results = {}
-    with click.progressbar(list(zip(_names(files), files, strict=True)), file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    with click.progressbar(
+        list(zip(_names(files), files, strict=True)), file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
         for name, path in bar:
             results[name] = _checked(path, rulebook)
     click.echo(json.dumps(results, ensure_ascii=False, indent=1) if as_json else _table(results))

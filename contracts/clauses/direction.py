@@ -1,4 +1,4 @@
-"""Who examines whom. A right of the vendor to audit its client reads much like the right the rule asks for, turned round."""
+"""Who examines whom. A vendor's right to audit its client reads much like the right the rule asks for, turned round."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,10 @@ from collections.abc import Iterable
 Mention = tuple[int, int, str]
 """(start, end, "client" | "vendor" | "both") of a party's name in a folded passage."""
 
-_RECORDS = r"(?:books|records|facilit|premises|offices|accounts|systems|operations|place of business|data cent|compliance|performance|procedures|business|documentation|sites?\b|personnel)"
+_RECORDS = (
+    r"(?:books|records|facilit|premises|offices|accounts|systems|operations|place of business|data cent|"
+    r"compliance|performance|procedures|business|documentation|sites?\b|personnel)"
+)
 _OWNS = re.compile(rf"^(?:'s|s'|')? (?:[\w,&-]{{1,16}} ){{0,5}}?{_RECORDS}", re.ASCII)
 _KEEPS = re.compile(
     r"^,? (?:[\w,()-]{1,16} ){0,4}?(?:shall|will|agrees to|must|hereby agrees to) (?:[\w,()-]{1,16} ){0,6}?"
@@ -15,12 +18,18 @@ _KEEPS = re.compile(
 )
 _KEPT_BY = re.compile(rf"{_RECORDS}\w{{0,4}} (?:[\w,]{{1,16}} ){{0,6}}?(?:of|by|at|from) (?:the |its )?$", re.ASCII)
 _EXAMINES = re.compile(
-    r"^,? (?:[\w,()'-]{1,16} ){0,10}?(?:may|shall have|has (?:the )?right|will have|shall be (?:entitled|permitted|allowed)|reserves the right|is entitled|have the right|can)\b",
+    r"^,? (?:[\w,()'-]{1,16} ){0,10}?(?:may|shall have|has (?:the )?right|will have|"
+    r"shall be (?:entitled|permitted|allowed)|reserves the right|is entitled|have the right|can)\b",
     re.ASCII,
 )
-_AGENTS = re.compile(r"^(?:'s|s'|')? (?:[\w,-]{1,16} ){0,3}?(?:auditor|representative|agent|accountant|designee|nominee|inspector|regulator)", re.ASCII)
+_AGENTS = re.compile(
+    r"^(?:'s|s'|')? (?:[\w,-]{1,16} ){0,3}?(?:auditor|representative|agent|accountant|designee|nominee|"
+    r"inspector|regulator)",
+    re.ASCII,
+)
 _LET_IN = re.compile(
-    r"(?:permit|allow|grant|by|provide|available to|give|afford|to|request of|inspection by|audit by|enable) (?:the )?(?:(?:authorized |duly )?(?:representatives?|auditors?|agents?) of (?:the )?)?$"
+    r"(?:permit|allow|grant|by|provide|available to|give|afford|to|request of|inspection by|audit by|"
+    r"enable) (?:the )?(?:(?:authorized |duly )?(?:representatives?|auditors?|agents?) of (?:the )?)?$"
 )
 _VERB = re.compile(r"audit|inspect|examin|稽核|查核|查证|检查|查阅|抽查|视察|检视|核对|调阅|盘查|访查|查看|审计")
 _SUFFERS = re.compile(r"接受|配合|允许|容许|同意|供|让|使|予|由|备妥|受")

@@ -2,22 +2,24 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from contracts.clauses.folding import compact
+from contracts.clauses.rulebook import Cue
 from contracts.documents.reading.layout import joined
 
 LIMIT = 300
 _BREAKS = re.compile(r"[，,；;：。、](?:\s|(?=\D))|\s(?=\([a-z0-9]{1,3}\)\s)|(?<=[a-z])\.\s")
 
 
-def tight(text: str, start: int, end: int, patterns: Sequence[re.Pattern[str]]) -> tuple[int, int]:
+def tight(text: str, start: int, end: int, patterns: Sequence[Cue]) -> tuple[int, int]:
     """The part of `text[start:end]` of at most about 300 characters, cut at punctuation, in which most cues are found
 
     (the first, which names the subject, counting double); of equals the longer, for its context."""
     if end - start <= LIMIT:
         return start, end
     cuts = [start, *(start + m.end() for m in _BREAKS.finditer(text[start:end])), end]
-    pieces = [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    pieces = [(a, b) for a, b in pairwise(cuts) if b > a]
     found = [{i for i, p in enumerate(patterns) if p.search(compact(joined(text[a:b])))} for a, b in pieces]
     best: tuple[float, int, int] | None = None
     for first in range(len(pieces)):

@@ -1,7 +1,8 @@
-"""The small language in which a rulebook says when a passage counts: `notify & security & (deadline | handling) & !feature`.
+"""The language in which a rulebook says when a passage counts: `notify & security & (deadline | handling) & !feature`.
 
-A word is a cue, looked for in the passage; `^word` looks in the headings above it, `~word` in the passage and its neighbours
-of the same article, `#word` asks a property of the passage (#table, #chinese, #by_client …). Operators: ! & | and brackets.
+A word is a cue, looked for in the passage; `^word` looks in the headings above it, `~word` in the passage and its
+neighbours of the same article, `#word` asks a property of the passage (#table, #chinese, #by_client …). Operators:
+! & | and brackets.
 """
 
 import re
@@ -14,7 +15,7 @@ Holds = Callable[[str], bool]
 """Whether one operand (with its ^ ~ or #) holds for the passage at hand."""
 
 
-class Malformed(ValueError):
+class Malformed(ValueError):  # noqa: N818 - what is wrong with it, as the package names its errors
     """The expression cannot be read; the message says where."""
 
 
@@ -88,14 +89,14 @@ class _Parser:
     def _one(self) -> Expression:
         if not self.tokens:
             raise Malformed(f"{self._source!r} ends too early")
-        token = self.tokens.pop(0)
-        if token == "!":
+        symbol = self.tokens.pop(0)
+        if symbol == "!":
             return Expression("!", (self._one(),))
-        if token == "(":
+        if symbol == "(":
             inner = self.either()
             if not self.tokens or self.tokens.pop(0) != ")":
                 raise Malformed(f"a bracket is not closed in {self._source!r}")
             return inner
-        if token in "&|)":
-            raise Malformed(f"unexpected {token!r} in {self._source!r}")
-        return Expression("word", word=token)
+        if symbol in "&|)":
+            raise Malformed(f"unexpected {symbol!r} in {self._source!r}")
+        return Expression("word", word=symbol)

@@ -1,7 +1,8 @@
 """Text made comparable: one spelling for what means the same. Only ever used to compare, never shown.
 
-Traditional characters are read as their simplified forms (that direction is nearly unambiguous, the other is not), full-width
-letters and punctuation as ASCII, capitals as small letters. Each character becomes exactly one, so offsets hold.
+Traditional characters are read as their simplified forms (that direction is nearly unambiguous, the other is not),
+full-width letters and punctuation as ASCII, capitals as small letters. Each character becomes exactly one, so offsets
+hold.
 """
 
 import re
@@ -17,7 +18,16 @@ def _table() -> dict[int, str]:
     table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     table |= {code: chr(code + 32) for code in range(0x41, 0x5B)}
     table |= {code: chr(code - 0xFEE0 + 32) for code in range(0xFF21, 0xFF3B)}
-    return table | {0x3000: " ", 0xA0: " ", 0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-"}
+    return table | {
+        0x3000: " ",
+        0xA0: " ",
+        0x2019: "'",
+        0x2018: "'",
+        0x201C: '"',
+        0x201D: '"',
+        0x2013: "-",
+        0x2014: "-",
+    }
 
 
 def fold(text: str) -> str:

@@ -1,11 +1,10 @@
 """Trying a clause's signals on every passage, each cue looked for at most once a passage."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from contracts.clauses.reading import Reading
-from contracts.clauses.rulebook import Clause, Signal
+from contracts.clauses.rulebook import Clause, Cue, Signal
 from contracts.clauses.structure import Passage
 
 WINDOW = 2
@@ -22,17 +21,19 @@ class Hit:
     signal: Signal
     order: int
     words: tuple[str, ...]
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[Cue, ...]
     rank: float
 
 
 def hits(clause: Clause, reading: Reading) -> list[Hit]:
     """All of them, in reading order; of several signals on a passage the surest present one, else the surest."""
     found = []
-    ranked = sorted(clause.signals, key=lambda s: (s.verdict != "present", -s.score))
+    spoken = "english" if reading.is_chinese else "chinese"
+    signals = [s for s in clause.signals if not s.needs(f"#{spoken}")]
+    ranked = sorted(signals, key=lambda s: (s.verdict != "present", -s.score))
     for order, passage in enumerate(reading.passages):
+        probe = _Probe(order, reading, clause.cues)
         for signal in ranked:
-            probe = _Probe(order, reading, clause.cues)
             if signal.when.holds(probe.holds):
                 found.append(_hit(passage, signal, order, probe, clause))
                 break
@@ -40,7 +41,8 @@ def hits(clause: Clause, reading: Reading) -> list[Hit]:
 
 
 def _hit(passage: Passage, signal: Signal, order: int, probe: "_Probe", clause: Clause) -> Hit:
-    patterns, words = [], []
+    patterns: list[Cue] = []
+    words: list[str] = []
     for word in signal.when.asserted():
         pattern = probe.pattern(word) if word[0].isalpha() else None
         match = pattern.search(passage.folded) if pattern else None
@@ -56,10 +58,10 @@ def _hit(passage: Passage, signal: Signal, order: int, probe: "_Probe", clause: 
 class _Probe:
     """Answers what a condition asks of one passage."""
 
-    def __init__(self, order: int, reading: Reading, cues: Mapping[str, re.Pattern[str]]) -> None:
+    def __init__(self, order: int, reading: Reading, cues: Mapping[str, Cue]) -> None:
         self._order, self._reading, self._cues = order, reading, cues
 
-    def pattern(self, name: str) -> re.Pattern[str] | None:
+    def pattern(self, name: str) -> Cue | None:
         return self._cues.get(name) or self._reading.cue(name)
 
     def holds(self, word: str) -> bool:

@@ -9,32 +9,164 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from contracts.clauses.folding import compact, fold
+from contracts.clauses.rulebook import Cue
 
-_CLIENT_ROLES = (
-    "甲方 委託人 委託方 委任人 委託機關 定作人 定作 買方 買家 買受人 承租方 承租人 被許可人 被許可方 被授權人 被授權方 客戶 業主 機關 需求方 "
-    "訂閱戶 訂閱方 訂戶 使用方 採購方 訂購方 用戶 貴公司 你們 您 主辦單位 定作方 訂購人 發包方 委外單位 需求單位 收件方 租戶 會員"
-).split()
-_VENDOR_ROLES = (
-    "乙方 受託人 受託方 受任人 受委任人 承攬人 承攬廠商 承攬方 承包商 承包方 承作 承作方 賣方 賣家 出賣人 出租方 出租人 許可人 許可方 授權人 授權方 "
-    "廠商 供應商 供貨商 服務商 服務方 服務提供者 服務提供商 服務供應商 供方 平台方 照護方 維護方 維護商 維運商 原廠 得標廠商 立約商 承辦商 建置商 "
-    "顧問公司 開發商 施作方 派遣方 我們"
-).split()
-_CLIENT_ROLES_EN = "customer client subscriber licensee buyer purchaser user distributor reseller sublicensee tenant recipient".split()
-_VENDOR_ROLES_EN = (
-    "vendor supplier provider contractor consultant licensor operator servicer seller developer administrator manufacturer host "
-    "outsourcer subcontractor service_provider"
-).split()
-_BOTH = (
-    "雙方 兩造 兩方 兩家 兩邊 各方 任何一方 任一方 一方 一造 他方 他造 另一方 對方 彼此 互相 任何一邊 另一邊 兩家公司 當事人"
-).split()
+_CLIENT_ROLES = [
+    "甲方",
+    "委託人",
+    "委託方",
+    "委任人",
+    "委託機關",
+    "定作人",
+    "定作",
+    "買方",
+    "買家",
+    "買受人",
+    "承租方",
+    "承租人",
+    "被許可人",
+    "被許可方",
+    "被授權人",
+    "被授權方",
+    "客戶",
+    "業主",
+    "機關",
+    "需求方",
+    "訂閱戶",
+    "訂閱方",
+    "訂戶",
+    "使用方",
+    "採購方",
+    "訂購方",
+    "用戶",
+    "貴公司",
+    "你們",
+    "您",
+    "主辦單位",
+    "定作方",
+    "訂購人",
+    "發包方",
+    "委外單位",
+    "需求單位",
+    "收件方",
+    "租戶",
+    "會員",
+]
+_VENDOR_ROLES = [
+    "乙方",
+    "受託人",
+    "受託方",
+    "受任人",
+    "受委任人",
+    "承攬人",
+    "承攬廠商",
+    "承攬方",
+    "承包商",
+    "承包方",
+    "承作",
+    "承作方",
+    "賣方",
+    "賣家",
+    "出賣人",
+    "出租方",
+    "出租人",
+    "許可人",
+    "許可方",
+    "授權人",
+    "授權方",
+    "廠商",
+    "供應商",
+    "供貨商",
+    "服務商",
+    "服務方",
+    "服務提供者",
+    "服務提供商",
+    "服務供應商",
+    "供方",
+    "平台方",
+    "照護方",
+    "維護方",
+    "維護商",
+    "維運商",
+    "原廠",
+    "得標廠商",
+    "立約商",
+    "承辦商",
+    "建置商",
+    "顧問公司",
+    "開發商",
+    "施作方",
+    "派遣方",
+    "我們",
+]
+_CLIENT_ROLES_EN = [
+    "customer",
+    "client",
+    "subscriber",
+    "licensee",
+    "buyer",
+    "purchaser",
+    "user",
+    "distributor",
+    "reseller",
+    "sublicensee",
+    "tenant",
+    "recipient",
+]
+_VENDOR_ROLES_EN = [
+    "vendor",
+    "supplier",
+    "provider",
+    "contractor",
+    "consultant",
+    "licensor",
+    "operator",
+    "servicer",
+    "seller",
+    "developer",
+    "administrator",
+    "manufacturer",
+    "host",
+    "outsourcer",
+    "subcontractor",
+    "service_provider",
+]
+_BOTH = [
+    "雙方",
+    "兩造",
+    "兩方",
+    "兩家",
+    "兩邊",
+    "各方",
+    "任何一方",
+    "任一方",
+    "一方",
+    "一造",
+    "他方",
+    "他造",
+    "另一方",
+    "對方",
+    "彼此",
+    "互相",
+    "任何一邊",
+    "另一邊",
+    "兩家公司",
+    "當事人",
+]
 _FIRM = re.compile(
-    r"([\u4e00-\u9fffA-Za-z0-9 .()&-]{2,30}?(?:股份有限公司|有限公司|无限公司|公司|工作室|工作坊|科技行|商行|企业社|事务所|法人|研究院|工程行))"
+    r"([\u4e00-\u9fffA-Za-z0-9 .()&-]{2,30}?(?:股份有限公司|有限公司|无限公司|公司|工作室|工作坊|科技行|"
+    r"商行|企业社|事务所|法人|研究院|工程行))"
 )
-_SECURITIES = re.compile(r"证券|投信|投顾|期货|金控|银行|人寿|产险|保险|securities|brokerage|\bbank\b|asset management|insurance")
+_SECURITIES = re.compile(
+    r"证券|投信|投顾|期货|金控|银行|人寿|产险|保险|securities|brokerage|\bbank\b|asset management|insurance"
+)
 _TRADE = re.compile(
-    r"(?:综合)?(?:证券|期货|投信|投顾|银行|资讯|信息|科技|软体|软件|数位|数据|数据中心|网路|网络|电脑|人力|工程|系统|资安|事务机器|决策|线上|顾问|电力|云端|通讯)"
+    r"(?:综合)?(?:证券|期货|投信|投顾|银行|资讯|信息|科技|软体|软件|数位|数据|数据中心|网路|网络|电脑|"
+    r"人力|工程|系统|资安|事务机器|决策|线上|顾问|电力|云端|通讯)"
 )
-_ALIAS = re.compile(r"[(]?\s?(?:以下|下文|后|兹)?(?:简称|称为|称|下称|合称)?[为]?[:]?\s?[「\"『\"']([^」\"』\"']{1,16})[」\"』\"']")
+_ALIAS = re.compile(
+    r"[(]?\s?(?:以下|下文|后|兹)?(?:简称|称为|称|下称|合称)?[为]?[:]?\s?[「\"『\"']([^」\"』\"']{1,16})[」\"』\"']"
+)
 _ALIAS_PLAIN = re.compile(r"^[(]?\s?(?:以下|下文|下)(?:简称|称)?(?:为)?([^()「」,。;]{1,8}?)[),。]")
 _ENGLISH_ALIAS = re.compile(
     r"\(?\s?(?:hereinafter|herein|hereafter)?[^()]{0,60}?[\"“']\s?([A-Z][A-Za-z0-9 .&/-]{1,30}?)[\"”']\s?\)"
@@ -45,9 +177,9 @@ _ENGLISH_ALIAS = re.compile(
 class Parties:
     """Patterns over folded text: the client's names, the vendor's, and words for both or either."""
 
-    client: re.Pattern[str]
-    vendor: re.Pattern[str]
-    both: re.Pattern[str]
+    client: Cue
+    vendor: Cue
+    both: Cue
 
 
 def parties(texts: Sequence[str]) -> Parties:
@@ -64,15 +196,33 @@ def parties(texts: Sequence[str]) -> Parties:
         client=_pattern(client - clash, english_client - english_vendor),
         vendor=_pattern(vendor - clash, english_vendor - english_client),
         both=_pattern(
-            {fold(word) for word in _BOTH}, {"either party", "neither party", "each party", "both parties", "the parties", "one side", "other side", "other party", "a party", "non-breaching party", "nonbreaching party", "receiving party", "recipient", "each of the parties"}
+            {fold(word) for word in _BOTH},
+            {
+                "either party",
+                "neither party",
+                "each party",
+                "both parties",
+                "the parties",
+                "one side",
+                "other side",
+                "other party",
+                "a party",
+                "non-breaching party",
+                "nonbreaching party",
+                "receiving party",
+                "recipient",
+                "each of the parties",
+            },
         ),
     )
 
 
-def _pattern(chinese: Iterable[str], english: Iterable[str]) -> re.Pattern[str]:
+def _pattern(chinese: Iterable[str], english: Iterable[str]) -> Cue:
     words = [re.escape(word) for word in sorted(chinese, key=len, reverse=True)]
-    words += [rf"(?<![a-z]){re.escape(word)}(?:'s|s)?(?![a-z])" for word in sorted(english, key=len, reverse=True)]
-    return re.compile("|".join(words) or r"(?!)", re.ASCII)
+    latin = [rf"(?<![a-z]){re.escape(word)}(?:'s|s)?(?![a-z])" for word in sorted(english, key=len, reverse=True)]
+    return Cue(
+        re.compile("|".join(words + latin) or r"(?!)", re.ASCII), re.compile("|".join(latin) or r"(?!)", re.ASCII)
+    )
 
 
 def _chinese_names(opening: str, whole: str, client: set[str], vendor: set[str]) -> None:
@@ -109,7 +259,7 @@ def _names(line: str, firm: re.Match[str], whole: str) -> set[str]:
     if " " in own and not role:
         role, own = own.split(" ", 1)[0], own.rsplit(" ", 1)[-1]
     if 1 <= len(role) <= 6 and _is_used(role, whole):
-        names |= {role, *( [f"{role}方"] if f"{role}方" in whole else [])}
+        names |= {role, *([f"{role}方"] if f"{role}方" in whole else [])}
     after = line[firm.end() : firm.end() + 40]
     if match := _ALIAS.match(after.lstrip()) or _ALIAS_PLAIN.match(after.lstrip()):
         names.add(match.group(1).strip().lower())
@@ -124,16 +274,27 @@ def _is_used(role: str, whole: str) -> bool:
     return whole.count(role) >= 2 and not role.isdigit()
 
 
-_PROVIDES = r"(?:'s)? (?:shall|will|agrees to|must|is required to) (?:\w{1,14} ){0,2}?(?:provide|perform|deliver|maintain|develop|host|supply|furnish|install|support|design|correct|repair|ship|manufacture)"
+_PROVIDES = (
+    r"(?:'s)? (?:shall|will|agrees to|must|is required to) (?:\w{1,14} ){0,2}?(?:provide|perform|"
+    r"deliver|maintain|develop|host|supply|furnish|install|support|design|correct|repair|ship|"
+    r"manufacture)"
+)
 _PAYS = r" (?:shall|will|agrees to|must) (?:\w{1,14} ){0,2}?(?:pay|reimburse|purchase|compensate|remit)"
 _OFFERS = r" (?:warrants|represents and warrants|grants (?:to )?\w{1,30} (?:a|the))"
 
 
 def _english_names(opening: str, whole: str, client: set[str], vendor: set[str]) -> None:
     flat = opening.replace("\n", " ")
-    named = {match.group(1).strip().lower(): flat[max(0, match.start() - 90) : match.start()] for match in _ENGLISH_ALIAS.finditer(flat)}
+    named = {
+        match.group(1).strip().lower(): flat[max(0, match.start() - 90) : match.start()]
+        for match in _ENGLISH_ALIAS.finditer(flat)
+    }
     not_parties = ("agreement", "party", "parties", "effective date")
-    scores = {name: _lean(name, whole) for name in list(named)[:30] if len(name) > 1 and name not in not_parties and _is_used(name, whole)}
+    scores = {
+        name: _lean(name, whole)
+        for name in list(named)[:30]
+        if len(name) > 1 and name not in not_parties and _is_used(name, whole)
+    }
     firms = [name for name in scores if _ENGLISH_FIRM.search(named[name])][:2]
     if len(firms) == 2 and sum(bool(_SECURITIES.search(named[name].lower())) for name in firms) == 1:
         for name in firms:

@@ -1,28 +1,40 @@
 """One reading of a contract: its passages, its parties and language, and what was already looked for in them."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contracts.clauses.direction import audits_client
 from contracts.clauses.parties import Parties, parties
+from contracts.clauses.rulebook import Cue
 from contracts.clauses.structure import Passage, passages
 from contracts.documents.reading.text import DocumentText, Kind
 
 _DEONTIC = re.compile(
     r"不得|不可|不能|应|须|必须|需|得|可以|可|要|会|负责|保证|承诺|同意|有权|归|不负|不提供|"
-    r"\b(?:shall|must|will|may|agrees?|is (?:responsible|entitled|required|obliged|obligated)|has the right|have the right|warrants?|represents?|indemnif\w{1,5}|grants?)\b",
+    r"\b(?:shall|must|will|may|agrees?|is (?:responsible|entitled|required|obliged|obligated)|"
+    r"has the right|have the right|warrants?|represents?|indemnif\w{1,5}|grants?)\b",
     re.ASCII,
 )
 _ELSEWHERE = re.compile(
-    r"(?:依|照|按|依照|按照|依据|准用|适用|参照|悉依|均依|详|详见|参见|见|如|遵照|follow|as set forth in|as specified in|as described in|see|according to|pursuant to|in accordance with)"
-    r"[^,。]{0,24}(?:手册|须知|办法|规定|规范|合约|契约|附件|附表|程序|政策|要点|作业|守则|规则|写法|惯例|招标文件|attachment|exhibit|schedule|appendix|annex|policy|manual|handbook|procedures?)"
+    r"(?:依|照|按|依照|按照|依据|准用|适用|参照|悉依|均依|详|详见|参见|见|如|遵照|follow|"
+    r"as set forth in|as specified in|as described in|see|according to|pursuant to|in accordance with)"
+    r"[^,。]{0,24}(?:手册|须知|办法|规定|规范|合约|契约|附件|附表|程序|政策|要点|作业|守则|规则|写法|"
+    r"惯例|招标文件|attachment|exhibit|schedule|appendix|annex|policy|manual|handbook|procedures?)"
 )
 _DEFERRED = re.compile(
-    r"(?:将来|日后|届时|到时候?|未来|以后|另日|改日|事后|俟|待|之后).{0,30}(?:再|另|才)(?:行)?(?:写|订|定|议|约定|协商|签|讨论|商|补|说|谈)|另(?:行)?(?:议定|约定|订定|签订|商定|协议|商议)(?:之|$|[。;,])|现在不约定|尚未(?:议定|约定)|"
-    r"to be (?:agreed|negotiated|determined|discussed)|shall be based on mutual agreement|separate agreement|future agreement|will be negotiated"
+    r"(?:将来|日后|届时|到时候?|未来|以后|另日|改日|事后|俟|待|之后).{0,30}(?:再|另|才)(?:行)?(?:写|订|"
+    r"定|议|约定|协商|签|讨论|商|补|说|谈)|另(?:行)?(?:议定|约定|订定|签订|商定|协议|商议)(?:之|$|"
+    r"[。;,])|现在不约定|尚未(?:议定|约定)|"
+    r"to be (?:agreed|negotiated|determined|discussed)|shall be based on mutual agreement|"
+    r"separate agreement|future agreement|will be negotiated"
 )
-_DATE = re.compile(r"\d{2,4}[年/.-]\d{1,2}[月/.-]\d{1,2}|[一二三四五六七八九〇零十百]{2,4}年[一二三四五六七八九十]{1,3}月|\d{1,2}月\d{1,2}日|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b.{0,12}\d{4}", re.ASCII)
+_DATE = re.compile(
+    r"\d{2,4}[年/.-]\d{1,2}[月/.-]\d{1,2}|"
+    r"[一二三四五六七八九〇零十百]{2,4}年[一二三四五六七八九十]{1,3}月|\d{1,2}月\d{1,2}日|\b(?:january|"
+    r"february|march|april|may|june|july|august|september|october|november|december)\b.{0,12}\d{4}",
+    re.ASCII,
+)
 
 
 @dataclass
@@ -32,13 +44,13 @@ class Reading:
     passages: list[Passage]
     parties: Parties
     is_chinese: bool
-    lexicon: Mapping[str, re.Pattern[str]]
+    lexicon: Mapping[str, Cue]
     annexes: frozenset[str] = frozenset()
-    _found: dict[tuple[int, re.Pattern[str], bool], bool] = field(default_factory=dict)
+    _found: dict[tuple[int, int, bool], bool] = field(default_factory=dict)
     _actors: dict[int, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, documents: Sequence[DocumentText], lexicon: Mapping[str, re.Pattern[str]]) -> "Reading":
+    def of(cls, documents: Sequence[DocumentText], lexicon: Mapping[str, Cue]) -> "Reading":
         """Segment the documents and find out who is who."""
         texts = [document.text for document in documents]
         sample = "".join(texts)[:200_000]
@@ -46,19 +58,20 @@ class Reading:
         letters = sum(c.isascii() and c.isalpha() for c in sample)
         return cls(passages(documents), parties(texts), han * 12 > letters, lexicon)
 
-    def cue(self, name: str) -> re.Pattern[str] | None:
+    def cue(self, name: str) -> Cue | None:
         """A pattern of the shared lexicon or of this contract's parties."""
         if name in ("client", "vendor", "both"):
-            pattern: re.Pattern[str] = getattr(self.parties, name)
-            return pattern
+            cue: Cue = getattr(self.parties, name)
+            return cue
         return self.lexicon.get(name)
 
-    def found(self, index: int, pattern: re.Pattern[str], *, in_heading: bool = False) -> bool:
-        """Whether the pattern is in the passage (or its headings); remembered."""
-        key = (index, pattern, in_heading)
+    def found(self, index: int, cue: Cue, *, in_heading: bool = False) -> bool:
+        """Whether the cue is in the passage (or its headings); remembered."""
+        key = (index, id(cue), in_heading)
         if key not in self._found:
             passage = self.passages[index]
-            self._found[key] = bool(pattern.search(passage.heading if in_heading else passage.folded))
+            words = passage.heading if in_heading else passage.folded
+            self._found[key] = bool(cue.search(words, is_latin=not in_heading and passage.is_latin))
         return self._found[key]
 
     def neighbours(self, index: int, reach: int) -> range:
@@ -115,17 +128,27 @@ def _mentions(folded: str, who: Parties) -> list[tuple[int, int, str]]:
     found = [
         (match.start(), match.end(), name)
         for name, pattern in (("client", who.client), ("vendor", who.vendor), ("both", who.both))
-        for match in pattern.finditer(folded)
+        for match in pattern.pattern.finditer(folded)
     ]
-    return [m for m in found if not any(o != m and o[0] <= m[0] and m[1] <= o[1] and o[1] - o[0] > m[1] - m[0] for o in found)]
+    return [
+        m
+        for m in found
+        if not any(o != m and o[0] <= m[0] and m[1] <= o[1] and o[1] - o[0] > m[1] - m[0] for o in found)
+    ]
 
 
-_OBJECT_BEFORE = re.compile(r"(?:给|向|对|送|致|予|与|为|之|替|知|请|经|于|到|至|被|受|达|报|\b(?:to|of|from|with|for|upon|on|against|between|than|the other|by)(?: the| any| such)?) ?$", re.ASCII)
-_SUBJECT_BEFORE = re.compile(r"(?:^|[,;:。、(\s\"'「|]|且|并|则|若|如|但|惟|而|或|及|由|凡|和|跟|当|者|时|后|得|the|that|and|if|or)\s?$")
+_OBJECT_BEFORE = re.compile(
+    r"(?:给|向|对|送|致|予|与|为|之|替|知|请|经|于|到|至|被|受|达|报|\b(?:to|of|from|with|for|upon|on|"
+    r"against|between|than|the other|by)(?: the| any| such)?) ?$",
+    re.ASCII,
+)
+_SUBJECT_BEFORE = re.compile(
+    r"(?:^|[,;:。、(\s\"'「|]|且|并|则|若|如|但|惟|而|或|及|由|凡|和|跟|当|者|时|后|得|the|that|and|if|or)\s?$"
+)
 
 
 def _is_subject(folded: str, start: int, end: int) -> bool:
-    """Whether a party stands where the one who acts stands: at the head of its clause, or right before the verb that binds."""
+    """Whether a party stands where one who acts stands: at the head of its clause, or right before the verb that binds."""
     before = folded[max(0, start - 12) : start]
     if _OBJECT_BEFORE.search(before):
         return False
@@ -139,7 +162,11 @@ def _actor_before(subjects: Sequence[tuple[int, int, str]], position: int) -> st
     return before[-1] if before else ""
 
 
-_BY_READING = {
+def _has_content(folded: str, least: int) -> bool:
+    return len(folded) >= least and not (len(folded) < 60 and _ELSEWHERE.search(folded))
+
+
+_BY_READING: Mapping[str, Callable[[Reading, Passage, int], bool]] = {
     "chinese": lambda reading, passage, index: reading.is_chinese,
     "english": lambda reading, passage, index: not reading.is_chinese,
     "table": lambda reading, passage, index: passage.kind is Kind.TABLE_ROW,
@@ -149,7 +176,6 @@ _BY_READING = {
     "deferred": lambda reading, passage, index: bool(_DEFERRED.search(passage.folded)),
     "audits_client": lambda reading, passage, index: reading.audits_client(index),
     "two_dates": lambda reading, passage, index: len(_DATE.findall(passage.folded)) >= 2,
-    "short": lambda reading, passage, index: len(passage.folded) < 25 or len(passage.folded.split()) < 8 and reading.is_chinese is False,
-    "has_content": lambda reading, passage, index: len(passage.folded) >= (8 if reading.is_chinese else 30)
-    and not (len(passage.folded) < 60 and _ELSEWHERE.search(passage.folded)),
+    "short": lambda reading, passage, index: len(passage.folded) < (25 if reading.is_chinese else 50),
+    "has_content": lambda reading, passage, index: _has_content(passage.folded, 8 if reading.is_chinese else 30),
 }

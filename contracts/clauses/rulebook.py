@@ -24,6 +24,20 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """Words looked for in folded text; `latin` are those that can stand in a passage without Chinese (quicker)."""
+
+    pattern: re.Pattern[str]
+    latin: re.Pattern[str] | None
+
+    def search(self, folded: str, *, is_latin: bool = False) -> re.Match[str] | None:
+        """The first place where one of the words stands."""
+        if not is_latin:
+            return self.pattern.search(folded)
+        return self.latin.search(folded) if self.latin else None
+
+
+@dataclass(frozen=True, slots=True)
 class Signal:
     """One way in which a passage counts for a clause.
 
@@ -37,17 +51,22 @@ class Signal:
     when: Expression
     lacks: str = ""
 
+    def needs(self, word: str) -> bool:
+        """Whether nothing can hold without this operand: it is one of those joined by & at the top."""
+        parts = self.when.operands if self.when.operator == "&" else (self.when,)
+        return any(part.operator == "word" and part.word == word for part in parts)
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One line of the rule: what it asks, in words for people, and the signals by which a passage is found to answer it."""
+    """One line of the rule: what it asks, in words for people, and the signals by which a passage answers it."""
 
     id: str
     name: Wording
     guidance: Wording
     counts: Wording
     model: Wording
-    cues: Mapping[str, re.Pattern[str]]
+    cues: Mapping[str, Cue]
     signals: tuple[Signal, ...]
 
 
@@ -61,4 +80,4 @@ class Rulebook:
     effective_on: date
     source: Wording
     clauses: Mapping[str, Clause]
-    lexicon: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    lexicon: Mapping[str, Cue] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Does the paper say what the rule requires? Pure: documents and a rulebook in, a finding for each clause out.
 
-Every passage is tried against the signals of every clause. A signal combines what the passage speaks of, whether it binds,
-whom, and what would make it a look-alike; the best signals give the verdict, and their passages are its evidence.
+Every passage is tried against the signals of every clause. A signal combines what the passage speaks of, whether it
+binds, whom, and what would make it a look-alike; the best signals give the verdict, their passages are its evidence.
 """
 
 from collections.abc import Mapping, Sequence
@@ -55,7 +55,7 @@ class Finding:
 
 
 def check(documents: DocumentText | Sequence[DocumentText], rulebook: Rulebook) -> Mapping[str, Finding]:
-    """A finding for every clause of the rulebook, from one document or a set that belongs together (contract, annexes)."""
+    """A finding for every clause of the rulebook, from one document or several that belong together."""
     papers = (documents,) if isinstance(documents, DocumentText) else tuple(documents)
     reading = Reading.of(papers, rulebook.lexicon)
     return {clause.id: _finding(clause, reading, papers) for clause in rulebook.clauses.values()}
@@ -66,7 +66,13 @@ def _finding(clause: Clause, reading: Reading, papers: Sequence[DocumentText]) -
     present = [hit for hit in found if hit.signal.verdict == "present"]
     chosen = present or found
     if not chosen:
-        return Finding(clause.id, Verdict.ABSENT, 0.0, (), (phrase(N_("No passage was found that says anything binding on this.")),))
+        return Finding(
+            clause.id,
+            Verdict.ABSENT,
+            0.0,
+            (),
+            (phrase(N_("No passage was found that says anything binding on this.")),),
+        )
     best = max(hit.signal.score for hit in chosen)
     kept = _best_first(chosen)
     return Finding(
@@ -97,5 +103,9 @@ def _evidence(hit: Hit, papers: Sequence[DocumentText]) -> Evidence:
 def _reason(hit: Hit) -> Phrase:
     words = ", ".join(f"“{word}”" for word in hit.words)
     if not words:
-        return phrase(N_("Page %(page)s: the passage stands under “%(heading)s”."), page=hit.passage.page, heading=hit.passage.heading)
+        return phrase(
+            N_("Page %(page)s: the passage stands under “%(heading)s”."),
+            page=hit.passage.page,
+            heading=hit.passage.heading,
+        )
     return phrase(N_("Page %(page)s: the passage joins %(words)s."), page=hit.passage.page, words=words)

@@ -1,7 +1,8 @@
 """From a document to the passages a verdict can rest on: sentences, rows and boxes, each under its headings.
 
-Headings are found with or without numbers (第一條, 壹、, 【1】, 1.1, Article 5, A., or a short line above a longer one). What binds
-nobody is set apart here: tables of contents, running headers, boxes left unticked, items left blank or "not applicable".
+Headings are found with or without numbers (第一條, 壹、, 【1】, 1.1, Article 5, A., or a short line above a longer
+one). What binds nobody is set apart here: tables of contents, running headers, boxes left unticked, items left blank
+or "not applicable".
 """
 
 import re
@@ -35,6 +36,14 @@ class Passage:
     kind: Kind
     is_definition: bool = False
 
+    @property
+    def is_latin(self) -> bool:
+        """Whether it holds no Chinese at all."""
+        return self.folded.isascii() or not _HAN.search(self.folded)
+
+
+_HAN = re.compile(r"[\u2e80-\u9fff]")
+
 
 @dataclass(slots=True)
 class _Open:
@@ -47,16 +56,23 @@ class _Open:
 _HEADING_END = re.compile(r"[。.!?;,:,]$")
 _LABEL = re.compile(r"^([^。,;:!?|]{1,16}):(?=.)")
 _TITLE_IN_BRACKETS = re.compile(r"^\(([^()]{2,16})\)[ :]{0,2}(?=.)")
-_ENGLISH_TITLE = re.compile(r"^([A-Z][A-Za-z'’/&,-]{0,30}(?: (?:[A-Za-z'’/&,-]{1,30}|\([A-Za-z]+\))){0,7})[.:]\s{1,4}(?=[A-Z(\"“])")
+_ENGLISH_TITLE = re.compile(
+    r"^([A-Z][A-Za-z'’/&,-]{0,30}(?: (?:[A-Za-z'’/&,-]{1,30}|\([A-Za-z]+\))){0,7})[.:]\s{1,4}(?=[A-Z(\"“])"
+)
 _BOX = re.compile(r"\[\s{0,2}[vVxX✓✔]?\s{0,2}\]|[□☐☑☒]|\(\s{0,2}[vV✓✔]\s{0,2}\)")
 _EMPTY_BOX = re.compile(r"\[\s{0,2}\]|[□☐]")
 _VOID = re.compile(
-    r"^[\s(\[<]{0,3}(?:略|从略|省略|不适用|保留|本条保留|无|空白|以下空白|待补|待定|另议|本条(?:不适用|删除|略)|删除|n/?a|none|"
-    r"not applicable|reserved|intentionally (?:left blank|omitted|deleted)|omitted|deleted|tbd|to be determined|left blank|nil)"
+    r"^[\s(\[<]{0,3}(?:略|从略|省略|不适用|保留|本条保留|无|空白|以下空白|待补|待定|另议|本条(?:不适用|"
+    r"删除|略)|删除|n/?a|none|"
+    r"not applicable|reserved|intentionally (?:left blank|omitted|deleted)|omitted|deleted|tbd|"
+    r"to be determined|left blank|nil)"
     r"[\s)\]>.。]{0,3}$"
 )
 _SENTENCE_ZH = re.compile(r"[^。!?!?]{1,4000}(?:[。!?!?][」』”\")]?|$)")
-_SENTENCE_EN = re.compile(r"(?<=[a-z0-9)\]\"”%;:])[.?!][\"”)]?\s{1,40}(?=[A-Z(\"“\[§]|\d{1,2}\.)|\s{2,40}(?=\d{1,2}\.\d{1,2}[.\s])|\s(?=\([a-z]\)\s[A-Z])")
+_SENTENCE_EN = re.compile(
+    r"(?<=[a-z0-9)\]\"”%;:])[.?!][\"”)]?\s{1,40}(?=[A-Z(\"“\[§]|\d{1,2}\.)|"
+    r"\s{2,40}(?=\d{1,2}\.\d{1,2}[.\s])|\s(?=\([a-z]\)\s[A-Z])"
+)
 _ABBREVIATION = re.compile(r"(?:\b(?:no|inc|ltd|co|corp|art|sec|e\.g|i\.e|mr|ms|dr|st|vs|u\.s|approx)|^.{0,4}\d)$")
 _DEFINITION_HEADING = re.compile(r"定义|用语|名词(?:解释|释义)|释义|definition|interpretation")
 
@@ -92,7 +108,11 @@ class _Segmenter:
                 self._stack.clear()
                 self._article += 1
             following = self._paragraphs[position + 1] if position + 1 < len(self._paragraphs) else None
-            lead = self._enter(words, paragraph, following) if position or MARKER.match(words) else len(words) * (len(words) < 60)
+            lead = (
+                self._enter(words, paragraph, following)
+                if position or MARKER.match(words)
+                else len(words) * (len(words) < 60)
+            )
             if lead < len(words):
                 yield from self._body(paragraph, words, lead)
 
@@ -115,7 +135,9 @@ class _Segmenter:
             self._article += 1
         return lead if title else number
 
-    def _is_heading(self, rest: str, paragraph: Paragraph, is_numbered: bool, following: Paragraph | None) -> bool:
+    def _is_heading(  # noqa: PLR0911 - one reason after another
+        self, rest: str, paragraph: Paragraph, is_numbered: bool, following: Paragraph | None
+    ) -> bool:
         if not rest or len(rest) > 90:
             return False
         folded = compact(rest)
@@ -127,12 +149,18 @@ class _Segmenter:
             return False
         if _is_chinese(folded):
             limit = 22 if is_numbered else 14
-            return len(folded) <= limit and not re.search(r"[,;。_|=]|\d{2}|:.", folded) and self._is_followed(following, is_numbered)
+            return (
+                len(folded) <= limit
+                and not re.search(r"[,;。_|=]|\d{2}|:.", folded)
+                and self._is_followed(following, is_numbered)
+            )
         letters = [word for word in rest.split() if word[:1].isalpha()]
         titled = sum(word[0].isupper() for word in letters) >= max(1, len(letters) * 0.6)
         if is_numbered and len(letters) <= 7 and rest[:1].isupper() and not re.search(r"[.,;:]", rest):
             return True
-        return bool(letters) and len(letters) <= 9 and (titled or rest.isupper()) and not re.search(r",.|[a-z]\.$", folded)
+        return (
+            bool(letters) and len(letters) <= 9 and (titled or rest.isupper()) and not re.search(r",.|[a-z]\.$", folded)
+        )
 
     def _is_followed(self, following: Paragraph | None, is_numbered: bool) -> bool:
         """A short Chinese line without a number is a heading only when text of some length stands under it."""
@@ -173,14 +201,18 @@ class _Segmenter:
             return
         head = self._row_heads.get(paragraph.table)
         if head is None:
-            self._row_heads[paragraph.table] = folded if all(len(cell) <= 14 for cell in cells) and len(cells) > 1 else ""
+            self._row_heads[paragraph.table] = (
+                folded if all(len(cell) <= 14 for cell in cells) and len(cells) > 1 else ""
+            )
             if len(cells) > 2 and self._row_heads[paragraph.table]:
                 return
         head = " / ".join(part for part in (head, cells[0][:24] if len(cells) > 1 else "") if part)
         for start, end in _units(words, 0) if len(words) > LONG else [(0, len(words))]:
             yield self._passage(paragraph, start, end, compact(joined(words[start:end])), False, head)
 
-    def _passage(self, paragraph: Paragraph, start: int, end: int, folded: str, definition: bool, head: str = "") -> Passage:
+    def _passage(  # noqa: PLR0917 - what a passage is made of
+        self, paragraph: Paragraph, start: int, end: int, folded: str, definition: bool, head: str = ""
+    ) -> Passage:
         heading = " / ".join(part for part in (self._heading(), head) if part)
         begin = paragraph.start + start
         return Passage(
@@ -254,7 +286,11 @@ def _sentences(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _chinese_cuts(body: str) -> list[int]:
-    return [match.end() for match in re.finditer(r"[。！？!?][」』”\")）]?", body) if body[match.end() : match.end() + 1] not in "」』"]
+    return [
+        match.end()
+        for match in re.finditer(r"[。！？!?][」』”\")）]?", body)
+        if body[match.end() : match.end() + 1] not in "」』"
+    ]
 
 
 def _english_cuts(body: str) -> list[int]:
@@ -294,7 +330,8 @@ def _semicolon(words: str, start: int, end: int) -> int:
 
 _DEFINES = re.compile(
     r"[」』\"]\s?(?:一词)?[,:]?(?:系|是|乃|均)?(?:指|谓)|(?:系指|是指|所称.{1,20}(?:系|是|为|指))|^什么(?:算|是|叫)|"
-    r"[\"'] (?:shall )?(?:mean|refer|include|has the meaning|have the meaning)|[\"'],? (?:as used herein )?means|(?:the term|the phrase) \""
+    r"[\"'] (?:shall )?(?:mean|refer|include|has the meaning|have the meaning)|"
+    r"[\"'],? (?:as used herein )?means|(?:the term|the phrase) \""
 )
 
 

@@ -10,7 +10,7 @@ LACKS: Mapping[str, str] = {
     "approval": N_("It does not ask for the client's consent beforehand."),
     "both_parties": N_("It binds one party only, not both."),
     "causes": N_("It covers one special case only."),
-    "change_procedure": N_("It covers amendments to the paper or prices only, not who asks for a change of the service, who answers, and when."),
+    "change_procedure": N_("It covers amendments or prices only, not who asks for a change, who answers, and when."),
     "client_right": N_("Only the vendor has this right."),
     "criteria": N_("It names no criteria for passing."),
     "dates_blank": N_("The dates are left blank."),

@@ -10,7 +10,7 @@ from typing import Any
 
 from contracts.clauses.expressions import Malformed, parse
 from contracts.clauses.folding import fold
-from contracts.clauses.rulebook import Clause, Rulebook, Signal, Wording
+from contracts.clauses.rulebook import Clause, Cue, Rulebook, Signal, Wording
 from contracts.clauses.vocabulary import LACKS, PROPERTIES
 from core.errors import Refused
 from core.phrases import N_
@@ -18,6 +18,7 @@ from core.phrases import N_
 _ID = re.compile(r"[a-z][a-z0-9_]{1,40}")
 _REFERENCE = re.compile(r"<([a-z_][a-z0-9_]*)>")
 _UNBOUNDED = re.compile(r"(?<!\\)(?:[*+]|\{\d*,\})")
+_HAN = re.compile(r"[\u2e80-\u9fff]")
 _FULL_WIDTH = re.compile(r"[！-～]")
 
 
@@ -35,7 +36,9 @@ def available() -> tuple[str, ...]:
 def load(rulebook_id: str) -> Rulebook:
     """A rulebook that ships. Raises Faulty for an unknown id."""
     if rulebook_id not in available():
-        raise Faulty(N_("There is no rulebook %(id)s; known are: %(known)s"), id=rulebook_id, known=", ".join(available()))
+        raise Faulty(
+            N_("There is no rulebook %(id)s; known are: %(known)s"), id=rulebook_id, known=", ".join(available())
+        )
     return read(_shipped(f"{rulebook_id}.toml"), _shipped("lexicon.toml"))
 
 
@@ -87,24 +90,37 @@ class _Lexicon:
                 _refuse_unsafe(word, place)
             self.sources[name] = words
 
-    def compiled(self, names: Mapping[str, Any] | None = None) -> dict[str, re.Pattern[str]]:
-        return {name: self.pattern(name) for name in (names if names is not None else self.sources)}
+    def compiled(self, names: Mapping[str, Any] | None = None) -> dict[str, Cue]:
+        return {name: self.cue(name) for name in (names if names is not None else self.sources)}
 
-    def pattern(self, name: str) -> re.Pattern[str]:
+    def cue(self, name: str) -> Cue:
         try:
-            return re.compile(fold_pattern(self._source(name, ())), re.ASCII)
+            pattern = re.compile(fold_pattern(self._source(name, ())), re.ASCII)
+            latin = self._source(name, (), latin=True)
+            return Cue(pattern, re.compile(fold_pattern(latin), re.ASCII) if latin else None)
         except re.error as error:
             raise Faulty(N_("The words cannot be read as patterns: %(why)s"), field=name, why=str(error)) from error
 
-    def _source(self, name: str, inside: tuple[str, ...]) -> str:
+    def _source(self, name: str, inside: tuple[str, ...], *, latin: bool = False) -> str:
+        """One alternation of the list's words; with `latin` only of those without Chinese, "" when there are none."""
         if name not in self.sources:
-            raise Faulty(N_("There is no list of words named %(name)s."), field=inside[-1] if inside else name, name=name)
+            raise Faulty(
+                N_("There is no list of words named %(name)s."), field=inside[-1] if inside else name, name=name
+            )
         if name in inside:
             raise Faulty(N_("The list of words %(name)s quotes itself."), field=name, name=name)
-        words = [
-            _REFERENCE.sub(lambda match: self._source(match.group(1), (*inside, name)), word) for word in self.sources[name]
-        ]
-        return "(?:" + "|".join(rf"\b{word}" if word[:1].isascii() and word[:1].isalpha() else word for word in words) + ")"
+        words = []
+        for word in self.sources[name]:
+            quoted = {other: self._source(other, (*inside, name), latin=latin) for other in _REFERENCE.findall(word)}
+            if latin and (_HAN.search(word) or not all(quoted.values())):
+                continue
+            spelt = _quoting(word, quoted)
+            words.append(rf"\b{spelt}" if word[:1].isascii() and word[:1].isalpha() else spelt)
+        return "(?:" + "|".join(words) + ")" if words else ""
+
+
+def _quoting(word: str, quoted: Mapping[str, str]) -> str:
+    return _REFERENCE.sub(lambda match: quoted[match.group(1)], word)
 
 
 def fold_pattern(source: str) -> str:
@@ -119,7 +135,7 @@ def _refuse_unsafe(word: str, place: str) -> None:
         raise Faulty(N_("%(word)s holds full-width punctuation; write it in ASCII."), field=place, word=word)
 
 
-def _clause(entry: Mapping[str, Any], lexicon: _Lexicon, shared: Mapping[str, re.Pattern[str]], where: str) -> Clause:
+def _clause(entry: Mapping[str, Any], lexicon: _Lexicon, shared: Mapping[str, Cue], where: str) -> Clause:
     clause_id = _text(entry, "id", where)
     if not _ID.fullmatch(clause_id):
         raise Faulty(N_("%(id)s is no id for a clause."), field=where, id=clause_id)
@@ -127,7 +143,8 @@ def _clause(entry: Mapping[str, Any], lexicon: _Lexicon, shared: Mapping[str, re
     lexicon.add(own, f"{where}.cues")
     cues = lexicon.compiled(own)
     signals = tuple(
-        _signal(signal, {*shared, *cues}, f"{where}.signals[{index}]") for index, signal in enumerate(_list(entry, "signals"))
+        _signal(signal, {*shared, *cues}, f"{where}.signals[{index}]")
+        for index, signal in enumerate(_list(entry, "signals"))
     )
     return Clause(
         id=clause_id,
@@ -147,7 +164,11 @@ def _signal(entry: Mapping[str, Any], known: set[str], where: str) -> Signal:
     if not isinstance(score, float) or not 0 < score <= 1:
         raise Faulty(N_("A score is a number above 0 and at most 1, such as 0.8."), field=f"{where}.score")
     if (verdict == "partial") != bool(lacks) or (lacks and lacks not in LACKS):
-        raise Faulty(N_("A partial signal, and no other, names what is lacking: %(known)s"), field=f"{where}.lacks", known=", ".join(LACKS))
+        raise Faulty(
+            N_("A partial signal, and no other, names what is lacking: %(known)s"),
+            field=f"{where}.lacks",
+            known=", ".join(LACKS),
+        )
     try:
         when = parse(_text(entry, "when", where))
     except Malformed as error:

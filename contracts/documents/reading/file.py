@@ -13,13 +13,14 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read(data: bytes, name: str) -> DocumentText:
-    """The words of a .docx, .pdf or text file of any name. Raises Unreadable with a sentence for the person who sent it."""
+    """The words of a .docx, .pdf or text file of any name. Raises Unreadable with a sentence for who sent it."""
     name = PurePosixPath(name.replace("\\", "/")).name
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable(N_("The file is empty; upload it again."))
     if len(data) > MAX_BYTES:
         raise Unreadable(
-            N_("The file is larger than %(limit)s MB; send the contract without its pictures."), limit=MAX_BYTES // 1024**2
+            N_("The file is larger than %(limit)s MB; send the contract without its pictures."),
+            limit=MAX_BYTES // 1024**2,
         )
     if b"%PDF-" in data[:1024]:
         return pdf.read(data, name)
@@ -33,9 +34,13 @@ def _refuse_what_is_no_text(data: bytes) -> None:
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise Unreadable(N_("The document is locked with a password; send a copy without one."))
-        raise Unreadable(N_("This is a file of Word 97–2003 (.doc) or another old Office format; save it as .docx or .pdf."))
+        raise Unreadable(
+            N_("This is a file of Word 97–2003 (.doc) or another old Office format; save it as .docx or .pdf.")
+        )
     if data.startswith(_PICTURES):
-        raise Unreadable(N_("This is a picture, not a document; send the contract as .docx, or as a PDF with a text layer."))
+        raise Unreadable(
+            N_("This is a picture, not a document; send the contract as .docx, or as a PDF with a text layer.")
+        )
     if data[:5] == b"{\\rtf":
         raise Unreadable(N_("This is an .rtf file; save it as .docx or .pdf."))
     if data[:1024].lstrip()[:9].lower() in (b"<!doctype", b"<html>") or data[:1024].lstrip()[:5].lower() == b"<html":

@@ -22,7 +22,8 @@ MARKER = re.compile(
       | \d{1,2}-[a-zA-Z]{1,2}(?=\s)
       | (?:[IVXLC]{1,6}|[A-Z]{1,2})(?:-\d{1,3})?[.、)）](?=\s|[^\x00-\x7f])
       | [IVXLC]{1,6}-\d{1,3}(?=\s)
-      | (?:Article|Section|Clause|Part|Schedule|Annex|Appendix|Exhibit|ARTICLE|SECTION|PART|EXHIBIT|SCHEDULE)\s{1,2}(?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}|[A-Z]{1,2})(?![a-zA-Z])
+      | (?:Article|Section|Clause|Part|Schedule|Annex|Appendix|Exhibit|ARTICLE|SECTION|PART|EXHIBIT|SCHEDULE)\s{1,2}
+          (?:\d{1,3}(?:\.\d{1,3}){0,3}|[IVXLC]{1,6}|[A-Z]{1,2})(?![a-zA-Z])
       | [附別][表件錄录]\s{0,1}[一二三四五六七八九十甲乙丙丁0-9A-Z]
       | §
       | [•●○■□☐☑☒▪◆◇‧·*※►➢–—-]\s
@@ -33,7 +34,7 @@ MARKER = re.compile(
 )
 """How an item opens: 第一條, 壹、, 一、, （一）, 【1】, 1.1, Article 5, (b), A., bullets and boxes."""
 
-_ENDS = "。！？!?；;：:」』”\""
+_ENDS = '。！？!?；;：:」』”"'
 _TERMINAL = "。！？!?."
 
 
@@ -104,11 +105,8 @@ def is_drawn(words: str) -> bool:
 def joined(words: str) -> str:
     """Words broken over lines, as one line: with no space between two Chinese characters, with one elsewhere."""
     out = ""
-    for part in words.split("\n"):
-        part = part.strip()
-        if not part or not out:
-            out += part
-        elif ord(out[-1]) > 0x2E7F and ord(part[0]) > 0x2E7F:
+    for part in (line.strip() for line in words.split("\n")):
+        if not part or not out or (ord(out[-1]) > 0x2E7F and ord(part[0]) > 0x2E7F):
             out += part
         else:
             out = f"{out} {part}"
@@ -117,7 +115,8 @@ def joined(words: str) -> str:
 
 _CONTENTS_LINE = re.compile(r".{2,80}?(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,}|\t)\s*[0-9ivxIVX]{1,4}\s*$")
 _CONTENTS_TITLE = re.compile(
-    r"\s*[§#【\[〔<《]{0,2}\s{0,2}(?:目\s{0,4}[錄录次]|內容一覽|内容一览|章節目次|(?:table of )?contents)", re.IGNORECASE
+    r"\s*[§#【\[〔<《]{0,2}\s{0,2}(?:目\s{0,4}[錄录次]|內容一覽|内容一览|章節目次|(?:table of )?contents)",
+    re.IGNORECASE,
 )
 
 
@@ -143,7 +142,10 @@ _ENTRY = re.compile(r"\b\d{1,2}\.\d{0,2}\s+[A-Z][^.;:]{3,70}?\s\d{1,3}(?=\s|$)")
 
 def _is_run_together(words: str) -> bool:
     """Many entries of a table of contents on one line, as text taken from old files has them."""
-    return len(_ENTRY.findall(words[:4_000])) >= 4 and sum(len(e) for e in _ENTRY.findall(words[:4_000])) > len(words[:4_000]) * 0.5
+    return (
+        len(_ENTRY.findall(words[:4_000])) >= 4
+        and sum(len(e) for e in _ENTRY.findall(words[:4_000])) > len(words[:4_000]) * 0.5
+    )
 
 
 def _flag_entries(words: Sequence[str], flags: list[bool], start: int) -> None:

@@ -1,4 +1,4 @@
-"""How large a file may be before reading it would cost more than it can be worth. Generous for contracts, deadly for none."""
+"""How large a file may be before reading it costs more than it can be worth. Generous for contracts."""
 
 MAX_BYTES = 50 * 1024 * 1024
 """Of the file as uploaded."""

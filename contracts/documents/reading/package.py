@@ -43,7 +43,9 @@ class Package:
             if kind.endswith("/officeDocument") and target in self:
                 if target.startswith("word/") or self._is_word(target):
                     return target
-                raise Unreadable(N_("This is another Office file, not a Word document; send the contract as .docx or .pdf."))
+                raise Unreadable(
+                    N_("This is another Office file, not a Word document; send the contract as .docx or .pdf.")
+                )
         if "word/document.xml" in self:
             return "word/document.xml"
         if "content.xml" in self and "mimetype" in self:
@@ -52,7 +54,11 @@ class Package:
 
     def _is_word(self, target: str) -> bool:
         root = self.xml(target)
-        return root is not None and root.tag.endswith("}document") and "wordprocessingml" in root.tag
+        return (
+            root is not None
+            and etree.QName(root).localname == "document"
+            and "wordprocessingml" in str(etree.QName(root).namespace)
+        )
 
     def relations(self, part: str) -> list[tuple[str, str]]:
         """(kind, target part) of a part's relations inside the package; `part` "" for the package itself."""
@@ -74,7 +80,9 @@ class Package:
         if info is None:
             return None
         data = self._bytes(info)
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+        )
         try:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
@@ -91,7 +99,15 @@ class Package:
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(MAX_PART_BYTES + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+        ) as error:
             raise Unreadable(_DAMAGED) from error
         if len(data) > MAX_PART_BYTES:
             raise Unreadable(_BLOWN_UP)

@@ -28,7 +28,9 @@ def read(data: bytes, name: str) -> DocumentText:
     scans = [number for number, words in enumerate(pages, 1) if len("".join(words.split())) < MIN_CHARACTERS]
     if len(scans) == len(pages):
         raise Unreadable(
-            N_("The PDF has no text layer: its pages are pictures. Send the original .docx, or a PDF with recognised text.")
+            N_(
+                "The PDF has no text layer: its pages are pictures. Send the original .docx, or a PDF with recognised text."
+            )
         )
     remarks = (_scan_remark(scans),) if scans else ()
     return _document(name, [_plain(words).split("\n") for words in pages], remarks)
@@ -42,7 +44,9 @@ def _page_texts(data: bytes) -> list[str]:
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_ERROR or "assword" in str(error):
             raise Unreadable(N_("The PDF is locked with a password; send a copy without one.")) from error
-        raise Unreadable(N_("The PDF is damaged and cannot be opened; save it again from the program that made it.")) from error
+        raise Unreadable(
+            N_("The PDF is damaged and cannot be opened; save it again from the program that made it.")
+        ) from error
     try:
         if not len(document):
             raise Unreadable(N_("The PDF has no pages."))
@@ -92,9 +96,11 @@ _RADICALS = {
     0x2EF3: "龜", 0x2EA9: "王", 0x2EAF: "糸", 0x2E92: "巳", 0x2EAB: "目", 0x2EB0: "糹", 0x2ECD: "辶", 0x2ED6: "阝",
     0x2E8C: "小", 0x2E8D: "小", 0x2EBF: "艹", 0x2EC8: "言", 0x2EF1: "龜",
 }  # fmt: skip
-"""Printers write 方 as the radical ⽅ (U+2F45), which looks the same and is not found by any search."""
+"""Printers write 方 as the radical ⽅ (U+2F45), which looks the same and is found by no search."""
 
-_TO_PLAIN = str.maketrans({**{chr(k): v for k, v in _RADICALS.items()}, "\x00": "", "\ufffe": "-", "\x02": "-", "\u00ad": "-"})
+_TO_PLAIN = str.maketrans(
+    {**{chr(k): v for k, v in _RADICALS.items()}, "\x00": "", "\ufffe": "-", "\x02": "-", "\u00ad": "-"}
+)
 
 
 def _plain(words: str) -> str:
@@ -103,7 +109,8 @@ def _plain(words: str) -> str:
 
 def _document(name: str, pages: list[list[str]], remarks: tuple[Phrase, ...]) -> DocumentText:
     running = _running(pages)
-    lines, aside = [], {}
+    lines: list[layout.Line] = []
+    aside: dict[str, int] = {}
     for number, page in enumerate(pages, 1):
         edges = _edges(page)
         for index, words in enumerate(page):

@@ -15,6 +15,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_NOT_TEXT = N_("The file is not text in an encoding we know (UTF-8, UTF-16, Big5, GB18030); save it as UTF-8.")
 _COMMON = frozenset(
     "的之一不有人於以為應得及本或與年月日方司公合約契條件服務資訊期限甲乙者其所如由任在中交付時通知同意個我們你要可"
     "们务资讯应为与时约条这来对会说后还没给过"
@@ -25,7 +26,11 @@ def read(data: bytes, name: str) -> DocumentText:
     """The text of a .txt file. Raises Unreadable when it is no text, or too long."""
     text = decode(data).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > MAX_CHARACTERS:
-        raise Unreadable(N_("The text is longer than %(limit)s characters; send the contract alone."), limit=MAX_CHARACTERS)
+        raise Unreadable(
+            N_("The text is longer than %(limit)s characters; send the contract alone."), limit=MAX_CHARACTERS
+        )
+    if sum(c < " " and c not in "\t\n\f\v" for c in text[:20_000]) > len(text[:20_000]) // 100:
+        raise Unreadable(_NOT_TEXT)
     if not text.strip():
         raise Unreadable(N_("The file holds no text; send the contract as .docx, .pdf or .txt."))
     pages = _pages(text)
@@ -53,7 +58,8 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3 and error.end == len(data):
             return data[: error.start].decode("utf-8")
-    candidates = [text for text in (_lenient(data, "cp950"), _lenient(data, "gb18030")) if text is not None]
+    encodings = ("cp950", "gb18030") if len(data) % 2 else ("cp950", "gb18030", "utf-16-le", "utf-16-be")
+    candidates = [text for text in (_lenient(data, encoding) for encoding in encodings) if text is not None]
     if not candidates:
         return _western(data)
     return max(candidates, key=_plausibility)
@@ -79,15 +85,15 @@ def _lenient(data: bytes, encoding: str) -> str | None:
 def _plausibility(text: str) -> float:
     sample = text[:20_000]
     han = [c for c in sample if "\u3400" <= c <= "\u9fff"]
-    odd = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" for c in sample)
-    return (sum(c in _COMMON for c in han) - 3 * odd) / max(len(han), 1)
+    odd = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" or (c < " " and c not in "\t\n\r\f") for c in sample)
+    return (sum(c in _COMMON for c in han) - 3 * odd) / max(len(han), len(sample) // 3, 1)
 
 
 def _western(data: bytes) -> str:
     text = data.decode("cp1252", errors="replace")
     odd = sum(c == "\ufffd" or (ord(c) < 32 and c not in "\t\n\r\f") for c in text[:20_000])
     if odd > len(text[:20_000]) // 100:
-        raise Unreadable(N_("The file is not text in an encoding we know (UTF-8, UTF-16, Big5, GB18030); save it as UTF-8."))
+        raise Unreadable(_NOT_TEXT)
     return text
 
 

@@ -2,7 +2,7 @@
 
 Own walk over the XML rather than a library, because a contract's words stand in tables within tables, text boxes,
 content controls, foot- and endnotes and tracked insertions, and its article numbers in rules of numbering. What was
-deleted under "track changes" is not text; what was inserted is. Page numbers are those Word last rendered, if it kept them.
+deleted under "track changes" is not text; what was inserted is. Page numbers are those Word last rendered, if kept.
 """
 
 import re
@@ -22,7 +22,16 @@ from core.phrases import N_, Phrase, phrase
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
-_GONE = {f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}delInstrText", f"{W}pPr", f"{W}rPr", f"{W}sdtPr"}
+_GONE = {
+    f"{W}del",
+    f"{W}moveFrom",
+    f"{W}instrText",
+    f"{W}delText",
+    f"{W}delInstrText",
+    f"{W}pPr",
+    f"{W}rPr",
+    f"{W}sdtPr",
+}
 _HEADING_STYLE = re.compile(r"(?:heading|標題|标题|title|subtitle|副標題)\s*\d*$", re.IGNORECASE)
 _LONG_ROW = 500
 
@@ -80,13 +89,17 @@ class _Reader:
 
     def _remarks(self, root: etree._Element, _last_page: int) -> tuple[Phrase, ...]:
         has_changes = next(root.iter(f"{W}ins", f"{W}del", f"{W}moveFrom"), None) is not None
-        text = N_("The document has tracked changes: insertions were read as text, deletions were not. Accept them before signing.")
+        text = N_(
+            "The document has tracked changes: insertions were read as text, deletions were not. Accept them before signing."
+        )
         return (phrase(text),) if has_changes else ()
 
     def _block(self, parent: etree._Element, kind: Kind, depth: int) -> None:
         """Paragraphs and tables under `parent`, whatever wraps them."""
         if depth > MAX_DEPTH:
-            raise Unreadable(N_("Tables are nested deeper than any contract's; save the document as .pdf and send that."))
+            raise Unreadable(
+                N_("Tables are nested deeper than any contract's; save the document as .pdf and send that.")
+            )
         for child in parent:
             tag = child.tag
             if tag == f"{W}p":
@@ -197,7 +210,9 @@ class _Reader:
             self._add(" | ".join(text.strip() for text in texts), page, Kind.TABLE_ROW, _Style(), number)
         for table in inner:
             if depth > MAX_DEPTH:
-                raise Unreadable(N_("Tables are nested deeper than any contract's; save the document as .pdf and send that."))
+                raise Unreadable(
+                    N_("Tables are nested deeper than any contract's; save the document as .pdf and send that.")
+                )
             self._table(table, depth + 1)
 
     def _cell_words(self, cell: etree._Element) -> Iterator[str]:
