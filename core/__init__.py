@@ -1,1 +1,80 @@
 """What every domain needs; it knows no vendor, contract or SBOM."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    """Wire core, in the order in which its parts need each other."""
+    from flask_babel import lazy_gettext as _l
+    from flask_migrate import Migrate
+
+    from core import db, i18n, labels, log, web
+    from core.audit import cli as audit_cli
+    from core.audit import views as audit
+    from core.audit.shown import change_lines, register_labels, tag_label
+    from core.auth import cli as people_cli
+    from core.auth import guard, people
+    from core.auth import views as auth
+    from core.auth.operations import InstallationBegun
+    from core.auth.rules import READERS, Role
+    from core.calendar import views as calendar
+    from core.demo import cli as demo_cli
+    from core.demo import views as demo
+    from core.demo.operations import begin
+    from core.events import listen
+    from core.home import views as home
+    from core.obligations import views as obligations
+    from core.obligations.report import sheet as obligations_sheet
+    from core.report import cli as report_cli
+    from core.report import register_sheet
+    from core.report import views as report
+    from core.scheduler import cli as jobs_cli
+    from core.scheduler import views as scheduler
+    from core.serve import serve
+    from core.web import assets
+    from core.web.navigation import Entry, register_entries
+    from core.work import views as work
+
+    log.init_app(app)
+    db.init_app(app)
+    Migrate(app, db.db, directory="migrations", render_as_batch=True)
+    i18n.init_app(app)
+    web.init_app(app)
+    guard.init_app(app)
+    guard.register_permissions(
+        app,
+        {
+            "obligations.view": READERS,
+            "calendar.edit": frozenset({Role.ADMINISTRATOR}),
+            "report.board": frozenset({Role.BOARD, Role.IT_MANAGER, Role.COMPLIANCE, Role.AUDITOR}),
+            "jobs.view": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.IT_MANAGER}),
+        },
+    )
+    register_labels(tags=labels.TAGS, subjects=labels.SUBJECTS)
+    app.jinja_env.globals.update(tag_label=tag_label, change_lines=change_lines)
+    web.mount(
+        app,
+        "core",
+        "",
+        assets.bp, auth.bp, people.bp, audit.bp, home.bp, obligations.bp, report.bp, scheduler.bp, calendar.bp,
+        demo.bp, work.bp,
+    )  # fmt: skip
+    app.cli.add_command(serve)
+    listen(InstallationBegun, begin)
+    register_sheet(app, 800, obligations_sheet)
+    for group in (audit_cli.cli, people_cli.cli, demo_cli.cli, jobs_cli.cli, report_cli.cli):
+        app.cli.add_command(group)
+    oversight, system = _l("Oversight"), _l("System")
+    register_entries(
+        app,
+        [
+            Entry("core.home.index", _l("Today"), "house", "signed_in", _l("Work"), 10),
+            Entry("core.obligations.index", _l("Obligations"), "clipboard-check", "obligations.view", oversight, 510),
+            Entry("core.report.board", _l("Board report"), "file-earmark-bar-graph", "report.board", oversight, 520),
+            Entry("core.audit.index", _l("Audit trail"), "shield-lock", "audit.view", oversight, 590),
+            Entry("core.people.index", _l("People"), "people", "people.manage", system, 910),
+            Entry("core.calendar.index", _l("Business days"), "calendar3", "calendar.edit", system, 915),
+            Entry("core.scheduler.index", _l("Scheduled jobs"), "clock-history", "jobs.view", system, 920),
+            Entry("core.demo.index", _l("Sample firm"), "box-seam", "system.manage", system, 990),
+        ],
+    )

@@ -1,0 +1,71 @@
+"""Files: contracts read and checked, SBOMs validated and graded, spreadsheets written and read."""
+
+import orjson
+
+from bench.measuring import Series, median_of
+from core.excel.lists import write_list
+from core.excel.reading import read_rows
+from core.web.listing import Column, Kind
+
+ARTICLE = (
+    "第{n}條　服務水準\n乙方應於甲方通知後{n}小時內完成修復，每月可用率不得低於百分之九十九點九；未達成者，每逾一小時按月費千分之五計罰。\n"
+    "乙方知悉資通安全事件後，應於一小時內通報甲方，並於七十二小時內提出處理報告。雙方對於因本合約知悉之營業秘密，於合約終止後三年內仍負保密義務。\n"
+)
+ARTICLES_A_PAGE = 7
+
+
+def measure() -> list[Series]:
+    return [_contracts(), _sboms(), *_sheets()]
+
+
+def _contracts() -> Series:
+    from contracts.clauses.cli import load_rulebook
+    from contracts.clauses.rules import check
+    from contracts.documents.reading import read_document
+
+    rulebook = load_rulebook("cc19000")
+    series = Series("reading and checking a contract against 17 clauses", "pages")
+    for pages in (5, 20, 80):
+        articles = (ARTICLE.format(n=n) for n in range(1, pages * ARTICLES_A_PAGE))
+        data = ("資訊系統維護合約\n" + "".join(articles)).encode()
+        series.points.append((pages, median_of(lambda d=data: check(read_document(d, "c.txt"), rulebook), runs=3)))
+    return series
+
+
+def sbom(components: int) -> bytes:
+    """A CycloneDX 1.6 document of our own making."""
+    parts = [
+        {
+            "type": "library",
+            "bom-ref": f"c{n}",
+            "name": f"part-{n}",
+            "version": f"1.{n % 50}.0",
+            "purl": f"pkg:npm/part-{n}@1.{n % 50}.0",
+            "licenses": [{"license": {"id": "MIT"}}],
+            "externalReferences": [{"type": "vcs", "url": f"https://example.org/part-{n}"}],
+        }
+        for n in range(components)
+    ]
+    return orjson.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": parts})
+
+
+def _sboms() -> Series:
+    from sbom.disclosure.cli import inspected
+
+    series = Series("validating and grading an SBOM", "components")
+    for components in (1_000, 10_000, 50_000):
+        data = sbom(components)
+        series.points.append((components, median_of(lambda d=data: inspected(d, "b.json"), runs=3)))
+    return series
+
+
+def _sheets() -> list[Series]:
+    columns = [Column(str(n), f"欄 {n}", lambda r, n=n: r[n], Kind.TEXT if n else Kind.NUMBER) for n in range(8)]
+    out, back = Series("writing a list as a workbook", "rows"), Series("reading a workbook", "rows")
+    for rows in (1_000, 10_000):
+        data = [(n, *("文字" for _ in range(7))) for n in range(rows)]
+        out.points.append((rows, median_of(lambda d=data: write_list("T", columns, d).close(), runs=3)))
+        with write_list("T", columns, data) as handle:
+            book = handle.read()
+        back.points.append((rows, median_of(lambda b=book: list(read_rows(b, "t.xlsx")), runs=3)))
+    return [out, back]

@@ -1,0 +1,20 @@
+"""Who may do what with contracts."""
+
+from flask import Flask
+
+from core.auth.guard import register_permissions
+from core.auth.rules import READERS, Role
+
+EDITORS = frozenset({Role.PROCUREMENT, Role.IT_MANAGER})
+
+
+def init_app(app: Flask) -> None:
+    register_permissions(
+        app,
+        {
+            "contracts.view": READERS,
+            "contracts.edit": EDITORS,
+            "access.edit": EDITORS,
+            "offboarding.work": EDITORS | {Role.COMPLIANCE},
+        },
+    )

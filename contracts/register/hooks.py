@@ -1,0 +1,25 @@
+"""Where the register of contracts shows on other pages."""
+
+from typing import Any
+
+from flask import Flask
+
+from contracts.register import queries
+from contracts.register.standings import standings
+from core import clock
+from core.web.panels import Panel, register_panel
+from vendors.register.models import Vendor
+
+
+def on_vendor_page(vendor: Vendor) -> dict[str, Any]:
+    found = standings(clock.today())
+    contracts = queries.contracts_of_vendor(vendor.id)
+    return {
+        "rows": [(each, found[each.id], queries.status_badge(found[each.id].status)) for each in contracts],
+    }
+
+
+def init_app(app: Flask) -> None:
+    register_panel(
+        app, "vendor", Panel("contracts/register/_on_vendor.html", "contracts.view", on_vendor_page, order=30)
+    )

@@ -1,0 +1,42 @@
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+
+from core.auth.models import User, UserRole
+from core.auth.rules import Role
+from core.db import db
+
+
+def has_people() -> bool:
+    return db.session.scalar(select(User.id).where(User.is_sample.is_(False)).limit(1)) is not None
+
+
+def person_of_session(session_id: str) -> User | None:
+    """The person a session belongs to, unless it was ended since (see User.session_serial)."""
+    user_id, _, serial = session_id.partition(":")
+    if not (user_id.isdecimal() and serial.isdecimal() and len(user_id) < 10):
+        return None
+    user = db.session.get(User, int(user_id))
+    return user if user and user.is_active and user.session_serial == int(serial) else None
+
+
+def person_by_login(login: str) -> User | None:
+    return db.session.scalar(select(User).where(func.lower(User.login) == login.strip().lower()))
+
+
+def people() -> Select[tuple[User]]:
+    return select(User)
+
+
+def people_with(roles: Sequence[Role]) -> list[User]:
+    """Active people holding any of these roles, by name: the choices for an owner or approver."""
+    query = (
+        select(User)
+        .where(User.disabled_at.is_(None), User.id.in_(select(UserRole.user_id).where(UserRole.role.in_(roles))))
+        .order_by(User.name)
+    )
+    return list(db.session.scalars(query))
+
+
+def administrators() -> list[User]:
+    return people_with([Role.ADMINISTRATOR])

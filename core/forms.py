@@ -1,0 +1,186 @@
+"""Form parts used everywhere: fields that read what people here type, validators that speak both languages."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_babel import get_locale
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField as WtDateField
+from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, validators
+from wtforms.i18n import get_translations
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from core.days import read_date
+from core.errors import Refused
+from core.i18n import say
+
+NUL = "\x00"
+
+
+class Form(FlaskForm):
+    """A form in the reader's language that can carry an operation's refusal back to its field."""
+
+    class Meta:
+        def get_translations(self, form: Any) -> Any:
+            return get_translations(["zh_TW"] if str(get_locale()).startswith("zh") else ["en"])
+
+    version = HiddenField()
+
+    def refuse(self, error: Refused) -> None:
+        """Show an operation's refusal at the field it names, or at the top of the form."""
+        target = self._fields.get(error.field)
+        message = say(error.phrase)
+        if target is None:
+            self.form_errors.append(message)
+        else:
+            target.errors = [*target.errors, message]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields an operation takes: everything but the form's own machinery."""
+        return {k: v for k, v in self.data.items() if k not in ("csrf_token", "version", "submit")}
+
+
+def clean(value: Any) -> Any:
+    """Trim, and drop the NUL characters that no database text can hold."""
+    return value.replace(NUL, "").strip() if isinstance(value, str) else value
+
+
+def required() -> validators.InputRequired:
+    return validators.DataRequired(_l("Please fill this in."))
+
+
+def text(label: Any, *, needed: bool = False, longest: int = 200, hint: Any = "", **kwargs: Any) -> StringField:
+    """A line of text, trimmed, bounded by what its column holds."""
+    checks = [required() if needed else validators.Optional(), _longest(longest)]
+    return StringField(
+        label,
+        checks,
+        filters=[clean],
+        description=hint,
+        render_kw={"maxlength": longest} | kwargs.pop("render_kw", {}),
+        **kwargs,
+    )
+
+
+def long_text(label: Any, *, needed: bool = False, longest: int = 4000, rows: int = 3, hint: Any = "") -> TextAreaField:
+    checks = [required() if needed else validators.Optional(), _longest(longest)]
+    return TextAreaField(
+        label, checks, filters=[clean], description=hint, render_kw={"rows": rows, "maxlength": longest}
+    )
+
+
+def _longest(n: int) -> Any:
+    return validators.Length(max=n, message=_l("Use at most %(n)s characters.", n=n))
+
+
+class DateField(WtDateField):
+    """A date as people here write it: 2026-11-22, 2026/11/22, 民國115年11月22日, 115/11/22, 1151122."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.raw_text = clean(valuelist[0]) if valuelist else ""
+        self.data = None
+        if not self.raw_text:
+            return
+        try:
+            self.data = read_date(self.raw_text)
+        except Refused as error:
+            raise ValueError(say(error.phrase)) from None
+
+    def _value(self) -> str:
+        if self.data is None:
+            return getattr(self, "raw_text", "") or ""
+        return self.data.isoformat() if isinstance(self.data, date) else str(self.data)
+
+
+def day(label: Any, *, needed: bool = False, hint: Any = "") -> DateField:
+    from wtforms.widgets import TextInput
+
+    checks = [required() if needed else validators.Optional()]
+    kw = {"placeholder": "YYYY-MM-DD", "autocomplete": "off", "maxlength": 30, "class": "date-input"}
+    return DateField(label, checks, description=hint, widget=TextInput(), render_kw=kw)
+
+
+class AmountField(StringField):
+    """An amount in the currency's main unit, with or without thousands separators; a Decimal or None."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.raw_text = clean(valuelist[0]) if valuelist else ""
+        self.data = None
+        if not self.raw_text:
+            return
+        try:
+            amount = Decimal(self.raw_text.replace(",", "").replace("，", ""))
+        except InvalidOperation:
+            raise ValueError(_l("Not an amount. Write digits, such as 1,200,000 or 99.50.")) from None
+        if not amount.is_finite() or amount < 0 or amount >= Decimal(10) ** 13:
+            raise ValueError(_l("The amount must be between 0 and 9,999,999,999,999."))
+        exponent = amount.as_tuple().exponent
+        if isinstance(exponent, int) and exponent < -2:
+            raise ValueError(_l("Use at most two digits after the point."))
+        self.data = amount
+
+    def _value(self) -> str:
+        if self.data is None:
+            return getattr(self, "raw_text", "") or ""
+        return f"{self.data:,}"
+
+
+class WholeNumberField(StringField):
+    """A whole number within bounds; None when left empty."""
+
+    def __init__(self, *args: Any, least: int = 0, most: int = 10**9, **kwargs: Any) -> None:
+        self.least, self.most = least, most
+        super().__init__(*args, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.raw_text = clean(valuelist[0]) if valuelist else ""
+        self.data = None
+        if not self.raw_text:
+            return
+        digits = self.raw_text.replace(",", "")
+        if not digits.lstrip("-").isdecimal() or not digits.isascii() or len(digits) > 15:
+            raise ValueError(_l("Not a whole number."))
+        if not self.least <= int(digits) <= self.most:
+            raise ValueError(_l("Must be between %(least)s and %(most)s.", least=self.least, most=self.most))
+        self.data = int(digits)
+
+    def _value(self) -> str:
+        return str(self.data) if self.data is not None else (getattr(self, "raw_text", "") or "")
+
+
+def whole_number(
+    label: Any, *, needed: bool = False, least: int = 0, most: int = 10**9, hint: Any = ""
+) -> WholeNumberField:
+    checks = [validators.InputRequired(_l("Please fill this in.")) if needed else validators.Optional()]
+    return WholeNumberField(label, checks, least=least, most=most, description=hint, render_kw={"inputmode": "numeric"})
+
+
+def amount(label: Any, *, hint: Any = "") -> AmountField:
+    return AmountField(label, [validators.Optional()], description=hint, render_kw={"inputmode": "decimal"})
+
+
+Choices = Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
+
+
+def one_of(
+    label: Any, choices: Choices, *, needed: bool = True, coerce: Any = str, hint: Any = "", **kw: Any
+) -> SelectField:
+    """One choice of a list; an answer that is not on it is refused in words."""
+    checks = [required()] if needed else [validators.Optional()]
+    return SelectField(label, checks, choices=choices, coerce=coerce, description=hint, **kw)
+
+
+class ChecksField(SelectMultipleField):
+    """Several choices as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def optional_id(value: Any) -> int | None:
+    """Coerce a select's value to a record id; the empty choice is None."""
+    return int(value) if value not in (None, "", "None") else None

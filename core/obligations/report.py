@@ -1,0 +1,63 @@
+"""The obligations on the board's workbook."""
+
+from datetime import date
+
+from flask_babel import gettext
+
+from core.i18n import language
+from core.obligations.queries import LineSummary, summaries
+from core.obligations.registry import obligations
+from core.obligations.rules import STATE_NAMES, TONES, State, counts
+from core.obligations.views import columns
+from core.phrases import N_, phrase
+from core.report import Definition, Figure, Sheet, Table
+from core.web.listing import Column, Kind, Status
+
+
+def sheet(as_of: date) -> Sheet:
+    """Every line of CC-19000-4 with its state, and what is not met, one by one."""
+    from core.i18n import say
+
+    found = obligations(as_of)
+    tally = counts(found)
+    zh = language() == "zh_Hant_TW"
+
+    def tally_of(state: State) -> Column:
+        return Column(state.value, say(STATE_NAMES[state]), lambda s: s.tally[state], Kind.NUMBER)
+
+    lines: list[LineSummary] = summaries(found)
+    matrix = Table(
+        gettext("CC-19000 (4), line by line"),
+        [
+            Column("id", gettext("Rule line"), lambda s: s.line.id),
+            Column("must", gettext("The firm must"), lambda s: s.line.zh if zh else s.line.en),
+            Column("state", gettext("State"), lambda s: Status(say(STATE_NAMES[s.state]), TONES[s.state]), Kind.STATUS),
+            *(tally_of(state) for state in State),
+        ],
+        lines,
+    )
+    open_ones = [o for o in found if o.state in (State.NOT_MET, State.DUE_SOON)]
+    return Sheet(
+        title=gettext("Obligations"),
+        lead=gettext("What nothing has judged yet is shown as not assessed, never as met."),
+        figures=[
+            Figure(
+                "obligations.not_met",
+                gettext("Obligations not met"),
+                tally[State.NOT_MET],
+                tone="bad" if tally[State.NOT_MET] else "good",
+                why=phrase(N_("%(n)s of %(all)s judged obligations"), n=tally[State.NOT_MET], all=len(found)),
+            ),
+            Figure("obligations.not_assessed", gettext("Obligations not assessed"), tally[State.NOT_ASSESSED]),
+        ],
+        tables=[matrix, Table(gettext("Not met or due soon"), columns(), open_ones, gettext("Nothing is open."))],
+        definitions=[
+            Definition(
+                gettext("Obligation"),
+                gettext(
+                    "One line of the rule applied to one vendor, contract, service or product, with its state and the reason."
+                ),
+                "CC-19000 (4)",
+            )
+        ],
+    )

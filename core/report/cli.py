@@ -1,0 +1,40 @@
+import shutil
+from datetime import date
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+from flask_babel import force_locale
+
+from core import clock
+from core.audit.chain import acting_as
+from core.db import unit_of_work
+from core.report.operations import gather, keep_snapshot
+from core.report.workbook import write_board
+from core.settings import LANGUAGES
+
+cli = AppGroup("report", help="Reports as files.")
+
+
+@cli.command("board")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--as-of", "as_of", help="The day it speaks of (ISO; today when left out).")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="The installation's language when left out.")
+def board(out: Path, as_of: str | None, lang: str | None) -> None:
+    """Write the board's workbook."""
+    try:
+        day = date.fromisoformat(as_of) if as_of else clock.today()
+    except ValueError:
+        raise click.BadParameter(f"{as_of!r} is not a date such as 2026-09-30", param_hint="--as-of") from None
+    with force_locale(lang or current_app.config["SETTINGS"].language):
+        made = gather(day, by=None)
+        with write_board(made) as handle:
+            try:
+                with out.open("wb") as target:
+                    shutil.copyfileobj(handle, target)
+            except OSError as error:
+                raise click.ClickException(f"{out}: {error.strerror}") from error
+    with acting_as("command"), unit_of_work():
+        keep_snapshot(made, by=None)
+    click.echo(f"{out}: {len(made.sheets) + 3} sheets, {len(made.figures)} figures, as of {day}", err=True)

@@ -1,0 +1,40 @@
+from datetime import date
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.auth.guard import requires
+from core.days import read_date
+from core.db import unit_of_work
+from core.errors import Refused
+from core.excel.lists import send_workbook
+from core.i18n import say
+from core.report.operations import gather, keep_snapshot
+from core.report.workbook import light_name, write_board
+
+bp = Blueprint("report", __name__, url_prefix="/reports")
+
+
+@bp.get("/board")
+@requires("report.board")
+def board() -> str | Response:
+    """What the workbook's summary will say, and the workbook itself."""
+    try:
+        as_of = _as_of()
+    except Refused as error:
+        flash(say(error.phrase), "bad")
+        return redirect(url_for(".board"))
+    made = gather(as_of, by=current_user)
+    if request.args.get("format") == "xlsx":
+        handle = write_board(made)
+        with unit_of_work():
+            keep_snapshot(made, by=current_user)
+        return send_workbook(handle, f"board-{as_of.isoformat()}")
+    return render_template("core/report/board.html", board=made, light_name=light_name)
+
+
+def _as_of() -> date:
+    asked = request.args.get("as_of", "").strip()
+    return read_date(asked) if asked else clock.today()

@@ -1,0 +1,13 @@
+from flask import Blueprint, render_template
+
+from core.auth.guard import requires
+from core.scheduler.jobs import jobs, last_runs
+
+bp = Blueprint("scheduler", __name__, url_prefix="/jobs")
+
+
+@bp.get("/")
+@requires("jobs.view")
+def index() -> str:
+    """The status page: every job, when it last ran, what it did."""
+    return render_template("core/scheduler/index.html", jobs=jobs(), runs=last_runs())

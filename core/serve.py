@@ -1,0 +1,55 @@
+"""`flask serve`: migrate, then answer on the configured address, with the scheduler and the worker inside."""
+
+import logging
+import socket
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from core import schema
+from core.scheduler import clockwork
+from core.work.worker import Worker
+
+log = logging.getLogger(__name__)
+
+
+@click.command("serve")
+@click.option("--migrate/--no-migrate", default=True, help="Bring the database up to date first (the default).")
+@with_appcontext
+def serve(migrate: bool) -> None:
+    """Serve the product (waitress, one process)."""
+    import waitress
+
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    settings = app.config["SETTINGS"]
+    if migrate:
+        schema.migrate(app)
+    if settings.proxy_hops:
+        from werkzeug.middleware.proxy_fix import ProxyFix
+
+        hops = settings.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+    try:
+        server = waitress.create_server(
+            app, host=settings.host, port=settings.port, threads=settings.threads, ident=None
+        )
+    except (OSError, socket.gaierror) as error:
+        raise click.ClickException(
+            f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}. Set PORT to a free one."
+        ) from error
+    worker, clock = None, None
+    if settings.scheduler:
+        worker, clock = Worker(app), clockwork.start(app)
+        worker.start()
+    click.echo(f"vendor-risk is served on http://{settings.host}:{settings.port}/ (stop it with Ctrl-C)", err=True)
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        if clock:
+            clock.shutdown(wait=False)
+        if worker:
+            worker.stop()
+        server.close()

@@ -1,0 +1,87 @@
+"""Errors speak to the person: a sentence and a short code on the page, the details in the log only (CC-19000-18)."""
+
+import logging
+import secrets
+
+from flask import Flask, current_app, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from core.db import db
+from core.errors import Conflict, Refused
+from core.i18n import say
+
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _page(status: int, title: str, advice: str, code: str = "") -> tuple[str, int]:
+    if request.headers.get("HX-Request"):
+        return render_template("errors/_fragment.html", title=title, advice=advice, code=code), status
+    return render_template("errors/error.html", status=status, title=title, advice=advice, code=code), status
+
+
+def _http(error: HTTPException) -> tuple[str, int]:
+    status = error.code or 500
+    sentences = {
+        400: (gettext("The request was not understood"), gettext("Go back, reload the page and try again.")),
+        403: (gettext("Your role does not allow this"), gettext("Ask the administrator if you need it for your work.")),
+        404: (
+            gettext("There is nothing at this address"),
+            gettext("It may have been moved; use the menu or the search."),
+        ),
+        405: (gettext("The request was not understood"), gettext("Go back, reload the page and try again.")),
+        413: (
+            gettext("The file is too large"),
+            gettext("At most %(n)s MB are accepted.", n=current_app.config["SETTINGS"].max_upload_mb),
+        ),
+        429: (gettext("Too many attempts"), gettext("Please wait a minute and try again.")),
+    }
+    fallback = (gettext("This did not work"), gettext("Go back, reload the page and try again."))
+    title, advice = sentences.get(status, fallback)
+    return _page(status, title, advice)
+
+
+def _csrf(error: CSRFError) -> tuple[str, int]:
+    return _page(
+        400,
+        gettext("This page was open for too long"),
+        gettext("Go back, reload it and send the form again; nothing was saved."),
+    )
+
+
+def _refused(error: Refused) -> tuple[str, int]:
+    """A refusal that no form was there to show."""
+    db.session.rollback()
+    status = 409 if isinstance(error, Conflict) else 400
+    return _page(status, say(error.phrase), gettext("Nothing was changed. Go back and try again."))
+
+
+def _busy(error: OperationalError) -> tuple[str, int]:
+    db.session.rollback()
+    if "locked" in str(error.orig).lower():
+        return _page(
+            409,
+            gettext("Somebody else is saving a large change"),
+            gettext("Nothing was changed. Please try again in a moment."),
+        )
+    return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    code = f"VR-{secrets.token_hex(4).upper()}"
+    log.error("%s %s %s", code, request.method, request.path, exc_info=error)
+    db.session.rollback()
+    advice = gettext(
+        "The details are in the log under the code below; give it to the administrator. Nothing was saved."
+    )
+    return _page(500, gettext("Something went wrong on our side"), advice, code)

@@ -1,0 +1,37 @@
+"""The thread that does queued work; any number of processes may each have one."""
+
+import logging
+import threading
+
+from flask import Flask
+
+from core.db import db
+from core.work.operations import run_next
+
+log = logging.getLogger(__name__)
+IDLE_SECONDS = 1.0
+
+
+class Worker(threading.Thread):
+    def __init__(self, app: Flask) -> None:
+        super().__init__(name="worker", daemon=True)
+        self.app, self.stopping = app, threading.Event()
+
+    def run(self) -> None:
+        while not self.stopping.is_set():
+            try:
+                with self.app.app_context():
+                    worked = run_next()
+            except Exception:
+                # A database that is away must not end the worker; the next round tries again.
+                log.exception("the background worker could not look for work")
+                worked = False
+            finally:
+                with self.app.app_context():
+                    db.session.remove()
+            if not worked:
+                self.stopping.wait(IDLE_SECONDS)
+
+    def stop(self) -> None:
+        self.stopping.set()
+        self.join(timeout=10)

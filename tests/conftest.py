@@ -1,0 +1,167 @@
+"""The suite's shared parts: an application on a real, migrated database, people to sign in as, and a helper to do so."""
+
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, g
+from flask.testing import FlaskClient
+
+from app import create_app
+from core import schema
+from core.auth import operations as people
+from core.auth.models import User
+from core.auth.rules import Role
+from core.db import db, unit_of_work
+from core.settings import load_settings
+from tests.support.postgres import Postgres
+
+PASSWORD = "a long enough sentence"
+
+
+def _settings(instance: Path, **overrides: Any) -> Any:
+    values: dict[str, Any] = {
+        "instance_path": instance,
+        "scheduler": False,
+        "sign_in_rate": "10000 per minute",
+        "secret_key": "tests-only-secret-key-of-at-least-32",
+        "log_level": "WARNING",
+        "language": "en",
+    }
+    return load_settings({}, **(values | overrides))
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file brought up by the migrations, once; every test gets its own copy."""
+    folder = tmp_path_factory.mktemp("migrated")
+    application = create_app(_settings(folder))
+    schema.migrate(application)
+    with application.app_context():
+        db.engine.dispose()
+    file = folder / "vendor-risk.db"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server of our own (TEST_POSTGRES_URL, or one started here); skips where there is none."""
+    server = Postgres.start()
+    if server is None:
+        pytest.skip("no PostgreSQL: install it, or set TEST_POSTGRES_URL")
+    yield server
+    server.stop()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", choices=("sqlite", "postgres"), default="sqlite", help="what `app` runs on")
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.config.getoption("--database") == "postgres":
+        return str(request.getfixturevalue("postgres").fresh_database())
+    shutil.copy(request.getfixturevalue("migrated"), tmp_path / "vendor-risk.db")
+    return ""
+
+
+class Client(FlaskClient):
+    """Requests inside the test's own application context share its `g`; each must start with an empty one."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        for name in list(g):
+            g.pop(name)
+        return super().open(*args, **kwargs)
+
+
+@pytest.fixture
+def app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
+    application = create_app(_settings(tmp_path, database_url=database_url))
+    application.test_client_class = Client
+    with application.app_context():
+        yield application
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def person(app: Flask) -> Callable[..., User]:
+    """`person(Role.PROCUREMENT)`: somebody with these roles, found again when asked for twice."""
+
+    def make(*roles: Role, login: str = "") -> User:
+        login = login or "-".join(sorted(roles)) or "nobody"
+        known = db.session.query(User).filter_by(login=login).one_or_none()
+        if known:
+            return known
+        with unit_of_work():
+            return people.add_person(
+                login=login, name=login.replace("_", " ").title(), roles=roles, password="", by=None
+            )
+
+    return make
+
+
+class Browser:
+    """A signed-in client: follows our forms (CSRF token and all) as a person would."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self.client = client
+
+    @staticmethod
+    def _begin() -> None:
+        """The test's own application context outlives a request; what the last one kept there is not this one's."""
+        for name in ("_login_user", "csrf_token", "csrf_valid"):
+            g.pop(name, None)
+
+    def get(self, url: str, **kwargs: Any) -> Any:
+        self._begin()
+        return self.client.get(url, buffered=True, **kwargs)
+
+    def post(self, url: str, data: dict[str, Any] | None = None, *, form_at: str | None = None, **kwargs: Any) -> Any:
+        """POST with the CSRF token of the page at `form_at` (the address itself unless it has no form of its own)."""
+        self._begin()
+        page = self.client.get(form_at or "/")
+        token = re.search(r'name="csrf-token" content="([^"]+)"', page.get_data(as_text=True))
+        assert token, f"no CSRF token on {form_at or '/'}: {page.status}"
+        self._begin()
+        return self.client.post(url, data={"csrf_token": token.group(1), **(data or {})}, **kwargs)
+
+
+@pytest.fixture
+def sign_in(app: Flask, person: Callable[..., User]) -> Callable[..., Browser]:
+    """`sign_in(Role.COMPLIANCE)` or `sign_in("compliance")`: a browser of somebody with these roles."""
+
+    def enter(*roles: Role | str, login: str = "") -> Browser:
+        user = person(*(Role(r) for r in roles), login=login)
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = user.get_id()
+            session["_fresh"] = True
+        return Browser(client)
+
+    return enter
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        pytest.skip("no Chromium: apt-get install chromium, or set CHROMIUM to its path")
+    switches = (
+        "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+        "--disable-component-update --disable-sync --disable-dev-shm-usage"
+    )
+    return {**browser_type_launch_args, "executable_path": chromium, "args": switches.split()}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "zh-TW", "timezone_id": "Asia/Taipei"}

@@ -1,0 +1,98 @@
+"""A day at work in a real browser, against the product served as `make run` serves it."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PASSWORD = "correct horse battery"
+FLASK = [sys.executable, "-m", "flask"]
+
+
+@dataclass
+class Product:
+    """A served installation of its own."""
+
+    url: str
+    instance: Path
+    environ: dict[str, str]
+
+    def command(self, *arguments: str) -> str:
+        """Run `flask …` on this installation; returns what it printed."""
+        done = subprocess.run(
+            [*FLASK, *arguments], cwd=ROOT, env=self.environ, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def add_person(self, login: str, *roles: str) -> None:
+        given = [part for role in roles for part in ("--role", role)]
+        self.command("people", "add", login, "--name", login.title(), *given, "--password", PASSWORD, "--keep-password")
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Iterator[Product]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environ = os.environ | {
+        "INSTANCE_PATH": str(tmp_path / "instance"),
+        "PORT": str(port),
+        "TICK_SECONDS": "2",
+        "LOG_LEVEL": "WARNING",
+        "SIGN_IN_RATE": "1000 per minute",
+    }
+    environ.pop("DATABASE_URL", None)
+    said = tmp_path / "log"
+    with said.open("wb") as log:
+        server = subprocess.Popen([*FLASK, "serve"], cwd=ROOT, env=environ, stdout=log, stderr=log)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait_until_served(server, url)
+            assert server.poll() is None, said.read_text()
+            yield Product(url, tmp_path / "instance", environ)
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+    assert "Traceback" not in said.read_text(), said.read_text()
+
+
+def _wait_until_served(server: "subprocess.Popen[bytes]", url: str) -> None:
+    for _ in range(150):
+        if server.poll() is not None:
+            return
+        try:
+            with urllib.request.urlopen(f"{url}/sign-in", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+
+
+@pytest.fixture
+def enter(product: Product, page: Page) -> Callable[[str], Page]:
+    """`enter("lin")`: the page after signing in as somebody (who was added before), in Chinese."""
+    blocked: list[str] = []
+    page.on("pageerror", lambda fault: blocked.append(str(fault)))
+    page.on("console", lambda m: blocked.append(m.text) if "Content Security" in m.text else None)
+
+    def go(login: str) -> Page:
+        page.context.clear_cookies()
+        page.goto(f"{product.url}/sign-in")
+        page.fill("#login", login)
+        page.fill("#password", PASSWORD)
+        page.click(".form-end button")
+        page.wait_for_url(re.compile(r"/$|/\?"))
+        assert not blocked, blocked
+        return page
+
+    return go

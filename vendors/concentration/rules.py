@@ -1,0 +1,201 @@
+"""How concentrated something is: shares, indices and limits, in exact fractions. Pure.
+
+Sources: HHI and its bands, US DOJ/FTC Merger Guidelines 2023 §2.1; normalised HHI and effective number, Kvålseth 2018
+(PMC6190613). The bands come from merger review, not from supervisors of outsourcing: they are a default for the
+firm's own limits and are shown with their source. Round only for display (`rounded`), never before a comparison.
+"""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from core.phrases import N_
+
+Party = TypeVar("Party", bound=Hashable)
+
+HHI_SCALE = 10_000
+MODERATE_FROM, HIGH_ABOVE = 1_000, 1_800
+BANDS_SOURCE = "US DOJ/FTC Merger Guidelines 2023 §2.1"
+
+
+class Band(StrEnum):
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+
+
+BAND_NAMES = {Band.LOW: N_("Low"), Band.MODERATE: N_("Moderate"), Band.HIGH: N_("High")}
+
+
+@dataclass(frozen=True)
+class Weighing(Generic[Party]):
+    """One thing that adds to a party's weight (a contract's spend, a critical function); None: not known, never 0."""
+
+    party: Party
+    weight: Fraction | int | None
+
+
+@dataclass(frozen=True)
+class Concentration(Generic[Party]):
+    """Known weights by party, and how much is not known.
+
+    Indices are None ("undefined") where the known weights add up to 0. A party in `partly_unknown` weighs at least
+    what is shown.
+    """
+
+    weights: Mapping[Party, Fraction] = field(default_factory=dict)
+    partly_unknown: frozenset[Party] = frozenset()
+    known: int = 0
+    counted: int = 0
+
+    @cached_property
+    def total(self) -> Fraction:
+        return sum(self.weights.values(), Fraction(0))
+
+    @cached_property
+    def shares(self) -> Mapping[Party, Fraction]:
+        """Shares of the known total, the largest first; equal ones in one order always. Empty when undefined."""
+        if self.total == 0:
+            return {}
+        ranked = sorted(self.weights.items(), key=lambda each: (-each[1], len(str(each[0])), str(each[0])))
+        return {party: weight / self.total for party, weight in ranked if weight > 0}
+
+    @property
+    def coverage(self) -> Fraction | None:
+        """The part of the counted things whose weight is known; None when there is nothing to count."""
+        return Fraction(self.known, self.counted) if self.counted else None
+
+    @cached_property
+    def hhi(self) -> Fraction | None:
+        """10,000 × Σ s², from near 0 to 10,000 (a single party)."""
+        return HHI_SCALE * sum((s * s for s in self.shares.values()), Fraction(0)) if self.shares else None
+
+    @property
+    def normalised_hhi(self) -> Fraction | None:
+        """(H − 1/N) / (1 − 1/N), between 0 (all equal) and 1, to compare sets of unlike size; 1 for a single party."""
+        if self.hhi is None:
+            return None
+        count = len(self.shares)
+        return Fraction(1) if count == 1 else (self.hhi / HHI_SCALE - Fraction(1, count)) / (1 - Fraction(1, count))
+
+    @property
+    def effective_number(self) -> Fraction | None:
+        """1/H: how many equal parties would be as concentrated."""
+        return None if self.hhi is None else HHI_SCALE / self.hhi
+
+    def cr(self, largest: int) -> Fraction | None:
+        """The share of the `largest` parties together; all of it where there are fewer."""
+        return sum(list(self.shares.values())[:largest], Fraction(0)) if self.shares else None
+
+
+def concentrate(
+    weighings: Iterable[Weighing[Party]], ultimate: Mapping[Party, Party] | None = None
+) -> Concentration[Party]:
+    """Weights added up by party, or by ultimate parent where a mapping to it is given.
+
+    Raises ValueError on a negative weight: a credit is netted with what it credits, before.
+    """
+    weights: dict[Party, Fraction] = {}
+    unknown: set[Party] = set()
+    known = counted = 0
+    for each in weighings:
+        party = (ultimate or {}).get(each.party, each.party)
+        counted += 1
+        if each.weight is None:
+            unknown.add(party)
+            continue
+        if each.weight < 0:
+            raise ValueError(f"a weight cannot be negative: {each}")
+        known += 1
+        weights[party] = weights.get(party, Fraction(0)) + each.weight
+    return Concentration(weights, frozenset(unknown), known, counted)
+
+
+def band(hhi: Fraction) -> Band:
+    if hhi < MODERATE_FROM:
+        return Band.LOW
+    return Band.HIGH if hhi > HIGH_ABOVE else Band.MODERATE
+
+
+def hhi_change(before: Concentration[Party], after: Concentration[Party]) -> Fraction | None:
+    """What a decision does to the HHI, both totals as they are; None where either is undefined."""
+    return None if before.hhi is None or after.hhi is None else after.hhi - before.hhi
+
+
+# --- limits ----------------------------------------------------------------------------------------------------------
+
+
+class Measure(StrEnum):
+    SHARE = "share"
+    HHI = "hhi"
+    CR1 = "cr1"
+    CR3 = "cr3"
+    CR5 = "cr5"
+
+
+MEASURE_NAMES = {
+    Measure.SHARE: N_("Share of one party"),
+    Measure.HHI: N_("HHI"),
+    Measure.CR1: N_("Share of the largest (CR1)"),
+    Measure.CR3: N_("Share of the three largest (CR3)"),
+    Measure.CR5: N_("Share of the five largest (CR5)"),
+}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A policy of the firm: the measure may reach `at_most` (a fraction of 1; for the HHI, of 10,000) and not pass it.
+    `source`: where the value comes from, printed beside it."""
+
+    measure: Measure
+    at_most: Fraction
+    source: str
+
+
+@dataclass(frozen=True)
+class Breach(Generic[Party]):
+    """A limit passed: by how much, and by whom where the measure is of one party."""
+
+    limit: Limit
+    value: Fraction
+    party: Party | None = None
+
+    @property
+    def excess(self) -> Fraction:
+        return self.value - self.limit.at_most
+
+
+DEFAULT_LIMITS = (
+    Limit(Measure.SHARE, Fraction(30, 100), N_("Customary in vendor-risk practice; to be set by the board")),
+    Limit(Measure.HHI, Fraction(HIGH_ABOVE), BANDS_SOURCE),
+)
+
+
+def breaches(found: Concentration[Party], limits: Sequence[Limit]) -> tuple[Breach[Party], ...]:
+    """The limits that the exact values pass; a value equal to its limit keeps it."""
+    passed: list[Breach[Party]] = []
+    for limit in limits:
+        for party, value in _values(found, limit.measure):
+            if value > limit.at_most:
+                passed.append(Breach(limit, value, party))
+    return tuple(passed)
+
+
+def _values(found: Concentration[Party], measure: Measure) -> list[tuple[Party | None, Fraction]]:
+    if measure is Measure.SHARE:
+        return list(found.shares.items())
+    largest = {Measure.CR1: 1, Measure.CR3: 3, Measure.CR5: 5}
+    value = found.hhi if measure is Measure.HHI else found.cr(largest[measure])
+    return [] if value is None else [(None, value)]
+
+
+def rounded(value: Fraction, places: int = 0) -> Decimal:
+    """A value for display, halves up."""
+    unit = Decimal(1).scaleb(-places)
+    scaled = value * 10**places
+    whole = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
+    return (Decimal(whole) * unit).quantize(unit, rounding=ROUND_HALF_UP)

@@ -1,0 +1,23 @@
+"""Who may do what with vendors."""
+
+from flask import Flask
+
+from core.auth.guard import register_permissions
+from core.auth.rules import READERS, Role
+
+EDITORS = frozenset({Role.PROCUREMENT, Role.IT_MANAGER})
+
+
+def init_app(app: Flask) -> None:
+    register_permissions(
+        app,
+        {
+            "vendors.view": READERS,
+            "vendors.edit": EDITORS,
+            "services.edit": EDITORS,
+            "concentration.view": READERS | {Role.BOARD},
+            "policy.view": READERS | {Role.BOARD, Role.ADMINISTRATOR},
+            "policy.edit": frozenset({Role.ADMINISTRATOR}),
+            "rates.edit": frozenset({Role.ADMINISTRATOR, Role.PROCUREMENT}),
+        },
+    )
