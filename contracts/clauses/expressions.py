@@ -15,7 +15,7 @@ Holds = Callable[[str], bool]
 """Whether one operand (with its ^ ~ or #) holds for the passage at hand."""
 
 
-class Malformed(ValueError):  # noqa: N818 - what is wrong with it, as the package names its errors
+class Malformed(ValueError):
     """The expression cannot be read; the message says where."""
 
 

@@ -135,9 +135,7 @@ class _Segmenter:
             self._article += 1
         return lead if title else number
 
-    def _is_heading(  # noqa: PLR0911 - one reason after another
-        self, rest: str, paragraph: Paragraph, is_numbered: bool, following: Paragraph | None
-    ) -> bool:
+    def _is_heading(self, rest: str, paragraph: Paragraph, is_numbered: bool, following: Paragraph | None) -> bool:
         if not rest or len(rest) > 90:
             return False
         folded = compact(rest)
@@ -210,7 +208,7 @@ class _Segmenter:
         for start, end in _units(words, 0) if len(words) > LONG else [(0, len(words))]:
             yield self._passage(paragraph, start, end, compact(joined(words[start:end])), False, head)
 
-    def _passage(  # noqa: PLR0917 - what a passage is made of
+    def _passage(
         self, paragraph: Paragraph, start: int, end: int, folded: str, definition: bool, head: str = ""
     ) -> Passage:
         heading = " / ".join(part for part in (self._heading(), head) if part)

@@ -1,0 +1,25 @@
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
+
+from contracts.clauses.effective import VERDICT_NAMES
+from contracts.clauses.rules import Verdict
+from core.forms import Form, day, long_text, one_of, optional_id
+from core.i18n import say_lazily
+
+
+class DecisionForm(Form):
+    seen = HiddenField()
+    verdict = one_of(
+        _l("Your verdict"), [(v.value, say_lazily(name)) for v, name in VERDICT_NAMES.items()], coerce=Verdict
+    )
+    reason = long_text(_l("Reason"), longest=2000, hint=_l("Needed when you overrule the check."))
+
+
+class ExceptionForm(Form):
+    requested_by_id = one_of(_l("Requested by"), [], coerce=optional_id)
+    exception_reason = long_text(_l("Why the firm accepts it"), needed=True, longest=2000)
+    expires_on = day(_l("Until (last day)"), needed=True)
+
+
+class EndForm(Form):
+    reason = long_text(_l("Why does it end?"), needed=True, longest=500)
