@@ -327,7 +327,9 @@ def _pronouns(opening: str, whole: str, client: set[str], vendor: set[str]) -> N
     if we in whole and you not in whole and re.search(r"厂商|承包商|供应商|乙方", whole):
         vendor.discard(we)
         client.add(we)
-    if you in whole and re.match(r".{0,10}(?:给|致|敬启).{0,12}(?:资讯|科技|软体|数位|工作室)", opening):
+    if you in whole and re.match(
+        r".{0,10}(?:给|致|敬启)(?!.{0,12}(?:证券|期货|投信|投顾|银行)).{0,12}(?:资讯|科技|软体|数位|工作室)", opening
+    ):
         client.discard(you)
         vendor.add(you)
         vendor.discard(we)

@@ -11,7 +11,7 @@ from contracts.clauses.structure import Passage, passages
 from contracts.documents.reading.text import DocumentText, Kind
 
 _DEONTIC = re.compile(
-    r"不得|不可|不能|应|须|必须|需|得|可以|可|要|会|负责|保证|承诺|同意|有权|归|不负|不提供|"
+    r"不得|不可|不能|应(?!用|变|答)|须|必须|需(?!求)|得(?!到|知|标|以前)|可以|可(?!行|能|用)|要(?!是|不是|求|件|点)|会(?!员|计|议)|负责|保证|承诺|同意|有权|归|不负|不提供|"
     r"\b(?:shall|must|will|may|agrees?|is (?:responsible|entitled|required|obliged|obligated)|"
     r"has the right|have the right|warrants?|represents?|indemnif\w{1,5}|grants?)\b",
     re.ASCII,
@@ -143,7 +143,7 @@ _OBJECT_BEFORE = re.compile(
     re.ASCII,
 )
 _SUBJECT_BEFORE = re.compile(
-    r"(?:^|[,;:。、(\s\"'「|]|且|并|则|若|如|但|惟|而|或|及|由|凡|和|跟|当|者|时|后|得|the|that|and|if|or)\s?$"
+    r"(?:^|[,;:。(\s\"'「|]|且|并|则|若|如|但|惟|而|或|及|由|凡|和|当|者|时|后|得|the|that|and|if|or)\s?$"
 )
 
 
@@ -153,7 +153,8 @@ def _is_subject(folded: str, start: int, end: int) -> bool:
     if _OBJECT_BEFORE.search(before):
         return False
     reach = 6 if ord(folded[start]) > 0x2E7F else 30
-    return bool(_SUBJECT_BEFORE.search(before)) or bool(_DEONTIC.search(folded[end : end + reach]))
+    after = folded[end : end + reach]
+    return bool(_SUBJECT_BEFORE.search(before)) or after[:1] in ("把", "将") or bool(_DEONTIC.search(after))
 
 
 def _actor_before(subjects: Sequence[tuple[int, int, str]], position: int) -> str:
@@ -163,7 +164,7 @@ def _actor_before(subjects: Sequence[tuple[int, int, str]], position: int) -> st
 
 
 def _has_content(folded: str, least: int) -> bool:
-    return len(folded) >= least and not (len(folded) < 60 and _ELSEWHERE.search(folded))
+    return len(folded) >= least and not (len(folded) < 3 * least and _ELSEWHERE.search(folded))
 
 
 _BY_READING: Mapping[str, Callable[[Reading, Passage, int], bool]] = {
