@@ -26,7 +26,9 @@ test-setup: $(VENV)/.tests ## the test tools, a browser and PostgreSQL where the
 	@bash .ci/system.sh
 
 test: test-setup check ## everything: checks, suite on SQLite and PostgreSQL, browser journeys
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	@echo "The tests that touch the database, again on PostgreSQL:"
+	@$(BIN)/python -m pytest -q -n 2 --database postgres
 
 check: $(VENV)/.tests ## ruff, mypy, and the translations complete
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .

@@ -7,34 +7,55 @@ def init_app(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from contracts import labels, permissions
+    from contracts.access import hooks as access_hooks
+    from contracts.access import views as access
+    from contracts.access.obligations import judge as judge_access
+    from contracts.access.sample import AccessPart
+    from contracts.assets import hooks as assets_hooks
+    from contracts.assets import views as assets
     from contracts.clauses import hooks as clauses_hooks
     from contracts.clauses import views as clauses
+    from contracts.clauses.cli import clauses as check_command
+    from contracts.clauses.obligations import judge as judge_clauses
     from contracts.clauses.sample import PapersPart
     from contracts.documents import hooks as documents_hooks
     from contracts.documents import views as documents
+    from contracts.offboarding import hooks as offboarding_hooks
+    from contracts.offboarding import views as offboarding
+    from contracts.offboarding.obligations import judge as judge_endings
+    from contracts.offboarding.sample import OffboardingPart
     from contracts.register import hooks as register_hooks
     from contracts.register import views as register
     from contracts.register.sample import ContractsPart
+    from contracts.terms import hooks as terms_hooks
+    from contracts.terms import views as terms
     from core.demo import register_sample
+    from core.obligations import register_judge
     from core.web import mount
     from core.web.navigation import Entry, register_entries
 
     permissions.init_app(app)
     labels.init_app(app)
-    mount(app, "contracts", "/contracts", register.bp, documents.bp, clauses.bp)
-    register_hooks.init_app(app)
-    documents_hooks.init_app(app)
-    clauses_hooks.init_app(app)
-    register_sample(app, ContractsPart())
-    register_sample(app, PapersPart())
+    features = (register, documents, terms, clauses, access, assets, offboarding)
+    mount(app, "contracts", "/contracts", *(feature.bp for feature in features))
+    for hooks in (
+        register_hooks, documents_hooks, terms_hooks, clauses_hooks, access_hooks, assets_hooks, offboarding_hooks,
+    ):  # fmt: skip
+        hooks.init_app(app)
+    for part in (ContractsPart(), PapersPart(), AccessPart(), OffboardingPart()):
+        register_sample(app, part)
+    register_judge(app, judge_clauses)
+    register_judge(app, judge_access)
+    register_judge(app, judge_endings)
+    app.cli.add_command(check_command)
+    view, registers = "contracts.view", _l("Registers")
     register_entries(
         app,
         [
-            Entry(
-                "contracts.register.index", _l("Contracts"), "file-earmark-text", "contracts.view", _l("Registers"), 120
-            ),
-            Entry(
-                "contracts.clauses.index", _l("Clause check"), "card-checklist", "clauses.view", _l("Registers"), 130
-            ),
+            Entry("contracts.offboarding.index", _l("End-of-contract tasks"), "list-check", view, _l("Work"), 20),
+            Entry("contracts.register.index", _l("Contracts"), "file-earmark-text", view, registers, 120),
+            Entry("contracts.clauses.index", _l("Clause check"), "card-checklist", "clauses.view", registers, 125),
+            Entry("contracts.access.index", _l("Vendor access"), "key", view, registers, 130),
+            Entry("contracts.assets.index", _l("Assets with vendors"), "box", view, registers, 140),
         ],
     )

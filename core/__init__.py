@@ -6,7 +6,6 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Wire core, in the order in which its parts need each other."""
     from flask_babel import lazy_gettext as _l
-    from flask_migrate import Migrate
 
     from core import db, i18n, labels, log, web
     from core.audit import cli as audit_cli
@@ -30,6 +29,7 @@ def init_app(app: Flask) -> None:
     from core.report import views as report
     from core.scheduler import cli as jobs_cli
     from core.scheduler import views as scheduler
+    from core.schema_cli import cli as schema_cli
     from core.serve import serve
     from core.web import assets
     from core.web.navigation import Entry, register_entries
@@ -37,7 +37,6 @@ def init_app(app: Flask) -> None:
 
     log.init_app(app)
     db.init_app(app)
-    Migrate(app, db.db, directory="migrations", render_as_batch=True)
     i18n.init_app(app)
     web.init_app(app)
     guard.init_app(app)
@@ -60,6 +59,7 @@ def init_app(app: Flask) -> None:
         demo.bp, work.bp,
     )  # fmt: skip
     app.cli.add_command(serve)
+    app.cli.add_command(schema_cli)
     listen(InstallationBegun, begin)
     register_sheet(app, 800, obligations_sheet)
     for group in (audit_cli.cli, people_cli.cli, demo_cli.cli, jobs_cli.cli, report_cli.cli):

@@ -13,8 +13,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from types import MappingProxyType
 
-from dateutil.relativedelta import relativedelta
-
 from core.errors import Refused
 from core.phrases import N_
 
@@ -121,7 +119,8 @@ def add_months(day: date, months: int) -> date:
 
     Always count from the first day of a series: 31 January + 1 + 1 month would drift to 28 March.
     """
-    return day + relativedelta(months=months)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, months_of.monthrange(year, month + 1)[1]))
 
 
 def last_day_of_months(start: date, months: int) -> date:

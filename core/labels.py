@@ -17,7 +17,6 @@ TAGS = {
     "demo:load": N_("Sample firm loaded"),
     "demo:remove": N_("Sample firm removed"),
     "report:board:make": N_("Board report made"),
-    "list:export": N_("List exported"),
 }
 SUBJECTS = {
     "user": N_("Person"),

@@ -15,4 +15,5 @@ def init_app(app: Flask) -> None:
         handler.is_ours = True  # type: ignore[attr-defined]
         root.addHandler(handler)
     root.setLevel(level)
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    for chatty in ("apscheduler", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

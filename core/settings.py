@@ -11,11 +11,13 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import click
+
 LANGUAGES = ("zh_Hant_TW", "en")
 ROOT = Path(__file__).resolve().parent.parent
 
 
-class SettingsError(Exception):
+class SettingsError(click.ClickException):
     """A setting that cannot be used: which one, where it came from, and what it may be."""
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from alembic import context
-from flask import current_app
 
 from core.db import db
 
@@ -57,5 +56,4 @@ def run() -> None:
             connection.commit()
 
 
-if current_app:
-    run()
+run()

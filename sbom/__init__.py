@@ -4,4 +4,39 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    return
+    from flask_babel import lazy_gettext as _l
+
+    from core.demo import register_sample
+    from core.home import register_card
+    from core.obligations import register_judge
+    from core.report import register_sheet
+    from core.web import mount
+    from core.web.navigation import Entry, register_entries
+    from core.web.panels import Panel, register_panel
+    from core.work import handles
+    from sbom import labels, permissions
+    from sbom.components import models as _models  # noqa: F401 - for the migrations
+    from sbom.disclosure import cards, obligations, operations, panels, reading, report, sample
+    from sbom.disclosure import views as disclosure
+    from sbom.disclosure.cli import commands
+    from sbom.products import views as products
+
+    permissions.init_app(app)
+    labels.init_app(app)
+    mount(app, "sbom", "/sbom", disclosure.bp, products.bp)
+    software = _l("Software")
+    register_entries(
+        app,
+        [
+            Entry("sbom.disclosure.index", _l("SBOMs"), "file-earmark-code", "sbom.view", software, 300),
+            Entry("sbom.products.index", _l("Products"), "box", "sbom.view", software, 310),
+        ],
+    )
+    app.cli.add_command(commands)
+    handles(operations.READ, reading.read_delivery)
+    register_judge(app, obligations.judge)
+    register_card(app, "sbom.edit", cards.open_disclosures, order=300)
+    register_panel(app, "vendor", Panel("sbom/products/_vendor.html", "sbom.view", panels.on_vendor, order=300))
+    register_panel(app, "product", Panel("sbom/disclosure/_product.html", "sbom.view", panels.on_product))
+    register_sheet(app, 500, report.sheet)
+    register_sample(app, sample)

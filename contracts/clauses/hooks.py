@@ -5,8 +5,7 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext
 
-from contracts.clauses import checking, jobs, obligations, queries
-from contracts.clauses.cli import clauses
+from contracts.clauses import checking, jobs, queries
 from contracts.clauses.effective import Effective
 from contracts.documents.events import PapersChanged
 from contracts.register.models import Contract
@@ -16,7 +15,6 @@ from core.auth.models import User
 from core.db import db
 from core.events import listen
 from core.home import Card, Item, register_card
-from core.obligations import register_judge
 from core.phrases import N_
 from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
@@ -71,6 +69,4 @@ def init_app(app: Flask) -> None:
     handles(checking.WORK, checking.check_in_background)
     register_panel(app, "contract", Panel("contracts/clauses/_panel.html", "clauses.view", on_contract_page, order=25))
     register_card(app, "clauses.decide", unreviewed_card, order=40)
-    register_judge(app, obligations.judge)
     register_job(app, Job("clauses", N_("Check papers that wait, end exceptions that have expired"), jobs.run))
-    app.cli.add_command(clauses)

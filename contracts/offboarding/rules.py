@@ -46,7 +46,7 @@ TASK_STATE_NAMES = {
     TaskState.VERIFIED: N_("Verified"),
     TaskState.WITHDRAWN: N_("Withdrawn"),
 }
-_TITLES = {
+TASK_TITLES = {
     TaskKind.REVOKE_ACCESS: N_("Revoke access: %(item)s"),
     TaskKind.RETURN_ASSET: N_("Have returned: %(item)s"),
     TaskKind.DESTROY_ASSET: N_("Have destroyed, with proof: %(item)s"),
@@ -127,9 +127,9 @@ def plan(ending: Ending | None, items: Iterable[Item], calendar: Calendar) -> Pl
         else:
             wanted.append(_task(ending, item.kind, item.label, calendar, item.id))
     wanted.append(_task(ending, TaskKind.CONFIDENTIALITY_REMINDER, ending.vendor, calendar))
-    last_due = max(each.due_on for each in wanted)
-    closing_on = next_business_day(max(last_due, ending.ends_on) + ONE_DAY, calendar)
-    title = phrase(_TITLES[TaskKind.CLOSING], item=ending.number)
+    # nothing else is due later than the first business day from the end on, whatever was done meanwhile
+    closing_on = next_business_day(next_business_day(ending.ends_on, calendar) + ONE_DAY, calendar)
+    title = phrase(TASK_TITLES[TaskKind.CLOSING], item=ending.number)
     wanted.append(Wanted(task_key(ending.contract_id, TaskKind.CLOSING), TaskKind.CLOSING, closing_on, title))
     return Plan(tuple(wanted), left_alone)
 
@@ -142,7 +142,7 @@ def _task(ending: Ending, kind: TaskKind, label: str, calendar: Calendar, item_i
     else:
         due_on = next_business_day(ending.ends_on, calendar)
     key = task_key(ending.contract_id, kind, item_id)
-    return Wanted(key, kind, due_on, phrase(_TITLES[kind], item=label), item_id)
+    return Wanted(key, kind, due_on, phrase(TASK_TITLES[kind], item=label), item_id)
 
 
 def _keeper(ending: Ending, item: Item) -> Need | None:
@@ -200,7 +200,7 @@ def check_completion(task: Task, evidence: Sequence[object], others: Iterable[Ta
         )
     left = [each for each in others if each.key != task.key and each.state in {TaskState.OPEN, TaskState.DONE}]
     if task.kind is TaskKind.CLOSING and left:
-        raise Refused(N_("%(count)s other tasks are not verified yet; closing comes last."), count=len(left))
+        raise Refused(N_("Closing comes last; other tasks not verified yet: %(count)s."), count=len(left))
 
 
 def check_verification(task: Task, by: int) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 from flask import Flask
 
 from contracts.register import queries
+from contracts.register.report import sheet
 from contracts.register.standings import standings
 from core import clock
+from core.report import register_sheet
 from core.web.panels import Panel, register_panel
 from vendors.register.models import Vendor
 
@@ -23,3 +25,4 @@ def init_app(app: Flask) -> None:
     register_panel(
         app, "vendor", Panel("contracts/register/_on_vendor.html", "contracts.view", on_vendor_page, order=30)
     )
+    register_sheet(app, 300, sheet)

@@ -42,10 +42,9 @@ def status_badge(status: Status) -> listing.Status:
     return listing.Status(say(STATUS_NAMES[status]), TONES[status])
 
 
-def contracts() -> Listing:
-    """The list of contracts; status, end and notice deadline are those of today."""
-    today = clock.today()
-    found = standings(today)
+def contracts(as_of: date | None = None) -> Listing:
+    """The list of contracts; status, end and notice deadline are those of `as_of` (today)."""
+    found = standings(as_of or clock.today())
     order = list(Status)
 
     def at(contract_id: int) -> Standing:

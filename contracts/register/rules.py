@@ -62,6 +62,8 @@ def termination(term: Term, as_of: date) -> Termination | None:
 
     A cancellation takes back what was notified up to its day and has not ended the contract by then.
     """
+    if not term.events:
+        return None
     standing: list[Termination] = []
     told = [e for e in term.events if isinstance(e, Termination | TerminationCancelled) and e.known_on <= as_of]
     for event in sorted(told, key=lambda e: e.known_on):
@@ -98,6 +100,8 @@ def current_period(term: Term, as_of: date) -> Period | None:
         return None
     run = periods(term, as_of)
     found = next((each for each in run if each.ends_on is None or each.ends_on >= as_of), run[-1])
+    if end == found.ends_on:
+        return found
     return replace(found, ends_on=end if found.ends_on is None else _earlier(end, found.ends_on))
 
 
@@ -130,8 +134,10 @@ class NoticeDeadline:
 
 def notice_deadline(term: Term, as_of: date, calendar: Calendar) -> NoticeDeadline | None:
     """The deadline of the period that `as_of` lies in, missed or not; None where no renewal is to be stopped."""
+    if not periods(term, as_of)[-1].renews:
+        return None
     current, coming = current_period(term, as_of), next_renewal(term, as_of)
-    if current is None or current.ends_on is None or termination(term, as_of) or coming is None or not coming.ends_on:
+    if current is None or current.ends_on is None or coming is None or not coming.ends_on or termination(term, as_of):
         return None
     on = current.notice.last_day_before(current.ends_on, calendar)
     return NoticeDeadline(
@@ -163,22 +169,7 @@ def earliest_exit(term: Term, as_of: date, calendar: Calendar) -> date | None:
 
 def status(term: Term, as_of: date, calendar: Calendar, *, warning_days: int = WARNING_DAYS) -> Status:
     """Where the contract stands on `as_of`; an end or a renewal decision within `warning_days` is near."""
-    end, ended = effective_end(term, as_of), termination(term, as_of)
-    if end is not None and end < as_of:
-        return Status.TERMINATED if ended and _is_early(term, ended) else Status.ENDED
-    if term.signed_on is None or term.signed_on > as_of:
-        return Status.DRAFT if as_of < term.starts_on else Status.UNSIGNED
-    current = current_period(term, as_of)
-    if current is None or as_of < current.starts_on:
-        return Status.NOT_STARTED
-    if ended:
-        return Status.NOTICE_RUNNING
-    deadline = notice_deadline(term, as_of, calendar)
-    if deadline and not deadline.is_missed and deadline.on - as_of <= timedelta(days=warning_days):
-        return Status.DECISION_DUE
-    settled = certain_end(term, as_of)
-    near = settled is not None and settled - as_of <= timedelta(days=warning_days)
-    return Status.EXPIRING if near else Status.IN_FORCE
+    return standing(term, as_of, calendar, warning_days=warning_days).status
 
 
 @dataclass(frozen=True)
@@ -195,12 +186,27 @@ def standing(term: Term | None, as_of: date, calendar: Calendar, *, warning_days
     """Where a contract stands; a contract whose start is not recorded (None) has no term to reckon with."""
     if term is None:
         return Standing(Status.INCOMPLETE)
-    return Standing(
-        status(term, as_of, calendar, warning_days=warning_days),
-        effective_end(term, as_of),
-        certain_end(term, as_of),
-        notice_deadline(term, as_of, calendar),
-    )
+    end, certain = effective_end(term, as_of), certain_end(term, as_of)
+    deadline = notice_deadline(term, as_of, calendar)
+    return Standing(_status(term, as_of, end, certain, deadline, timedelta(days=warning_days)), end, certain, deadline)
+
+
+def _status(
+    term: Term, as_of: date, end: date | None, certain: date | None, deadline: NoticeDeadline | None, near: timedelta
+) -> Status:
+    ended = termination(term, as_of)
+    if end is not None and end < as_of:
+        return Status.TERMINATED if ended and _is_early(term, ended) else Status.ENDED
+    if term.signed_on is None or term.signed_on > as_of:
+        return Status.DRAFT if as_of < term.starts_on else Status.UNSIGNED
+    current = current_period(term, as_of)
+    if current is None or as_of < current.starts_on:
+        return Status.NOT_STARTED
+    if ended:
+        return Status.NOTICE_RUNNING
+    if deadline and not deadline.is_missed and deadline.on - as_of <= near:
+        return Status.DECISION_DUE
+    return Status.EXPIRING if certain is not None and certain - as_of <= near else Status.IN_FORCE
 
 
 def _is_early(term: Term, ended: Termination) -> bool:

@@ -1,12 +1,12 @@
 import json
 
 import click
-from flask.cli import AppGroup
 
 from core.audit.chain import verify
+from core.commands import DatabaseGroup
 from core.db import db
 
-cli = AppGroup("audit", help="The audit trail.")
+cli = DatabaseGroup("audit", help="The audit trail.")
 
 
 @cli.command("verify")

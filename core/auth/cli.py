@@ -2,15 +2,15 @@ import json
 import secrets
 
 import click
-from flask.cli import AppGroup
 
 from core.audit.chain import acting_as
 from core.auth import operations
 from core.auth.rules import Role
+from core.commands import DatabaseGroup
 from core.db import unit_of_work
 from core.errors import Refused
 
-cli = AppGroup("people", help="Accounts, from the machine itself (also the way back in when nobody can sign in).")
+cli = DatabaseGroup("people", help="Accounts, from the machine itself (also the way back in when nobody can sign in).")
 
 
 @cli.command("add")

@@ -1,15 +1,15 @@
 import json
 
 import click
-from flask.cli import AppGroup
 
 from core import clock
 from core.audit.chain import acting_as
+from core.commands import DatabaseGroup
 from core.db import unit_of_work
 from core.demo import operations
 from core.errors import Refused
 
-cli = AppGroup("demo", help="The sample firm: load it, remove it.")
+cli = DatabaseGroup("demo", help="The sample firm: load it, remove it.")
 
 
 @cli.command("load")

@@ -1,16 +1,19 @@
 """One value → one safe cell, with the format its kind asks for."""
 
+import re
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
-
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from unicodedata import east_asian_width
 
 from core import clock
 from core.i18n import formats, say
 from core.phrases import Phrase
 from core.web.listing import Kind, Status
+
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What XML 1.0, and so a workbook, cannot hold."""
 
 LONGEST = 32_000
 """Excel takes 32,767 characters in a cell."""
@@ -24,8 +27,9 @@ def cell_value(value: Any, kind: Kind) -> tuple[Any, str]:
         amount, currency = value
         if amount is None:
             return None, "General"
-        cents = "." + "0" * formats.digits(currency) if formats.digits(currency) else ""
-        return float(formats.major(amount, currency)), f'"{currency}" #,##0{cents}'
+        major = formats.major(amount, currency)
+        cents = "" if major == major.to_integral_value() else "." + "0" * formats.digits(currency)
+        return float(major), f'"{currency}" #,##0{cents}'
     if kind is Kind.PERCENT:
         return float(value), "0.0%"
     if isinstance(value, datetime):
@@ -50,7 +54,12 @@ def cell_value(value: Any, kind: Kind) -> tuple[Any, str]:
 def text_value(text: str) -> str:
     """Text as a workbook can hold it: no control characters, not longer than a cell, no lone surrogates."""
     text = text.encode("utf-8", "replace").decode("utf-8")
-    return str(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST]
+    return ILLEGAL.sub("", text)[:LONGEST]
+
+
+def display_width(text: str) -> int:
+    """How many columns of a Latin letter's width a line takes: Chinese characters take two."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def put(cell: Any, value: Any, kind: Kind) -> Any:

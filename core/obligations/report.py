@@ -45,7 +45,7 @@ def sheet(as_of: date) -> Sheet:
                 "obligations.not_met",
                 gettext("Obligations not met"),
                 tally[State.NOT_MET],
-                tone="bad" if tally[State.NOT_MET] else "good",
+                tone="bad" if tally[State.NOT_MET] else "good" if found else "muted",
                 why=phrase(N_("%(n)s of %(all)s judged obligations"), n=tally[State.NOT_MET], all=len(found)),
             ),
             Figure("obligations.not_assessed", gettext("Obligations not assessed"), tally[State.NOT_ASSESSED]),

@@ -4,17 +4,16 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 from flask_babel import force_locale
 
 from core import clock
 from core.audit.chain import acting_as
+from core.commands import DatabaseGroup
 from core.db import unit_of_work
 from core.report.operations import gather, keep_snapshot
-from core.report.workbook import write_board
 from core.settings import LANGUAGES
 
-cli = AppGroup("report", help="Reports as files.")
+cli = DatabaseGroup("report", help="Reports as files.")
 
 
 @cli.command("board")
@@ -23,6 +22,8 @@ cli = AppGroup("report", help="Reports as files.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="The installation's language when left out.")
 def board(out: Path, as_of: str | None, lang: str | None) -> None:
     """Write the board's workbook."""
+    from core.report.workbook import write_board
+
     try:
         day = date.fromisoformat(as_of) if as_of else clock.today()
     except ValueError:

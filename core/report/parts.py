@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask import Flask, current_app
+from flask_babel import gettext
 
 from core.phrases import Phrase
 from core.web.listing import Column, Kind
@@ -75,3 +76,13 @@ def register_sheet(app: Flask, order: int, source: Source) -> None:
 
 def sheets(as_of: date) -> list[Sheet]:
     return [source(as_of) for _, source in sorted(current_app.extensions.get("board_sheets", []), key=lambda s: s[0])]
+
+
+def light_name(tone: str) -> str:
+    names = {
+        "good": gettext("Green"),
+        "warn": gettext("Amber"),
+        "bad": gettext("Red"),
+        "info": gettext("For information"),
+    }
+    return str(names.get(tone) or gettext("Not judged"))

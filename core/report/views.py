@@ -12,7 +12,7 @@ from core.errors import Refused
 from core.excel.lists import send_workbook
 from core.i18n import say
 from core.report.operations import gather, keep_snapshot
-from core.report.workbook import light_name, write_board
+from core.report.parts import light_name
 
 bp = Blueprint("report", __name__, url_prefix="/reports")
 
@@ -28,6 +28,8 @@ def board() -> str | Response:
         return redirect(url_for(".board"))
     made = gather(as_of, by=current_user)
     if request.args.get("format") == "xlsx":
+        from core.report.workbook import write_board
+
         handle = write_board(made)
         with unit_of_work():
             keep_snapshot(made, by=current_user)

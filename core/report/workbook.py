@@ -1,6 +1,7 @@
 """The board's workbook in Excel's own terms: real numbers and dates, native charts, frozen headings, A4 landscape."""
 
 import tempfile
+from collections.abc import Sequence
 from typing import IO, Any
 
 from flask_babel import gettext
@@ -11,11 +12,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.excel.cells import put, text_value
+from core.excel.cells import cell_value, display_width, put, text_value
 from core.excel.lists import WIDTHS, sheet_title
 from core.i18n import formats, say
 from core.report.operations import Board
-from core.report.parts import Chart, Figure, Sheet, Table
+from core.report.parts import Chart, Figure, Sheet, Table, light_name
 from core.web.listing import Column, Kind
 
 FACE = "Microsoft JhengHei"
@@ -28,6 +29,8 @@ TONES = {
 }
 LINE = Border(bottom=Side("thin", color="DDE3E9"))
 CHART_ROWS = 17
+NARROWEST, WIDEST = 10, 46
+ALIGNED = {Kind.NUMBER: "right", Kind.MONEY: "right", Kind.PERCENT: "right", Kind.DAY: "center", Kind.INSTANT: "center"}
 
 
 def write_board(board: Board) -> IO[bytes]:
@@ -63,8 +66,20 @@ def _new(book: Workbook, title: str) -> Worksheet:
 def _write(ws: Worksheet, row: int, column: int, value: Any, kind: Kind = Kind.TEXT, **font: Any) -> Any:
     cell = put(ws.cell(row, column), value, kind)
     cell.font = Font(name=FACE, **({"color": INK, "size": 11} | font))
-    cell.alignment = Alignment(wrap_text=isinstance(cell.value, str), vertical="top")
+    cell.alignment = Alignment(wrap_text=isinstance(cell.value, str), vertical="top", horizontal=ALIGNED.get(kind))
     return cell
+
+
+def _fit(ws: Worksheet, row: int, columns: int) -> None:
+    """Make a row as high as its longest text needs: not every program does so by itself."""
+    lines = 1
+    for number in range(1, columns + 1):
+        value = ws.cell(row, number).value
+        if isinstance(value, str):
+            width = ws.column_dimensions[get_column_letter(number)].width or 10
+            lines = max(lines, sum(max(1, -(-display_width(line) // int(width - 1))) for line in value.split("\n")))
+    if lines > 1:
+        ws.row_dimensions[row].height = 15.5 * min(lines, 12)
 
 
 def _title(ws: Worksheet, text: Any, lead: Any = "") -> int:
@@ -100,6 +115,7 @@ def _cover(ws: Worksheet, board: Board, contents: list[str]) -> None:
         _write(ws, row, 2, value, kind).alignment = Alignment(horizontal="left", vertical="top", wrap_text=True)
     row = 4 + len(facts) + 1
     _write(ws, row, 1, gettext("Contents"), bold=True, size=13, color=BRAND)
+    ws.row_dimensions[row].height = 20
     for number, title in enumerate(contents, 1):
         cell = _write(ws, row + number, 1, title, color="155A96", underline="single")
         cell.hyperlink = f"#'{sheet_title(title)}'!A1"
@@ -119,7 +135,7 @@ def _summary(ws: Worksheet, board: Board) -> None:
     ]
     for column, (head, width) in enumerate(zip(heads, (24, 38, 16, 14, 16, 14, 60), strict=True), 1):
         ws.column_dimensions[get_column_letter(column)].width = width
-        _head(ws, row, column, head)
+        _head(ws, row, column, head, Kind.NUMBER if column in (3, 5, 6) else Kind.TEXT)
     ws.freeze_panes = ws.cell(row + 1, 1)
     ws.print_title_rows = f"{row}:{row}"
     first = row
@@ -128,19 +144,23 @@ def _summary(ws: Worksheet, board: Board) -> None:
             row += 1
             _summary_row(ws, row, str(sheet.title), figure, board)
     ws.auto_filter.ref = f"A{first}:G{max(row, first)}"
+    for line in range(first + 1, row + 1):
+        _fit(ws, line, 7)
 
 
 def _summary_row(ws: Worksheet, row: int, subject: str, figure: Figure, board: Board) -> None:
     _write(ws, row, 1, subject)
     _write(ws, row, 2, str(figure.label))
     if figure.value is None:
-        _write(ws, row, 3, gettext("not known"), color="6B7883")
+        _write(ws, row, 3, gettext("not known"), color="6B7883").alignment = Alignment(horizontal="right")
     else:
         _write(ws, row, 3, figure.value, figure.kind, bold=True)
-    _light(_write(ws, row, 4, light_name(figure.tone)), figure.tone)
+    light = _write(ws, row, 4, light_name(figure.tone))
+    light.alignment = Alignment(horizontal="center", vertical="top")
+    _light(light, figure.tone)
     before = (board.before or {}).get(figure.key)
     if before is None:
-        _write(ws, row, 5, gettext("no data"), color="6B7883")
+        _write(ws, row, 5, gettext("no data"), color="6B7883").alignment = Alignment(horizontal="right")
     else:
         _write(ws, row, 5, _as_kind(before, figure), figure.kind)
         if figure.value is not None:
@@ -157,26 +177,16 @@ def _as_kind(value: float, figure: Figure) -> Any:
     return int(value) if isinstance(figure.value, int) and float(value).is_integer() else value
 
 
-def light_name(tone: str) -> str:
-    names = {
-        "good": gettext("Green"),
-        "warn": gettext("Amber"),
-        "bad": gettext("Red"),
-        "info": gettext("For information"),
-    }
-    return str(names.get(tone) or gettext("Not judged"))
-
-
 def _light(cell: Any, tone: str) -> None:
     if tone in TONES:
         fill, ink = TONES[tone]
         cell.fill, cell.font = PatternFill("solid", fgColor=fill), Font(name=FACE, bold=True, color=ink)
 
 
-def _head(ws: Worksheet, row: int, column: int, text: str) -> None:
+def _head(ws: Worksheet, row: int, column: int, text: str, kind: Kind = Kind.TEXT) -> None:
     cell = _write(ws, row, column, text, bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor=BRAND)
-    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=ALIGNED.get(kind))
 
 
 def _sheet(ws: Worksheet, sheet: Sheet) -> None:
@@ -190,6 +200,9 @@ def _sheet(ws: Worksheet, sheet: Sheet) -> None:
             row += CHART_ROWS
     for column, width in widths.items():
         ws.column_dimensions[get_column_letter(column)].width = width
+    for head, last in places:
+        for line in range(head + 1, last + 1):
+            _fit(ws, line, len(widths))
 
 
 def _table(
@@ -206,8 +219,8 @@ def _table(
         places.append((head, head))
         return head + 2
     for number, column in enumerate(table.columns, 1):
-        _head(ws, head, number, str(column.label))
-        widths[number] = max(widths.get(number, 0), WIDTHS[column.kind], min(40, 2 * len(str(column.label))))
+        _head(ws, head, number, str(column.label), column.kind)
+        widths[number] = max(widths.get(number, 0), _width(column, table.rows))
     last = head
     for record in table.rows:
         last += 1
@@ -219,6 +232,16 @@ def _table(
         ws.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns))}{last}"
     places.append((head, last))
     return last + 2
+
+
+def _width(column: Column, rows: Sequence[Any]) -> float:
+    """As wide as what stands in the column, within bounds; longer text wraps."""
+    needed = display_width(str(column.label)) + 3
+    if column.kind in (Kind.TEXT, Kind.STATUS):
+        texts = (cell_value(column.value(row), column.kind)[0] for row in rows[:500])
+        needed = max([needed, *(display_width(str(t)) + 2 for t in texts if t is not None)])
+        return max(NARROWEST, min(WIDEST, needed))
+    return max(needed, WIDTHS[column.kind])
 
 
 def _body(ws: Worksheet, row: int, number: int, column: Column, record: Any) -> None:
@@ -267,3 +290,4 @@ def _definitions(ws: Worksheet, board: Board) -> None:
             _write(ws, row, 1, say(one.term), bold=True)
             _write(ws, row, 2, say(one.meaning))
             _write(ws, row, 3, one.source)
+            _fit(ws, row, 3)

@@ -2,13 +2,13 @@ import json
 from datetime import datetime
 
 import click
-from flask.cli import AppGroup
 
 from core import clock
+from core.commands import DatabaseGroup
 from core.db import db
 from core.scheduler.jobs import jobs, last_runs, tick
 
-cli = AppGroup("jobs", help="Scheduled jobs: which there are, when they last ran, and running them now.")
+cli = DatabaseGroup("jobs", help="Scheduled jobs: which there are, when they last ran, and running them now.")
 
 
 @cli.command("list")

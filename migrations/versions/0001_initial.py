@@ -89,6 +89,12 @@ def upgrade() -> None:
         batch_op.create_index("ix_job_run_job", ["job", "id"], unique=False)
 
     op.create_table(
+        "licence_text",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_licence_text")),
+    )
+    op.create_table(
         "stored_file",
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
@@ -297,6 +303,57 @@ def upgrade() -> None:
         batch_op.create_index("ix_vendor_contact_vendor_id", ["vendor_id"], unique=False)
 
     op.create_table(
+        "access_grant",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("system", sa.String(length=120), nullable=False),
+        sa.Column("account", sa.String(length=120), nullable=False),
+        sa.Column("privilege", sa.String(length=40), nullable=False),
+        sa.Column("is_remote", sa.Boolean(), nullable=False),
+        sa.Column("sponsor_id", sa.Integer(), nullable=True),
+        sa.Column("granted_on", sa.Date(), nullable=False),
+        sa.Column("last_used_on", sa.Date(), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("revoked_on", sa.Date(), nullable=True),
+        sa.Column("revoked_by_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_access_grant_contract_id_contract")),
+        sa.ForeignKeyConstraint(["revoked_by_id"], ["user.id"], name=op.f("fk_access_grant_revoked_by_id_user")),
+        sa.ForeignKeyConstraint(["sponsor_id"], ["user.id"], name=op.f("fk_access_grant_sponsor_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access_grant")),
+    )
+    with op.batch_alter_table("access_grant", schema=None) as batch_op:
+        batch_op.create_index("ix_access_grant_contract_id", ["contract_id"], unique=False)
+        batch_op.create_index("ix_access_grant_revoked_on", ["revoked_on"], unique=False)
+        batch_op.create_index("ix_access_grant_sponsor_id", ["sponsor_id"], unique=False)
+
+    op.create_table(
+        "asset",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("label", sa.String(length=200), nullable=False),
+        sa.Column("data_class", sa.String(length=40), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.Column("must_end", sa.String(length=40), nullable=False),
+        sa.Column("handed_over_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ended_how", sa.Text(), nullable=False),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_asset_contract_id_contract")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["user.id"], name=op.f("fk_asset_ended_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asset")),
+    )
+    with op.batch_alter_table("asset", schema=None) as batch_op:
+        batch_op.create_index("ix_asset_contract_id", ["contract_id"], unique=False)
+        batch_op.create_index("ix_asset_ended_on", ["ended_on"], unique=False)
+
+    op.create_table(
         "clause_decision",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("contract_id", sa.Integer(), nullable=False),
@@ -436,6 +493,62 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contract_service_service_id"), ["service_id"], unique=False)
 
     op.create_table(
+        "offboarding_task",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("label", sa.String(length=300), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("completion_note", sa.Text(), nullable=False),
+        sa.Column("completed_by_id", sa.Integer(), nullable=True),
+        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_by_id", sa.Integer(), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_reason", sa.JSON(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["completed_by_id"], ["user.id"], name=op.f("fk_offboarding_task_completed_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_offboarding_task_contract_id_contract")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["user.id"], name=op.f("fk_offboarding_task_owner_id_user")),
+        sa.ForeignKeyConstraint(["verified_by_id"], ["user.id"], name=op.f("fk_offboarding_task_verified_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_offboarding_task")),
+        sa.UniqueConstraint("key", name=op.f("uq_offboarding_task_key")),
+    )
+    with op.batch_alter_table("offboarding_task", schema=None) as batch_op:
+        batch_op.create_index("ix_offboarding_task_contract_id", ["contract_id"], unique=False)
+        batch_op.create_index("ix_offboarding_task_owner_id", ["owner_id"], unique=False)
+        batch_op.create_index("ix_offboarding_task_state", ["state", "due_on"], unique=False)
+
+    op.create_table(
+        "product",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("vendor_id", sa.Integer(), nullable=False),
+        sa.Column("service_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("own_namespace", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("is_ended", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_sample", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_product_service_id_service")),
+        sa.ForeignKeyConstraint(["vendor_id"], ["vendor.id"], name=op.f("fk_product_vendor_id_vendor")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product")),
+        sa.UniqueConstraint("vendor_id", "name", name=op.f("uq_product_vendor_id_name")),
+    )
+    with op.batch_alter_table("product", schema=None) as batch_op:
+        batch_op.create_index("ix_product_service_id", ["service_id"], unique=False)
+
+    op.create_table(
         "service_alternative",
         sa.Column("service_id", sa.Integer(), nullable=False),
         sa.Column("vendor_id", sa.Integer(), nullable=False),
@@ -482,11 +595,193 @@ def upgrade() -> None:
     with op.batch_alter_table("subcontracting", schema=None) as batch_op:
         batch_op.create_index("ix_subcontracting_subcontractor_id", ["subcontractor_id"], unique=False)
 
+    op.create_table(
+        "access_grant_contract",
+        sa.Column("grant_id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_access_grant_contract_contract_id_contract")
+        ),
+        sa.ForeignKeyConstraint(
+            ["grant_id"], ["access_grant.id"], name=op.f("fk_access_grant_contract_grant_id_access_grant")
+        ),
+        sa.PrimaryKeyConstraint("grant_id", "contract_id", name=op.f("pk_access_grant_contract")),
+    )
+    with op.batch_alter_table("access_grant_contract", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_access_grant_contract_contract_id"), ["contract_id"], unique=False)
+
+    op.create_table(
+        "release",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("product_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=100), nullable=False),
+        sa.Column("released_on", sa.Date(), nullable=True),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_release_product_id_product")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_release")),
+        sa.UniqueConstraint("product_id", "number", name=op.f("uq_release_product_id_number")),
+    )
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.create_index("ix_release_is_current", ["is_current"], unique=False)
+
+    op.create_table(
+        "task_evidence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("added_by_id", sa.Integer(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["added_by_id"], ["user.id"], name=op.f("fk_task_evidence_added_by_id_user")),
+        sa.ForeignKeyConstraint(["sha256"], ["stored_file.sha256"], name=op.f("fk_task_evidence_sha256_stored_file")),
+        sa.ForeignKeyConstraint(
+            ["task_id"], ["offboarding_task.id"], name=op.f("fk_task_evidence_task_id_offboarding_task")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task_evidence")),
+    )
+    with op.batch_alter_table("task_evidence", schema=None) as batch_op:
+        batch_op.create_index("ix_task_evidence_task_id", ["task_id"], unique=False)
+
+    op.create_table(
+        "sbom_delivery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("release_id", sa.Integer(), nullable=False),
+        sa.Column("upload_key", sa.String(length=40), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("format", sa.String(length=40), nullable=False),
+        sa.Column("spec_version", sa.String(length=20), nullable=False),
+        sa.Column("is_valid", sa.Boolean(), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.Column("findings_left_out", sa.Integer(), nullable=False),
+        sa.Column("header", sa.JSON(), nullable=False),
+        sa.Column("components", sa.Integer(), nullable=False),
+        sa.Column("source_disclosed", sa.Integer(), nullable=False),
+        sa.Column("licence_proven", sa.Integer(), nullable=False),
+        sa.Column("both_disclosed", sa.Integer(), nullable=False),
+        sa.Column("own", sa.Integer(), nullable=False),
+        sa.Column("own_both", sa.Integer(), nullable=False),
+        sa.Column("origins", sa.JSON(), nullable=False),
+        sa.Column("licences", sa.JSON(), nullable=False),
+        sa.Column("gaps", sa.JSON(), nullable=False),
+        sa.Column("judged_on", sa.Date(), nullable=False),
+        sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("delivered_by_id", sa.Integer(), nullable=True),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["delivered_by_id"], ["user.id"], name=op.f("fk_sbom_delivery_delivered_by_id_user")),
+        sa.ForeignKeyConstraint(["release_id"], ["release.id"], name=op.f("fk_sbom_delivery_release_id_release")),
+        sa.ForeignKeyConstraint(["sha256"], ["stored_file.sha256"], name=op.f("fk_sbom_delivery_sha256_stored_file")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sbom_delivery")),
+        sa.UniqueConstraint("upload_key", name=op.f("uq_sbom_delivery_upload_key")),
+    )
+    with op.batch_alter_table("sbom_delivery", schema=None) as batch_op:
+        batch_op.create_index("ix_sbom_delivery_delivered_at", ["delivered_at"], unique=False)
+        batch_op.create_index("ix_sbom_delivery_release_id", ["release_id", "is_current"], unique=False)
+
+    op.create_table(
+        "sbom_component",
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("parent_position", sa.Integer(), nullable=True),
+        sa.Column("depth", sa.Integer(), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("ref", sa.Text(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("group_name", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("purl", sa.Text(), nullable=False),
+        sa.Column("cpe", sa.Text(), nullable=False),
+        sa.Column("scope", sa.Text(), nullable=False),
+        sa.Column("supplier", sa.Text(), nullable=False),
+        sa.Column("licence_line", sa.Text(), nullable=False),
+        sa.Column("description", sa.Text(), nullable=False),
+        sa.Column("copyright", sa.Text(), nullable=False),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.Column("name_key", sa.String(length=200), nullable=False),
+        sa.Column("purl_key", sa.String(length=400), nullable=False),
+        sa.Column("is_own", sa.Boolean(), nullable=False),
+        sa.Column("origin", sa.String(length=10), nullable=False),
+        sa.Column("licence", sa.String(length=10), nullable=False),
+        sa.Column("source_disclosed", sa.Boolean(), nullable=False),
+        sa.Column("licence_proven", sa.Boolean(), nullable=False),
+        sa.Column("gaps", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["sbom_delivery.id"], name=op.f("fk_sbom_component_delivery_id_sbom_delivery")
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", "position", name=op.f("pk_sbom_component")),
+    )
+    with op.batch_alter_table("sbom_component", schema=None) as batch_op:
+        batch_op.create_index("ix_sbom_component_name_key", ["name_key"], unique=False)
+        batch_op.create_index("ix_sbom_component_purl_key", ["purl_key"], unique=False)
+
+    op.create_table(
+        "sbom_licence",
+        sa.Column("delivery_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("means", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("acknowledgement", sa.Text(), nullable=False),
+        sa.Column("text_sha256", sa.String(length=64), nullable=True),
+        sa.Column("licensing", sa.JSON(), nullable=True),
+        sa.Column("details", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery_id", "position"], ["sbom_component.delivery_id", "sbom_component.position"], name="component"
+        ),
+        sa.ForeignKeyConstraint(
+            ["text_sha256"], ["licence_text.sha256"], name=op.f("fk_sbom_licence_text_sha256_licence_text")
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", "position", "number", name=op.f("pk_sbom_licence")),
+    )
+    op.create_table(
+        "sbom_reference",
+        sa.Column("delivery_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("hashes", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["delivery_id", "position"], ["sbom_component.delivery_id", "sbom_component.position"], name="component"
+        ),
+        sa.PrimaryKeyConstraint("delivery_id", "position", "number", name=op.f("pk_sbom_reference")),
+    )
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    op.drop_table("sbom_reference")
+    op.drop_table("sbom_licence")
+    with op.batch_alter_table("sbom_component", schema=None) as batch_op:
+        batch_op.drop_index("ix_sbom_component_purl_key")
+        batch_op.drop_index("ix_sbom_component_name_key")
+
+    op.drop_table("sbom_component")
+    with op.batch_alter_table("sbom_delivery", schema=None) as batch_op:
+        batch_op.drop_index("ix_sbom_delivery_release_id")
+        batch_op.drop_index("ix_sbom_delivery_delivered_at")
+
+    op.drop_table("sbom_delivery")
+    with op.batch_alter_table("task_evidence", schema=None) as batch_op:
+        batch_op.drop_index("ix_task_evidence_task_id")
+
+    op.drop_table("task_evidence")
+    with op.batch_alter_table("release", schema=None) as batch_op:
+        batch_op.drop_index("ix_release_is_current")
+
+    op.drop_table("release")
+    with op.batch_alter_table("access_grant_contract", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_access_grant_contract_contract_id"))
+
+    op.drop_table("access_grant_contract")
     with op.batch_alter_table("subcontracting", schema=None) as batch_op:
         batch_op.drop_index("ix_subcontracting_subcontractor_id")
 
@@ -496,6 +791,16 @@ def downgrade() -> None:
 
     op.drop_table("service_function")
     op.drop_table("service_alternative")
+    with op.batch_alter_table("product", schema=None) as batch_op:
+        batch_op.drop_index("ix_product_service_id")
+
+    op.drop_table("product")
+    with op.batch_alter_table("offboarding_task", schema=None) as batch_op:
+        batch_op.drop_index("ix_offboarding_task_state")
+        batch_op.drop_index("ix_offboarding_task_owner_id")
+        batch_op.drop_index("ix_offboarding_task_contract_id")
+
+    op.drop_table("offboarding_task")
     with op.batch_alter_table("contract_service", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contract_service_service_id"))
 
@@ -523,6 +828,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_clause_decision_contract")
 
     op.drop_table("clause_decision")
+    with op.batch_alter_table("asset", schema=None) as batch_op:
+        batch_op.drop_index("ix_asset_ended_on")
+        batch_op.drop_index("ix_asset_contract_id")
+
+    op.drop_table("asset")
+    with op.batch_alter_table("access_grant", schema=None) as batch_op:
+        batch_op.drop_index("ix_access_grant_sponsor_id")
+        batch_op.drop_index("ix_access_grant_revoked_on")
+        batch_op.drop_index("ix_access_grant_contract_id")
+
+    op.drop_table("access_grant")
     with op.batch_alter_table("vendor_contact", schema=None) as batch_op:
         batch_op.drop_index("ix_vendor_contact_vendor_id")
 
@@ -560,6 +876,7 @@ def downgrade() -> None:
     op.drop_table("vendor_group")
     op.drop_table("user")
     op.drop_table("stored_file")
+    op.drop_table("licence_text")
     with op.batch_alter_table("job_run", schema=None) as batch_op:
         batch_op.drop_index("ix_job_run_job")
 

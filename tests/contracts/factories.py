@@ -4,8 +4,15 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from contracts.access import operations as access
+from contracts.access.models import AccessGrant
+from contracts.assets import operations as assets
+from contracts.assets.models import Asset
+from contracts.assets.rules import AssetKind, MustEnd
 from contracts.register import operations
+from contracts.register.agreed import Event
 from contracts.register.models import Contract
+from contracts.terms import operations as terms
 from core.db import db, unit_of_work
 from tests.vendors.factories import make_vendor
 from vendors.register.models import Vendor
@@ -25,3 +32,28 @@ def make_contract(vendor: Vendor | None = None, **fields: Any) -> Contract:
     } | fields
     with unit_of_work():
         return operations.register_contract(db.session.merge(vendor), by=None, **fields)
+
+
+def make_grant(contract: Contract | None = None, **fields: Any) -> AccessGrant:
+    contract = contract or make_contract()
+    fields = {"system": "VPN", "account": f"ext-{next(_numbers)}", "granted_on": contract.starts_on} | fields
+    with unit_of_work():
+        return access.grant_access(db.session.merge(contract), by=None, **fields)
+
+
+def make_asset(contract: Contract | None = None, **fields: Any) -> Asset:
+    contract = contract or make_contract()
+    fields = {
+        "label": f"筆電 {next(_numbers)}",
+        "kind": AssetKind.EQUIPMENT,
+        "must_end": MustEnd.RETURN,
+        "handed_over_on": contract.starts_on,
+    } | fields
+    with unit_of_work():
+        return assets.hand_asset(db.session.merge(contract), by=None, **fields)
+
+
+def add_event(contract: Contract, event: Event) -> None:
+    """Something happens to the contract's term."""
+    with unit_of_work():
+        terms.add_event(db.session.merge(contract), event, by=None)

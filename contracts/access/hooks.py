@@ -1,0 +1,25 @@
+"""Where vendors' access shows on other pages."""
+
+from typing import Any
+
+from flask import Flask
+
+from contracts.access import queries
+from contracts.access.rules import PRIVILEGE_NAMES
+from contracts.register.models import Contract
+from core import clock
+from core.web.panels import Panel, register_panel
+
+
+def on_contract_page(contract: Contract) -> dict[str, Any]:
+    rows = queries.grants_of(contract, clock.today())
+    return {
+        "rows": [(grant, state, queries.state_badge(state), PRIVILEGE_NAMES[grant.privilege]) for grant, state in rows],
+        "wrong": sum(state.is_wrong for _, state in rows),
+    }
+
+
+def init_app(app: Flask) -> None:
+    register_panel(
+        app, "contract", Panel("contracts/access/_on_contract.html", "contracts.view", on_contract_page, order=60)
+    )

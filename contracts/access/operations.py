@@ -1,0 +1,113 @@
+"""Changes to vendors' ways in. Each is called inside a unit of work; none commits."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from contracts.access.events import AccessChanged, AccessRevoking
+from contracts.access.models import AccessGrant
+from contracts.access.rules import grant_faults
+from contracts.register.models import Contract
+from core import clock
+from core.audit import record
+from core.auth.models import User
+from core.db import check_version, db
+from core.errors import Refused
+from core.events import announce
+from core.phrases import N_
+
+FIELDS = (
+    "system", "account", "privilege", "is_remote", "sponsor_id", "granted_on", "last_used_on", "expires_on", "note",
+)  # fmt: skip
+
+
+def grant_access(contract: Contract, *, by: User | None, also_for: Iterable[int] = (), **fields: Any) -> AccessGrant:
+    """Register a way in under a contract, and under the further contracts that need it."""
+    values = _checked(fields)
+    grant = AccessGrant(contract_id=contract.id, created_at=clock.now(), **values)
+    grant.also_for = _others(contract, also_for)
+    db.session.add(grant)
+    db.session.flush()
+    shown = {k: v for k, v in values.items() if v not in (None, "", False)}
+    record("contracts:access:grant", contract, by=by, **shown, also_for=[c.number for c in grant.also_for])
+    announce(AccessChanged(grant.contract_ids))
+    return grant
+
+
+def edit_access(
+    grant: AccessGrant,
+    *,
+    version: int | str | None = None,
+    by: User | None,
+    also_for: Iterable[int] = (),
+    **fields: Any,
+) -> AccessGrant:
+    check_version(grant, version)
+    _must_be_live(grant)
+    values = _checked(fields)
+    before = grant.contract_ids
+    changes = {k: (getattr(grant, k), v) for k, v in values.items() if getattr(grant, k) != v}
+    for key, value in values.items():
+        setattr(grant, key, value)
+    numbers = ", ".join(contract.number for contract in grant.also_for)
+    grant.also_for = _others(grant.contract, also_for)
+    changes["also_for"] = (numbers, ", ".join(contract.number for contract in grant.also_for))
+    db.session.flush()
+    record("contracts:access:edit", grant.contract, by=by, access=grant.name, **changes)
+    announce(AccessChanged(before | grant.contract_ids))
+    return grant
+
+
+def revoke_access(grant: AccessGrant, *, revoked_on: date, note: str = "", by: User | None) -> AccessGrant:
+    """The way in is closed. Refused for a day in the future, and where a task ends it with its evidence."""
+    _must_be_live(grant)
+    if revoked_on > clock.today():
+        raise Refused(N_("This day lies in the future; enter it once access is revoked."), field="revoked_on")
+    if revoked_on < grant.granted_on:
+        raise Refused(N_("It cannot have been revoked before it was granted."), field="revoked_on")
+    announce(AccessRevoking(grant.id))
+    grant.revoked_on, grant.revoked_by_id = revoked_on, by.id if by else None
+    db.session.flush()
+    record("contracts:access:revoke", grant.contract, by=by, access=grant.name, revoked_on=revoked_on, note=note)
+    announce(AccessChanged(grant.contract_ids))
+    return grant
+
+
+def restore_access(grant: AccessGrant, *, reason: str, by: User | None) -> AccessGrant:
+    """It turned out not to be closed: it counts as live again."""
+    record(
+        "contracts:access:restore",
+        grant.contract,
+        by=by,
+        access=grant.name,
+        revoked_on=(grant.revoked_on, None),
+        reason=reason,
+    )
+    grant.revoked_on = grant.revoked_by_id = None
+    db.session.flush()
+    announce(AccessChanged(grant.contract_ids))
+    return grant
+
+
+def _must_be_live(grant: AccessGrant) -> None:
+    if grant.revoked_on is not None:
+        raise Refused(N_("This access was revoked on %(day)s; nothing more is changed in it."), day=grant.revoked_on)
+
+
+def _checked(fields: dict[str, Any]) -> dict[str, Any]:
+    values = {k: v for k, v in fields.items() if k in FIELDS}
+    for key in ("system", "account", "note"):
+        values[key] = (values.get(key) or "").strip()
+    faults = grant_faults(values["granted_on"], values.get("last_used_on"), values.get("expires_on"), clock.today())
+    for field, says in faults:
+        raise Refused(says.msgid, field=field, **says.params)
+    return values
+
+
+def _others(contract: Contract, ids: Iterable[int]) -> list[Contract]:
+    """Further contracts of the same vendor."""
+    wanted = {int(each) for each in ids} - {contract.id}
+    query = select(Contract).where(Contract.id.in_(wanted), Contract.vendor_id == contract.vendor_id)
+    return list(db.session.scalars(query)) if wanted else []

@@ -1,0 +1,254 @@
+"""Changes to the tasks that end contracts. Each is called inside a unit of work; none commits."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import IO
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from contracts.access import operations as access
+from contracts.access.events import AccessChanged, AccessRevoking
+from contracts.access.models import AccessGrant
+from contracts.assets import operations as assets
+from contracts.assets.events import AssetEnding, AssetsChanged
+from contracts.assets.models import Asset
+from contracts.offboarding.models import OffboardingTask, TaskEvidence
+from contracts.offboarding.planning import Revision, linked_to, revisions
+from contracts.offboarding.rescheduling import Create, Move, Restore, Withdraw
+from contracts.offboarding.rules import (
+    TaskKind,
+    TaskState,
+    Wanted,
+    check_completion,
+    check_reopening,
+    check_verification,
+)
+from contracts.register.events import ContractTermChanged
+from contracts.register.models import Contract
+from core import clock, files
+from core.audit import record
+from core.auth.models import User
+from core.db import check_version, db
+from core.errors import Refused
+from core.phrases import N_, Phrase
+
+CHUNK = 200
+
+
+# --- the plan --------------------------------------------------------------------------------------------------------
+
+
+def replan(contract_ids: Collection[int], *, by: User | None = None) -> Counter[str]:
+    """Bring the tasks of these contracts into agreement with their ends; a second call does nothing.
+
+    The contracts are locked first, so that two who plan at once plan one after the other.
+    """
+    did: Counter[str] = Counter()
+    ids = sorted(contract_ids)
+    for at in range(0, len(ids), CHUNK):
+        part = ids[at : at + CHUNK]
+        db.session.flush()
+        db.session.execute(select(Contract.id).where(Contract.id.in_(part)).order_by(Contract.id).with_for_update())
+        for revision in revisions(part, clock.today()):
+            did += _apply(revision, by)
+    return did
+
+
+def _apply(revision: Revision, by: User | None) -> Counter[str]:
+    did: Counter[str] = Counter()
+    keys = [change.key for change in revision.changes if not isinstance(change, Create)]
+    tasks = {
+        task.key: task for task in db.session.scalars(select(OffboardingTask).where(OffboardingTask.key.in_(keys)))
+    }
+    for change in revision.changes:
+        match change:
+            case Create(wanted):
+                did["created"] += _create(revision, wanted)
+            case Move(key, due_on):
+                tasks[key].due_on = due_on
+                did["moved"] += 1
+            case Restore(key, due_on):
+                tasks[key].state, tasks[key].due_on, tasks[key].withdrawn_reason = TaskState.OPEN, due_on, None
+                did["restored"] += 1
+            case Withdraw(key, reason):
+                tasks[key].state, tasks[key].withdrawn_reason = TaskState.WITHDRAWN, _kept(reason)
+                did["withdrawn"] += 1
+    db.session.flush()
+    if did:
+        contract = db.session.get_one(Contract, revision.contract_id)
+        record("contracts:offboarding:plan", contract, by=by, **did)
+    return did
+
+
+def _create(revision: Revision, wanted: Wanted) -> int:
+    """One task, unless another process made it in between: the key decides."""
+    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    statement = (
+        dialect.insert(OffboardingTask)
+        .values(
+            key=wanted.key,
+            contract_id=revision.contract_id,
+            kind=wanted.kind,
+            item_id=wanted.item_id,
+            label=str(wanted.title.params["item"])[:300],
+            due_on=wanted.due_on,
+            state=TaskState.OPEN,
+            owner_id=revision.owner_id,
+            completion_note="",
+            created_at=clock.now(),
+            version=1,
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(OffboardingTask.id)
+    )
+    return len(db.session.execute(statement).all())
+
+
+def _kept(reason: Phrase) -> dict[str, object]:
+    params = {k: v.isoformat() if isinstance(v, date) else str(v) for k, v in reason.params.items()}
+    return {"msgid": reason.msgid, "params": params}
+
+
+def follow_term(event: ContractTermChanged) -> None:
+    """A term moved: so do its tasks, and those of the contracts that share a way in with it."""
+    replan(linked_to([event.contract_id]))
+
+
+def follow_access(event: AccessChanged) -> None:
+    replan(event.contract_ids)
+
+
+def follow_assets(event: AssetsChanged) -> None:
+    replan([event.contract_id])
+
+
+def guard_access(event: AccessRevoking) -> None:
+    """While a task is to end a way in, it is ended by that task: with evidence, and verified."""
+    _refuse_while_open(TaskKind.REVOKE_ACCESS, event.grant_id)
+
+
+def guard_asset(event: AssetEnding) -> None:
+    for kind in (TaskKind.RETURN_ASSET, TaskKind.DESTROY_ASSET, TaskKind.HAND_OVER_ASSET):
+        _refuse_while_open(kind, event.asset_id)
+
+
+def _refuse_while_open(kind: TaskKind, item_id: int) -> None:
+    query = select(OffboardingTask).where(
+        OffboardingTask.kind == kind, OffboardingTask.item_id == item_id, OffboardingTask.state == TaskState.OPEN
+    )
+    if (task := db.session.scalar(query)) is not None:
+        raise Refused(
+            N_("A task of contract %(number)s ends this: complete that task, with its evidence."),
+            number=task.contract.number,
+        )
+
+
+# --- a task's own life -----------------------------------------------------------------------------------------------
+
+
+def complete_task(
+    task: OffboardingTask,
+    *,
+    done_on: date,
+    note: str,
+    uploads: Iterable[tuple[str, IO[bytes]]] = (),
+    version: int | str | None = None,
+    by: User,
+) -> OffboardingTask:
+    """Report a task as done, with its evidence; the access or asset it is about ends with it."""
+    check_version(task, version)
+    added = [_add_evidence(task, name, stream, by) for name, stream in uploads]
+    evidence = [*task.evidence, *added, *([note.strip()] if note.strip() else [])]
+    query = select(OffboardingTask).where(OffboardingTask.contract_id == task.contract_id)
+    check_completion(task.as_task, evidence, [each.as_task for each in db.session.scalars(query)])
+    if done_on > clock.today():
+        raise Refused(N_("This day lies in the future; enter it once it is done."), field="done_on")
+    task.state, task.done_on, task.completion_note = TaskState.DONE, done_on, note.strip()
+    task.completed_by_id, task.completed_at = by.id, clock.now()
+    db.session.flush()
+    names = [each.file_name for each in added]
+    record("contracts:offboarding:complete", task, by=by, done_on=done_on, note=note.strip(), files=names)
+    _end_item(task, done_on, note, by)
+    return task
+
+
+def verify_task(task: OffboardingTask, *, version: int | str | None = None, by: User) -> OffboardingTask:
+    """Somebody else confirms that it was done."""
+    check_version(task, version)
+    check_verification(task.as_task, by.id)
+    task.state, task.verified_by_id, task.verified_at = TaskState.VERIFIED, by.id, clock.now()
+    record("contracts:offboarding:verify", task, by=by)
+    return task
+
+
+def reopen_task(task: OffboardingTask, *, reason: str, version: int | str | None = None, by: User) -> OffboardingTask:
+    """It was not done after all: the task is open again, its evidence stays, the access or asset counts as live."""
+    check_version(task, version)
+    check_reopening(task.as_task, reason)
+    record(
+        "contracts:offboarding:reopen", task, by=by, reason=reason.strip(), completion_note=task.completion_note,
+        completed_by=task.completed_by.name if task.completed_by else "",
+    )  # fmt: skip
+    task.state, task.done_on = TaskState.OPEN, None
+    task.completed_by_id = task.completed_at = task.verified_by_id = task.verified_at = None
+    db.session.flush()
+    _restore_item(task, reason, by)
+    return task
+
+
+def assign_task(
+    task: OffboardingTask, *, owner_id: int | None, version: int | str | None = None, by: User
+) -> OffboardingTask:
+    check_version(task, version)
+    before = task.owner.name if task.owner else ""
+    task.owner_id = owner_id
+    db.session.flush()
+    db.session.refresh(task, ["owner"])
+    record("contracts:offboarding:assign", task, by=by, owner=(before, task.owner.name if task.owner else ""))
+    return task
+
+
+def _add_evidence(task: OffboardingTask, name: str, stream: IO[bytes], by: User) -> TaskEvidence:
+    stored = files.store(stream)
+    added = TaskEvidence(
+        task_id=task.id, sha256=stored.sha256, file_name=name[-200:] or "file", added_by_id=by.id, added_at=clock.now()
+    )
+    db.session.add(added)
+    db.session.flush()
+    return added
+
+
+def _end_item(task: OffboardingTask, done_on: date, note: str, by: User) -> None:
+    if task.item_id is None:
+        return
+    if task.kind is TaskKind.REVOKE_ACCESS:
+        grant = db.session.get(AccessGrant, task.item_id)
+        if grant is not None and grant.revoked_on is None:
+            _at_field("done_on", lambda: access.revoke_access(grant, revoked_on=done_on, note=note, by=by))
+    else:
+        asset = db.session.get(Asset, task.item_id)
+        if asset is not None and asset.ended_on is None:
+            _at_field("done_on", lambda: assets.end_asset(asset, ended_on=done_on, ended_how=note, by=by))
+
+
+def _at_field(field: str, act) -> None:  # type: ignore[no-untyped-def]
+    """The refusal of a lower operation, shown at this form's own field."""
+    try:
+        act()
+    except Refused as error:
+        raise Refused(error.phrase.msgid, field=field, **error.phrase.params) from error
+
+
+def _restore_item(task: OffboardingTask, reason: str, by: User) -> None:
+    if task.item_id is None:
+        return
+    if task.kind is TaskKind.REVOKE_ACCESS:
+        grant = db.session.get(AccessGrant, task.item_id)
+        if grant is not None and grant.revoked_on is not None:
+            access.restore_access(grant, reason=reason, by=by)
+    else:
+        asset = db.session.get(Asset, task.item_id)
+        if asset is not None and asset.ended_on is not None:
+            assets.restore_asset(asset, reason=reason, by=by)

@@ -1,0 +1,144 @@
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from contracts.offboarding import operations, queries
+from contracts.offboarding.forms import AssignForm, CompleteForm, ReopenForm
+from contracts.offboarding.models import TaskEvidence
+from contracts.offboarding.planning import LEAD
+from contracts.register.queries import contract_page
+from contracts.register.standings import standing_of
+from core import clock
+from core.audit.queries import history_of
+from core.auth.guard import requires
+from core.db import db, unit_of_work
+from core.errors import Refused
+from core.excel.lists import send_list
+from core.files import send_stored
+from core.i18n import say
+
+bp = Blueprint("offboarding", __name__)
+
+
+@bp.get("/offboarding/")
+@requires("contracts.view")
+def index() -> str | Response:
+    """All tasks, those not finished unless asked otherwise."""
+    listing = queries.tasks()
+    if request.args.get("format") == "xlsx":
+        return send_list(listing, request.args)
+    return render_template("contracts/offboarding/index.html", page=listing.page(request.args))
+
+
+@bp.get("/<int:contract_id>/offboarding")
+@requires("contracts.view")
+def plan(contract_id: int) -> str:
+    """One contract's end, task by task."""
+    contract = contract_page(contract_id)
+    today = clock.today()
+    tasks = queries.tasks_of(contract)
+    return render_template(
+        "contracts/offboarding/plan.html",
+        contract=contract,
+        standing=standing_of(contract, today),
+        rows=[(task, queries.task_status(task, today)) for task in tasks],
+        tally=queries.tallies(today).get(contract.id),
+        lead_days=LEAD.days,
+        today=today,
+    )
+
+
+@bp.get("/offboarding/<int:task_id>")
+@requires("contracts.view")
+def show(task_id: int) -> str:
+    task = queries.task_page(task_id)
+    return render_template(
+        "contracts/offboarding/show.html",
+        task=task,
+        status=queries.task_status(task, clock.today()),
+        is_own=task.completed_by_id == current_user.id,
+        history=history_of("offboarding_task", task.id),
+    )
+
+
+@bp.route("/offboarding/<int:task_id>/complete", methods=["GET", "POST"])
+@requires("offboarding.work")
+def complete(task_id: int) -> str | Response:
+    task = queries.task_page(task_id)
+    form = CompleteForm(obj=task)
+    if request.method == "GET":
+        form.done_on.data = clock.today()
+    if form.validate_on_submit():
+        uploads = [(each.filename or "", each.stream) for each in request.files.getlist("evidence") if each.filename]
+        values = form.values
+        try:
+            with unit_of_work():
+                operations.complete_task(
+                    task,
+                    done_on=values["done_on"],
+                    note=values["note"] or "",
+                    uploads=uploads,
+                    version=form.version.data,
+                    by=current_user,
+                )
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Done. A second person verifies it now."), "good")
+            return redirect(url_for(".plan", contract_id=task.contract_id))
+    return render_template("contracts/offboarding/complete.html", form=form, task=task)
+
+
+@bp.post("/offboarding/<int:task_id>/verify")
+@requires("offboarding.work")
+def verify(task_id: int) -> Response:
+    task = queries.task_page(task_id)
+    try:
+        with unit_of_work():
+            operations.verify_task(task, version=request.form.get("version"), by=current_user)
+    except Refused as error:
+        flash(say(error.phrase), "bad")
+    else:
+        flash(gettext("Verified."), "good")
+    return redirect(url_for(".show", task_id=task_id))
+
+
+@bp.route("/offboarding/<int:task_id>/reopen", methods=["GET", "POST"])
+@requires("offboarding.work")
+def reopen(task_id: int) -> str | Response:
+    task = queries.task_page(task_id)
+    form = ReopenForm(obj=task)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.reopen_task(task, reason=form.reason.data or "", version=form.version.data, by=current_user)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The task is open again."), "good")
+            return redirect(url_for(".show", task_id=task_id))
+    return render_template("contracts/offboarding/reopen.html", form=form, task=task)
+
+
+@bp.route("/offboarding/<int:task_id>/assign", methods=["GET", "POST"])
+@requires("offboarding.work")
+def assign(task_id: int) -> str | Response:
+    task = queries.task_page(task_id)
+    form = AssignForm(obj=task)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.assign_task(task, owner_id=form.owner_id.data, version=form.version.data, by=current_user)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            return redirect(url_for(".show", task_id=task_id))
+    return render_template("contracts/offboarding/assign.html", form=form, task=task)
+
+
+@bp.get("/offboarding/<int:task_id>/evidence/<int:evidence_id>")
+@requires("contracts.view")
+def evidence(task_id: int, evidence_id: int) -> Response:
+    found = db.one_or_404(db.select(TaskEvidence).filter_by(id=evidence_id, task_id=task_id))
+    return send_stored(found.sha256, found.file_name)

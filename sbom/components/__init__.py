@@ -1,0 +1,1 @@
+"""What is inside: SBOMs as vendors delivered them, component by component, and where a component is used."""

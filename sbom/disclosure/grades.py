@@ -1,0 +1,44 @@
+"""The grades of disclosure, best first, and a judgement: a grade with the reasons for it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from core.phrases import N_, Phrase
+
+
+class OriginGrade(StrEnum):
+    PROVEN = "proven"  # address of source, and a version or hash that pins it
+    STATED = "stated"  # address of a download, or of source with nothing to pin it
+    WEAK = "weak"  # a registry's package name, a website or a maker's name only
+    MISSING = "missing"
+
+
+class LicenceGrade(StrEnum):
+    PROVEN = "proven"  # the text, or commercial terms in force
+    NAMED = "named"  # known beyond doubt: SPDX id, valid expression, or a name with the address of its text
+    UNCLEAR = "unclear"  # something is said, and it proves nothing
+    MISSING = "missing"
+
+
+ORIGIN_NAMES = {
+    OriginGrade.PROVEN: N_("Proven"),
+    OriginGrade.STATED: N_("Stated"),
+    OriginGrade.WEAK: N_("Weak"),
+    OriginGrade.MISSING: N_("Missing"),
+}
+LICENCE_NAMES = {
+    LicenceGrade.PROVEN: N_("Proven"),
+    LicenceGrade.NAMED: N_("Named"),
+    LicenceGrade.UNCLEAR: N_("Unclear"),
+    LicenceGrade.MISSING: N_("Missing"),
+}
+TONES = {"proven": "good", "stated": "good", "named": "good", "weak": "warn", "unclear": "warn", "missing": "bad"}
+
+Grade = TypeVar("Grade", OriginGrade, LicenceGrade)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement(Generic[Grade]):
+    grade: Grade
+    reasons: tuple[Phrase, ...] = ()

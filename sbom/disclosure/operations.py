@@ -1,0 +1,241 @@
+"""Receiving an SBOM and keeping what it says. Each is called inside a unit of work; none commits."""
+
+import secrets
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import IO, Any
+
+from sqlalchemy import delete, insert, select, update
+
+from core import clock
+from core.audit import record
+from core.auth.models import User
+from core.db import db
+from core.errors import Refused
+from core.files import store
+from core.phrases import N_, Phrase
+from core.work import submit
+from core.work.models import Work
+from sbom.components.models import Component as ComponentRow
+from sbom.components.models import ComponentLicence, ComponentReference, Delivery, LicenceText
+from sbom.components.rows import component_row, licence_rows, reference_rows
+from sbom.disclosure.rules import Disclosure, disclosure_of, gap_bits, is_own, totals
+from sbom.ingest.memory import collection_paused
+from sbom.ingest.rules import Component, Header, Party, Sbom
+from sbom.licences.rules import Standing, statement
+from sbom.products import operations as products
+from sbom.products.models import Product, Release
+
+READ = "sbom.read"
+_BATCH = 2_000
+
+Judged = tuple[Component, Disclosure, bool]
+
+
+def receive_sbom(release: Release, *, stream: IO[bytes], file_name: str, by: User | None) -> Work:
+    """Keep an uploaded file and queue its reading. The SBOM exists once it could be read."""
+    name = clean_name(file_name)
+    stored = store(stream)
+    record("sbom:delivery:receive", release.product, by=by, release=release.number, file=name, sha256=stored.sha256)
+    params = {
+        "release_id": release.id,
+        "sha256": stored.sha256,
+        "file_name": name,
+        "upload_key": secrets.token_hex(16),
+    }
+    return submit(READ, params, by=by)
+
+
+def clean_name(file_name: str) -> str:
+    """A file's own name, without its folder and what cannot be shown."""
+    name = file_name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in name if c.isprintable())[-200:] or "sbom"
+
+
+def release_for(
+    *,
+    product_id: int | None,
+    vendor_id: int | None,
+    product_name: str,
+    number: str,
+    released_on: date | None,
+    by: User | None,
+) -> Release:
+    """The release that an upload names: found, or registered with its product where it is new."""
+    if product_id:
+        product = db.session.get(Product, product_id)
+    else:
+        known = select(Product).where(Product.vendor_id == vendor_id, Product.name == product_name.strip())
+        product = db.session.scalar(known)
+        if product is None:
+            product = products.add_product(vendor_id=vendor_id, name=product_name, by=by)
+    if product is None:
+        raise Refused(N_("This product is not registered any more."), field="product_id")
+    found = select(Release).where(Release.product_id == product.id, Release.number == number.strip())
+    release = db.session.scalar(found)
+    return release or products.add_release(product, number=number, released_on=released_on, by=by)
+
+
+def judge(sbom: Sbom, namespace: str, on: date) -> list[Judged]:
+    """Every component with its grades on a day, and whether it is the vendor's own."""
+    with collection_paused():
+        return [(c, disclosure_of(c, on), is_own(c, sbom.header, namespace)) for c in sbom.components]
+
+
+def keep_delivery(
+    release: Release,
+    sbom: Sbom,
+    judged: Sequence[Judged],
+    *,
+    sha256: str,
+    file_name: str,
+    upload_key: str,
+    on: date,
+    by: User | None,
+) -> Delivery:
+    """Write an SBOM that was read: it becomes the release's current one, earlier ones stay as they are."""
+    now = clock.now()
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.release_id == release.id, Delivery.is_current)
+        .values(is_current=False, superseded_at=now)
+    )
+    figures = totals((d, own) for _, d, own in judged)
+    delivery = Delivery(
+        release_id=release.id,
+        upload_key=upload_key,
+        sha256=sha256,
+        file_name=file_name,
+        format=sbom.format,
+        spec_version=sbom.spec_version,
+        is_valid=sbom.valid,
+        findings=[_finding(f.kind.value, f.where, f.what) for f in sbom.findings],
+        findings_left_out=sbom.findings_left_out,
+        header=header_facts(sbom.header) | {"counts": sbom.counts},
+        components=figures.components,
+        source_disclosed=figures.source_disclosed,
+        licence_proven=figures.licence_proven,
+        both_disclosed=figures.both,
+        own=figures.own,
+        own_both=figures.own_both,
+        origins={k.value: n for k, n in figures.origins.items()},
+        licences={k.value: n for k, n in figures.licences.items()},
+        gaps={k.value: n for k, n in Counter(g for _, d, own in judged if not own for g in d.gaps).items()},
+        judged_on=on,
+        delivered_at=now,
+        delivered_by_id=by.id if by else None,
+    )
+    db.session.add(delivery)
+    db.session.flush()
+    with collection_paused():
+        _keep_components(delivery.id, judged)
+    record(
+        "sbom:delivery:keep",
+        release.product,
+        by=by,
+        release=release.number,
+        file=file_name,
+        sha256=sha256,
+        components=figures.components,
+        valid=sbom.valid,
+    )
+    return delivery
+
+
+def _finding(kind: str, where: str, what: Phrase) -> dict[str, Any]:
+    return {"kind": kind, "where": where, "msgid": what.msgid, "params": {k: str(v) for k, v in what.params.items()}}
+
+
+def header_facts(header: Header) -> dict[str, Any]:
+    """What the SBOM says of itself, as plain values."""
+    facts = {
+        "name": header.name,
+        "serial": header.serial,
+        "version": header.version,
+        "timestamp": header.timestamp,
+        "authors": [_party_line(p) for p in header.authors],
+        "tools": list(header.tools),
+        "lifecycles": list(header.lifecycles),
+        "supplier": _party_line(header.supplier),
+        "manufacturer": _party_line(header.manufacturer),
+    }
+    return {k: v for k, v in facts.items() if v}
+
+
+def _party_line(party: Party | None) -> str:
+    return " · ".join(filter(None, (party.name, *party.emails[:1]))) if party else ""
+
+
+def _keep_components(delivery_id: int, judged: Sequence[Judged]) -> None:
+    """Component, licence and reference rows in batches; each licence text once in the whole database."""
+    positions = {c.path: i for i, (c, _, _) in enumerate(judged)}
+    texts: dict[str, str] = {}
+    children: dict[Any, list[dict[str, Any]]] = {ComponentLicence: [], ComponentReference: []}
+    rows: list[dict[str, Any]] = []
+    for position, (component, disclosure, own) in enumerate(judged):
+        key = {"delivery_id": delivery_id, "position": position}
+        rows.append(
+            component_row(component, position, positions.get(component.parent))
+            | key
+            | {
+                "is_own": own,
+                "origin": disclosure.origin.grade.value,
+                "licence": disclosure.licence.grade.value,
+                "source_disclosed": disclosure.source_disclosed,
+                "licence_proven": disclosure.licence_proven,
+                "gaps": gap_bits(disclosure.gaps),
+            }
+        )
+        children[ComponentLicence] += [
+            key | row | {"means": _means(row["value"])} for row in licence_rows(component, texts)
+        ]
+        children[ComponentReference] += [key | row for row in reference_rows(component)]
+    _insert(ComponentRow, rows)
+    _keep_texts(texts)
+    for model, listed in children.items():
+        _insert(model, listed)
+
+
+def _means(value: str) -> str:
+    said = statement(value)
+    return said.means if said.standing in (Standing.LISTED, Standing.RECOGNISED, Standing.REFERRING) else ""
+
+
+def _keep_texts(texts: dict[str, str]) -> None:
+    for hashes in _batches(list(texts)):
+        known = set(db.session.scalars(select(LicenceText.sha256).where(LicenceText.sha256.in_(hashes))))
+        _insert(LicenceText, [{"sha256": h, "text": texts[h]} for h in hashes if h not in known])
+
+
+def _insert(model: Any, rows: Sequence[dict[str, Any]]) -> None:
+    for batch in _batches(rows):
+        db.session.execute(insert(model.__table__), batch)
+
+
+def _batches(values: Sequence[Any]) -> Iterator[Any]:
+    for start in range(0, len(values), _BATCH):
+        yield values[start : start + _BATCH]
+
+
+def refuse_delivery(release: Release, *, file_name: str, sha256: str, why: Phrase, by: User | None) -> None:
+    """Note that an upload could not be read; nothing else is kept of it."""
+    record(
+        "sbom:delivery:refuse",
+        release.product,
+        by=by,
+        release=release.number,
+        file=file_name,
+        sha256=sha256,
+        why=str(why)[:500],
+    )
+
+
+def remove_deliveries(product_ids: Iterable[int]) -> int:
+    """Take the deliveries of sample products out again, with all their rows. Licence texts stay: others may use them."""
+    releases = select(Release.id).where(Release.product_id.in_(list(product_ids)))
+    deliveries = list(db.session.scalars(select(Delivery.id).where(Delivery.release_id.in_(releases))))
+    for model in (ComponentLicence, ComponentReference, ComponentRow):
+        db.session.execute(delete(model).where(model.delivery_id.in_(deliveries)))
+    db.session.execute(delete(Delivery).where(Delivery.id.in_(deliveries)))
+    return len(deliveries)

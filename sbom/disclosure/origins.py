@@ -1,0 +1,136 @@
+"""Where a component comes from: what the file says of it, and how far that can be followed."""
+
+import re
+from functools import lru_cache
+
+from packageurl import PackageURL
+
+from core.phrases import N_, Phrase, phrase
+from sbom.disclosure.grades import Judgement, OriginGrade
+from sbom.ingest.rules import Component, Reference
+
+SOURCE_TYPES = frozenset({"vcs", "source-distribution"})
+DOWNLOAD_TYPES = frozenset({"distribution", "distribution-intake"})
+PUBLIC_REGISTRIES = frozenset(
+    word
+    for words in (
+        "alpm apk bioconductor bitbucket bower carthage cargo chrome clojars cocoapods composer conan conda cpan cran",
+        "deb docker elm gem github gitlab golang hackage hex huggingface julia luarocks maven npm nuget oci opam otp",
+        "pear pub pypi rpm swift vscode-extension wordpress",
+    )
+    for word in words.split()
+)
+_NOWHERE = frozenset({"", "noassertion", "none", "unknown", "n/a", "null", "undefined", "todo", "tbd"})
+_NO_PLACE = re.compile(
+    r"(?:file|data|about|javascript|mailto|urn|cid|tel|blob):|https?://(?:localhost|127\.|\[::1\]|0\.0\.0\.0)", re.I
+)
+_PLACE = re.compile(r"[a-z][a-z0-9+.-]*:\S|[\w.-]+@[\w.-]+:\S|[\w-]+(?:\.[\w-]+)+/\S", re.I)
+_SHOWN = 120
+
+
+def judge(component: Component) -> Judgement[OriginGrade]:
+    """The grade of origin, with what it rests on; addresses that lead nowhere are named."""
+    source = [r.url for r in component.references if r.type in SOURCE_TYPES] + _in_purl(component.purl, "vcs_url")
+    source += list(component.pedigree.commits) if component.pedigree else []
+    download = [r.url for r in component.references if r.type in DOWNLOAD_TYPES] + _in_purl(
+        component.purl, "download_url"
+    )
+    followed = [url for url in source if is_place(url)]
+    fetched = [url for url in download if is_place(url)]
+    useless = tuple(
+        phrase(N_("“%(url)s” leads to no place outside the maker's own machine."), url=_cut(url))
+        for url in (*source, *download)
+        if not is_place(url) and url.strip().lower() not in _NOWHERE
+    )
+    if followed:
+        pin = _pin(component)
+        reason = phrase(N_("Source: %(url)s"), url=_cut(followed[0]))
+        if pin:
+            return Judgement(OriginGrade.PROVEN, (reason, pin))
+        return Judgement(
+            OriginGrade.STATED, (reason, phrase(N_("Neither version nor hash says which state of it this is.")))
+        )
+    if fetched:
+        return Judgement(OriginGrade.STATED, (phrase(N_("Download: %(url)s"), url=_cut(fetched[0])), *useless))
+    weak = _weak(component)
+    return Judgement(
+        OriginGrade.WEAK if weak else OriginGrade.MISSING,
+        (*weak, *useless) or (phrase(N_("Nothing says where it comes from.")),),
+    )
+
+
+def is_place(url: str) -> bool:
+    """Whether an address can lead somewhere: not NOASSERTION, not a word, not the builder's own disk."""
+    url = url.strip()
+    return url.lower() not in _NOWHERE and not _NO_PLACE.match(url) and bool(_PLACE.match(url))
+
+
+def makers(component: Component) -> tuple[str, ...]:
+    """Names of whoever is said to supply or make it."""
+    parties = [component.supplier, component.manufacturer, *component.authors]
+    names = [p.name or (p.emails or p.urls)[0] for p in parties if p]
+    return tuple(dict.fromkeys(n for n in (*names, component.publisher) if n.strip().lower() not in _NOWHERE))
+
+
+def _pin(component: Component) -> Phrase | None:
+    hashed = component.hashes or next((r.hashes for r in component.references if r.hashes), ())
+    if component.version:
+        return phrase(N_("Version %(version)s"), version=_cut(component.version))
+    if hashed:
+        return phrase(N_("%(algorithm)s hash"), algorithm=hashed[0].algorithm)
+    return None
+
+
+def _weak(component: Component) -> tuple[Phrase, ...]:
+    found: list[Phrase] = []
+    registry = registry_of(component.purl)
+    if registry:
+        found.append(
+            phrase(
+                N_(
+                    "Only named as in the registry “%(registry)s” (%(purl)s); where this copy was taken from is "
+                    "not said."
+                ),
+                registry=registry,
+                purl=_cut(component.purl),
+            )
+        )
+    elif component.purl and registry is None:
+        found.append(phrase(N_("The package URL “%(purl)s” is not well-formed."), purl=_cut(component.purl)))
+    website = next((r for r in component.references if r.type == "website" and is_place(r.url)), None)
+    if website is not None:
+        found.append(phrase(N_("Only a website: %(url)s"), url=_cut(website.url)))
+    named = makers(component)
+    if named:
+        found.append(phrase(N_("Only a maker's name: %(name)s"), name=_cut(named[0])))
+    return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def registry_of(purl: str) -> str | None:
+    """The public registry of a package URL; "" for another kind (pkg:generic), None for none or a malformed one."""
+    try:
+        kind = PackageURL.from_string(purl).type if purl else None
+    except ValueError:
+        return None
+    return kind if kind is None or kind in PUBLIC_REGISTRIES else ""
+
+
+def _in_purl(purl: str, qualifier: str) -> list[str]:
+    if f"{qualifier}=" not in purl:
+        return []
+    try:
+        qualifiers = PackageURL.from_string(purl).qualifiers
+    except ValueError:
+        return []
+    value = qualifiers.get(qualifier) if isinstance(qualifiers, dict) else None
+    return [value] if value else []
+
+
+def references_to(component: Component, types: frozenset[str]) -> tuple[Reference, ...]:
+    """The component's references of some types that lead somewhere."""
+    return tuple(r for r in component.references if r.type in types and is_place(r.url))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -1,0 +1,169 @@
+"""Is the source of a component disclosed, and its licence proven? Grades with their reasons, and the exact list of
+what is missing.
+
+Source: 證券商內部控制制度標準規範 CC-19000 (四) 5 (CC-19000-4-5): the vendor discloses 第三方程式元件之來源與授權證明.
+
+`source_disclosed`: the file gives an address from which the component can be had: a version control address, a source
+package or a download (origin `PROVEN` or `STATED`). A package name in a public registry (purl) says what the component
+is called there, not where the vendor took this copy from, and a website or a supplier's name still less: `WEAK`.
+
+`licence_proven`: the file holds the proof itself (licence text, commercial terms in force: `PROVEN`) or names the
+licence
+so that its text is beyond doubt (SPDX id or valid expression, a name that means one SPDX licence, or a name with the
+address of its text: `NAMED`). NOASSERTION, UNKNOWN, "see file", a name that no list knows, an expression that is none,
+a LicenseRef without its text, or a licence merely found in files that nobody declares, prove nothing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from core.phrases import N_, Phrase, phrase
+from sbom.disclosure import licences, origins
+from sbom.disclosure.grades import Judgement, LicenceGrade, OriginGrade
+from sbom.ingest.rules import Component, Header
+
+
+class Gap(StrEnum):
+    """What a component does not say. The first five decide the grades; the rest are asked for by NTIA, CISA and BSI
+    TR-03183-2.
+    """
+
+    SOURCE_ADDRESS = "source_address"
+    PIN = "pin"
+    LICENCE = "licence"
+    CLEAR_LICENCE = "clear_licence"
+    LICENCE_TEXT = "licence_text"
+    SUPPLIER = "supplier"
+    VERSION = "version"
+    IDENTIFIER = "identifier"
+    HASH = "hash"
+    COPYRIGHT = "copyright"
+
+
+GAP_PHRASES = {
+    Gap.SOURCE_ADDRESS: phrase(N_("the address of its source code, source package or download")),
+    Gap.PIN: phrase(N_("a version or a hash, so that the address means exactly this copy")),
+    Gap.LICENCE: phrase(N_("its licence")),
+    Gap.CLEAR_LICENCE: phrase(N_("which licence is meant: an SPDX id or expression, or the licence's text or address")),
+    Gap.LICENCE_TEXT: phrase(N_("the text of its licence, or the commercial terms")),
+    Gap.SUPPLIER: phrase(N_("who supplies or makes it")),
+    Gap.VERSION: phrase(N_("its version")),
+    Gap.IDENTIFIER: phrase(N_("an identifier (purl or CPE)")),
+    Gap.HASH: phrase(N_("a hash of the file")),
+    Gap.COPYRIGHT: phrase(N_("its copyright notice")),
+}
+DECISIVE_GAPS = (Gap.SOURCE_ADDRESS, Gap.LICENCE, Gap.CLEAR_LICENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What one component discloses."""
+
+    origin: Judgement[OriginGrade]
+    licence: Judgement[LicenceGrade]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def source_disclosed(self) -> bool:
+        return self.origin.grade in (OriginGrade.PROVEN, OriginGrade.STATED)
+
+    @property
+    def licence_proven(self) -> bool:
+        return self.licence.grade in (LicenceGrade.PROVEN, LicenceGrade.NAMED)
+
+    @property
+    def missing(self) -> tuple[Phrase, ...]:
+        return tuple(GAP_PHRASES[gap] for gap in self.gaps)
+
+
+def disclosure_of(component: Component, on: date) -> Disclosure:
+    """The grades of one component; commercial terms must be in force on the day `on`."""
+    origin = origins.judge(component)
+    licence = licences.judge(component, on)
+    return Disclosure(origin, licence, tuple(_gaps(component, origin.grade, licence.grade)))
+
+
+def _gaps(component: Component, origin: OriginGrade, licence: LicenceGrade) -> Iterable[Gap]:
+    has_hash = bool(component.hashes) or any(r.hashes for r in component.references)
+    lacking = {
+        Gap.SOURCE_ADDRESS: origin in (OriginGrade.WEAK, OriginGrade.MISSING),
+        Gap.PIN: not component.version and not has_hash,
+        Gap.LICENCE: licence is LicenceGrade.MISSING,
+        Gap.CLEAR_LICENCE: licence is LicenceGrade.UNCLEAR,
+        Gap.LICENCE_TEXT: licence is not LicenceGrade.PROVEN,
+        Gap.SUPPLIER: not origins.makers(component),
+        Gap.VERSION: not component.version,
+        Gap.IDENTIFIER: not component.purl and not component.cpe,
+        Gap.HASH: not has_hash,
+        Gap.COPYRIGHT: not component.copyright,
+    }
+    return (gap for gap, is_lacking in lacking.items() if is_lacking)
+
+
+def is_own(component: Component, header: Header, namespace: str = "") -> bool:
+    """Whether the component is the vendor's own work and not a third party's.
+
+    It is when the SBOM's own supplier or manufacturer made it, when it is the described software itself, or when its
+    package URL or supplier begins with the product's `namespace`.
+    """
+    if component.ref and component.ref in header.described:
+        return True
+    makers = {p.name.casefold() for p in (component.supplier, component.manufacturer) if p and p.name}
+    prefix = namespace.strip().casefold()
+    if prefix and (component.purl.casefold().startswith(prefix) or any(m.startswith(prefix) for m in makers)):
+        return True
+    vendor = {p.name.casefold() for p in (header.supplier, header.manufacturer) if p and p.name}
+    if header.subject:
+        vendor |= {p.name.casefold() for p in (header.subject.supplier, header.subject.manufacturer) if p and p.name}
+    return bool(vendor & makers)
+
+
+def gap_bits(gaps: Iterable[Gap]) -> int:
+    """The gaps as one number, a bit each in the order of `Gap`."""
+    order = tuple(Gap)
+    return sum(1 << order.index(gap) for gap in gaps)
+
+
+def gaps_of(bits: int) -> tuple[Gap, ...]:
+    """The gaps in such a number."""
+    return tuple(gap for i, gap in enumerate(Gap) if bits >> i & 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """An SBOM in figures. All shares are over `components`, the vendor's own included; `own` of them are the
+    vendor's.
+    """
+
+    components: int = 0
+    source_disclosed: int = 0
+    licence_proven: int = 0
+    both: int = 0
+    own: int = 0
+    own_both: int = 0
+    origins: dict[OriginGrade, int] = field(default_factory=dict)
+    licences: dict[LicenceGrade, int] = field(default_factory=dict)
+    gaps: dict[Gap, int] = field(default_factory=dict)
+
+    def share(self, count: int) -> float | None:
+        """0 to 1; None where there is nothing to take a share of."""
+        return count / self.components if self.components else None
+
+
+def totals(judged: Iterable[tuple[Disclosure, bool]]) -> Totals:
+    """Adds up (disclosure, is the vendor's own) of every component."""
+    rows = list(judged)
+    return Totals(
+        components=len(rows),
+        source_disclosed=sum(d.source_disclosed for d, _ in rows),
+        licence_proven=sum(d.licence_proven for d, _ in rows),
+        both=sum(d.source_disclosed and d.licence_proven for d, _ in rows),
+        own=sum(own for _, own in rows),
+        own_both=sum(own and d.source_disclosed and d.licence_proven for d, own in rows),
+        origins={grade: n for grade in OriginGrade if (n := sum(d.origin.grade is grade for d, _ in rows))},
+        licences={grade: n for grade in LicenceGrade if (n := sum(d.licence.grade is grade for d, _ in rows))},
+        gaps=dict(Counter(gap for d, _ in rows for gap in d.gaps)),
+    )

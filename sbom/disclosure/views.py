@@ -1,0 +1,111 @@
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from core.auth.guard import requires
+from core.db import db, unit_of_work
+from core.errors import Refused
+from core.excel.lists import send_list
+from core.files import send_stored
+from sbom.components.models import Delivery
+from sbom.disclosure import operations, queries
+from sbom.disclosure.forms import UploadForm
+from sbom.disclosure.grades import LICENCE_NAMES, ORIGIN_NAMES, TONES
+from sbom.products.models import Product
+
+bp = Blueprint("disclosure", __name__)
+
+
+@bp.get("/")
+@requires("sbom.view")
+def index() -> str | Response:
+    """The portfolio of SBOMs; `?format=xlsx` is the same list as a workbook."""
+    listing = queries.deliveries()
+    if request.args.get("format") == "xlsx":
+        return send_list(listing, request.args)
+    return render_template("sbom/disclosure/index.html", page=listing.page(request.args))
+
+
+@bp.route("/upload", methods=["GET", "POST"])
+@requires("sbom.edit")
+def upload() -> str | Response:
+    """Take in an SBOM for a release, new or known; it is read in the background."""
+    form = UploadForm(**_prefilled())
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                values = form.values
+                file = values.pop("file")
+                release = operations.release_for(by=current_user, **values)
+                work = operations.receive_sbom(release, stream=file.stream, file_name=file.filename, by=current_user)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            return redirect(url_for("core.work.show", work_id=work.id))
+    return render_template("sbom/disclosure/upload.html", form=form)
+
+
+def _prefilled() -> dict[str, object]:
+    """What the page that led here knows already."""
+    product = request.args.get("product", "")
+    known = db.session.get(Product, int(product)) if product.isdecimal() and len(product) < 10 else None
+    return {"product_id": known.id, "number": request.args.get("release", "")[:100]} if known else {}
+
+
+@bp.get("/<int:delivery_id>")
+@requires("sbom.view")
+def show(delivery_id: int) -> str | Response:
+    """One SBOM: its figures, validity, what is still owed, and its components."""
+    delivery = queries.delivery_page(delivery_id)
+    if request.args.get("format") == "xlsx":
+        return send_list(queries.components_of(delivery, in_full=True), request.args)
+    listing = queries.components_of(delivery)
+    return render_template(
+        "sbom/disclosure/show.html",
+        delivery=delivery,
+        product=delivery.release.product,
+        validity=queries.validity(delivery),
+        findings=queries.findings_of(delivery),
+        owed=queries.owed(delivery),
+        others=queries.other_deliveries(delivery),
+        page=listing.page(request.args),
+        share=queries.share,
+        origin_names=ORIGIN_NAMES,
+        licence_names=LICENCE_NAMES,
+        tones=TONES,
+    )
+
+
+@bp.get("/<int:delivery_id>/original")
+@requires("sbom.view")
+def original(delivery_id: int) -> Response:
+    """The file as it was delivered, byte for byte."""
+    delivery = db.get_or_404(Delivery, delivery_id)
+    return send_stored(delivery.sha256, delivery.file_name)
+
+
+@bp.get("/<int:delivery_id>/components/<int:component_id>")
+@requires("sbom.view")
+def component(delivery_id: int, component_id: int) -> str:
+    """One component: what it discloses and what is missing."""
+    found = queries.component_page(delivery_id, component_id)
+    return render_template(
+        "sbom/disclosure/component.html",
+        found=found,
+        c=found.component,
+        delivery=found.row.delivery,
+        product=found.row.delivery.release.product,
+        origin=queries.origin_status(found.row),
+        licence=queries.licence_status(found.row),
+        url_of=queries.component_url,
+    )
+
+
+@bp.get("/components")
+@requires("sbom.view")
+def components() -> str | Response:
+    """Who ships a component: a search over every current SBOM."""
+    listing = queries.found_components()
+    if request.args.get("format") == "xlsx":
+        return send_list(listing, request.args)
+    return render_template("sbom/disclosure/components.html", page=listing.page(request.args))

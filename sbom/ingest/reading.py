@@ -1,0 +1,111 @@
+"""The one way in: bytes and a name → what the SBOM says, or a sentence why it cannot be read."""
+
+from dataclasses import replace
+from typing import Any
+
+from core.errors import Unreadable
+from core.phrases import N_, phrase
+from sbom.ingest import cyclonedx, cyclonedx_xml, schema_faults, schemas, spdx2, spdx2_faults, spdx3, spdx_tag_value
+from sbom.ingest.findings import Findings, shown
+from sbom.ingest.json_text import parse_json
+from sbom.ingest.memory import collection_paused
+from sbom.ingest.rules import DEFAULT_LIMITS, Format, Limits, Sbom
+from sbom.ingest.sniffing import cyclonedx_xml_version, json_format, looks_like
+from sbom.ingest.unpacking import plain_bytes
+from sbom.ingest.xml_tree import as_utf8, parse_xml
+
+
+def read_sbom(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Sbom:
+    """Reads CycloneDX 1.0 to 1.7 (JSON, XML), SPDX 2.2/2.3 (JSON, tag-value) and SPDX 3.0.1 (JSON-LD), plain, gzip or
+    zip.
+
+    A file that breaks its own standard and can still be read comes back with its faults (`valid` is False).
+    Raises `Unreadable`, and nothing else, for what cannot be read; the sentence says where and what to do.
+    """
+    findings = Findings(limits)
+    data = plain_bytes(data, limits)
+    if len(data) > limits.bytes:
+        raise Unreadable(
+            N_("The file is larger than %(limit)s bytes, the limit for one SBOM. Ask for one SBOM per product."),
+            limit=f"{limits.bytes:,}",
+        )
+    with collection_paused():
+        return _with_findings(_read(data, findings), findings)
+
+
+def _read(data: bytes, findings: Findings) -> Sbom:
+    match looks_like(data):
+        case "xml":
+            return _cyclonedx_xml(data, findings)
+        case "json":
+            return _json(data, findings)
+        case _:
+            document, lines = spdx_tag_value.parse(data, findings)
+            return _spdx2(document, Format.SPDX_TAG_VALUE, findings, lines)
+
+
+def _with_findings(sbom: Sbom, findings: Findings) -> Sbom:
+    n = len(sbom.components)
+    if n > findings.limits.components_warned:
+        findings.note("", phrase(N_("The SBOM lists %(n)s components; pages about it will be slow."), n=f"{n:,}"))
+    found, left_out = findings.result()
+    return replace(sbom, findings=found, findings_left_out=left_out)
+
+
+def _json(data: bytes, findings: Findings) -> Sbom:
+    document = parse_json(data, findings)
+    match json_format(document):
+        case Format.CYCLONEDX_JSON:
+            return _cyclonedx_json(document, len(data), findings)
+        case Format.SPDX_JSON:
+            return _spdx2(document, Format.SPDX_JSON, findings, {})
+        case _:
+            return spdx3.read(document, findings)
+
+
+def _cyclonedx_json(document: dict[str, Any], size: int, findings: Findings) -> Sbom:
+    version = document.get("specVersion")
+    version = version if isinstance(version, str) else str(version)
+    _check_version(version)
+    components = cyclonedx.read_components(document, cyclonedx.as_mapping, findings)
+    header = cyclonedx.read_header(document, cyclonedx.as_mapping, findings)
+    edges = cyclonedx.read_dependencies(document, findings)
+    cyclonedx.note_dangling(components, header, document, edges, findings)
+    schema_faults.check_json(document, version, size, findings)
+    return Sbom(Format.CYCLONEDX_JSON, version, header, components, edges, counts=cyclonedx.read_counts(document))
+
+
+def _cyclonedx_xml(data: bytes, findings: Findings) -> Sbom:
+    data = as_utf8(data)
+    root = parse_xml(data, findings.limits)
+    version = cyclonedx_xml_version(str(root.tag))
+    _check_version(version)
+    document = cyclonedx_xml.document_of(root)
+    components = cyclonedx.read_components(document, cyclonedx_xml.open_component, findings)
+    header = cyclonedx.read_header(document, cyclonedx_xml.open_component, findings)
+    edges = cyclonedx.read_dependencies(document, findings)
+    cyclonedx.note_dangling(components, header, document, edges, findings)
+    schema_faults.check_xml(data, root, version, findings)
+    return Sbom(Format.CYCLONEDX_XML, version, header, components, edges, counts=cyclonedx.read_counts(document))
+
+
+def _check_version(version: str) -> None:
+    if version not in schemas.VERSIONS and version not in ("1.0", "1.1"):
+        raise Unreadable(
+            N_(
+                "CycloneDX version “%(version)s” is not known here; %(first)s to %(last)s are. Ask for the SBOM in "
+                "one of these."
+            ),
+            version=shown(version, 40),
+            first=schemas.VERSIONS[0],
+            last=schemas.VERSIONS[-1],
+        )
+
+
+def _spdx2(document: dict[str, Any], form: Format, findings: Findings, lines: dict[str, int]) -> Sbom:
+    version = spdx2.version_of(document)
+    components = spdx2.read_components(document, findings, lines)
+    header = spdx2.read_header(document, findings)
+    edges = spdx2.read_dependencies(document, findings)
+    spdx2_faults.check(document, version, findings, lines)
+    return Sbom(form, version, header, components, edges, counts=spdx2.read_counts(document))

@@ -1,0 +1,1 @@
+"""Software that services deliver, and its releases."""

@@ -1,0 +1,104 @@
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from core.audit.queries import history_of
+from core.auth.guard import requires
+from core.db import unit_of_work
+from core.errors import Refused
+from core.excel.lists import send_list
+from sbom.products import operations, queries
+from sbom.products.forms import ProductForm, ReleaseForm
+
+bp = Blueprint("products", __name__, url_prefix="/products")
+
+
+@bp.get("/")
+@requires("sbom.view")
+def index() -> str | Response:
+    """The list of products."""
+    listing = queries.products()
+    if request.args.get("format") == "xlsx":
+        return send_list(listing, request.args)
+    return render_template("sbom/products/index.html", page=listing.page(request.args))
+
+
+@bp.get("/<int:product_id>")
+@requires("sbom.view")
+def show(product_id: int) -> str:
+    """One product: its releases, and (hung there by disclosure) the SBOMs of each."""
+    product = queries.product_page(product_id)
+    return render_template(
+        "sbom/products/show.html",
+        product=product,
+        status=queries.product_status(product),
+        history=history_of("product", product.id),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires("sbom.edit")
+def new() -> str | Response:
+    vendor = request.args.get("vendor", "")
+    form = ProductForm(vendor_id=int(vendor) if vendor.isdecimal() and len(vendor) < 10 else None)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                product = operations.add_product(by=current_user, **form.values)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The product is registered."), "good")
+            return redirect(url_for(".show", product_id=product.id))
+    return render_template("sbom/products/form.html", form=form, product=None)
+
+
+@bp.route("/<int:product_id>/edit", methods=["GET", "POST"])
+@requires("sbom.edit")
+def edit(product_id: int) -> str | Response:
+    product = queries.product_page(product_id)
+    form = ProductForm(obj=product)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.edit_product(product, version=form.version.data, by=current_user, **form.values)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Saved."), "good")
+            return redirect(url_for(".show", product_id=product_id))
+    return render_template("sbom/products/form.html", form=form, product=product)
+
+
+@bp.route("/<int:product_id>/releases/new", methods=["GET", "POST"])
+@requires("sbom.edit")
+def new_release(product_id: int) -> str | Response:
+    product = queries.product_page(product_id)
+    form = ReleaseForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.add_release(product, by=current_user, **form.values)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            return redirect(url_for(".show", product_id=product_id))
+    return render_template("sbom/products/release.html", form=form, product=product, release=None)
+
+
+@bp.route("/<int:product_id>/releases/<int:release_id>", methods=["GET", "POST"])
+@requires("sbom.edit")
+def edit_release(product_id: int, release_id: int) -> str | Response:
+    release = queries.release_of(product_id, release_id)
+    form = ReleaseForm(obj=release)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.edit_release(release, version=form.version.data, by=current_user, **form.values)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Saved."), "good")
+            return redirect(url_for(".show", product_id=product_id))
+    return render_template("sbom/products/release.html", form=form, product=release.product, release=release)

@@ -1,0 +1,103 @@
+"""What happens to a term is recorded by a form each; everything that follows from it follows at once."""
+
+from datetime import date, datetime
+
+import pytest
+
+from contracts.register.agreed import Renewal, Termination
+from contracts.register.models import ContractEvent
+from contracts.register.standings import standing_of
+from core import clock
+from core.audit.models import AuditEntry
+from core.auth.rules import Role
+from core.db import db
+from tests.contracts.factories import add_event, make_contract
+
+
+@pytest.fixture(autouse=True)
+def _on_a_day():
+    with clock.at(datetime(2026, 6, 1, 10)):
+        yield
+
+
+def end_of(contract):
+    db.session.expire_all()
+    return standing_of(contract, clock.today()).effective_end
+
+
+@pytest.mark.parametrize(
+    ("what", "typed", "end"),
+    [
+        ("amend", {"signed_on": "2026-05-20", "effective_on": "2026-06-01", "end_change": "moves", "ends_on": "116/3/31", "notice_unit": "days"}, date(2027, 3, 31)),
+        ("amend", {"signed_on": "2026-05-20", "effective_on": "2026-06-01", "end_change": "opens", "notice_unit": "days"}, None),
+        ("renew", {"signed_on": "2026-06-01", "starts_on": "2027-01-01", "ends_on": "2027-12-31"}, date(2027, 12, 31)),
+        ("terminate", {"notified_on": "2026-06-01", "terminates_on": "2026-08-31", "note": "改採自行維護"}, date(2026, 8, 31)),
+    ],
+)  # fmt: skip
+def test_an_event_moves_the_end_and_is_recorded(sign_in, what, typed, end):
+    contract = make_contract()
+    browser = sign_in(Role.PROCUREMENT)
+    assert browser.get(f"/contracts/{contract.id}/terms/{what}").status_code == 200
+    page = browser.post(f"/contracts/{contract.id}/terms/{what}", typed, follow_redirects=True).get_data(as_text=True)
+    assert end_of(contract) == end
+    assert "What happened to it" in page
+    entry = db.session.query(AuditEntry).filter(AuditEntry.tag.startswith("contracts:term:")).one()
+    assert entry.actor_name == "Procurement"
+    assert entry.changes["effective_end"] == ["2026-12-31", end and end.isoformat()]
+
+
+def test_a_termination_can_be_cancelled(sign_in):
+    contract = make_contract()
+    add_event(contract, Termination(date(2026, 5, 1), date(2026, 8, 31)))
+    browser = sign_in(Role.PROCUREMENT)
+    page = browser.get(f"/contracts/{contract.id}").get_data(as_text=True)
+    assert "Terminated: 2026-08-31 is the last day." in page
+    assert "Termination notified" in page
+    url = f"/contracts/{contract.id}/terms/cancel-termination"
+    browser.post(url, {"agreed_on": "2026-06-01", "note": "續用"})
+    assert end_of(contract) == date(2026, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("what", "typed", "field"),
+    [
+        ("terminate", {"notified_on": "2026-06-02", "terminates_on": "2026-08-31", "note": "x"}, "notified_on"),
+        ("terminate", {"notified_on": "2026-06-01", "terminates_on": "2027-08-31", "note": "x"}, "terminates_on"),
+        ("terminate", {"notified_on": "2026-06-01", "terminates_on": "2026-08-31"}, "note"),
+        ("renew", {"signed_on": "2026-06-01", "starts_on": "2027-02-01"}, "starts_on"),
+        ("amend", {"signed_on": "2026-06-01", "effective_on": "2026-06-01", "end_change": "moves"}, "ends_on"),
+        ("amend", {"signed_on": "x", "effective_on": "2026-06-01", "end_change": "stays"}, "signed_on"),
+        ("amend", {"signed_on": "2026-06-01", "effective_on": "2026-06-01", "end_change": "stays", "notice_amount": "121", "notice_unit": "months"}, "notice_amount"),
+        ("amend", {"signed_on": "2026-06-01", "effective_on": "2026-06-01", "end_change": "stays", "renewal": "automatic"}, "renewal_months"),
+    ],
+)  # fmt: skip
+def test_what_cannot_have_happened_is_said_at_its_field(sign_in, what, typed, field):
+    contract = make_contract()
+    answer = sign_in(Role.PROCUREMENT).post(f"/contracts/{contract.id}/terms/{what}", {"notice_unit": "days"} | typed)
+    assert answer.status_code == 200
+    assert f'id="{field}-error"' in answer.get_data(as_text=True)
+    assert db.session.query(ContractEvent).count() == 0
+
+
+def test_an_amendment_that_changes_nothing_is_refused_in_words(sign_in):
+    contract = make_contract()
+    typed = {"signed_on": "2026-06-01", "effective_on": "2026-06-01", "end_change": "stays", "notice_unit": "days"}
+    page = sign_in(Role.PROCUREMENT).post(f"/contracts/{contract.id}/terms/amend", typed).get_data(as_text=True)
+    assert "Say what the amendment changes." in page
+
+
+def test_the_page_says_by_when_to_act_and_when_it_is_too_late(sign_in):
+    contract = make_contract(renewal=Renewal.AUTOMATIC, renewal_months=12, notice_amount=60)
+    browser = sign_in(Role.AUDITOR)
+    page = browser.get(f"/contracts/{contract.id}").get_data(as_text=True)
+    assert "Unless notice is given by 2026-11-01 (act by 2026-10-30), it renews until 2027-12-31." in page
+    with clock.at(datetime(2026, 11, 2, 9)):
+        page = browser.get(f"/contracts/{contract.id}").get_data(as_text=True)
+    assert "has passed: it renews until 2027-12-31. The next way out is 2027-12-31." in page
+
+
+def test_a_near_decision_waits_on_its_owners_first_page(sign_in, person):
+    owner = person(Role.PROCUREMENT)
+    contract = make_contract(renewal=Renewal.AUTOMATIC, renewal_months=12, notice_amount=150, owner_id=owner.id)
+    assert contract.number in sign_in(Role.PROCUREMENT).get("/").get_data(as_text=True)
+    assert contract.number not in sign_in(Role.IT_MANAGER).get("/").get_data(as_text=True)
