@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from flask import url_for
 from sqlalchemy import select
 
 from contracts.clauses.checking import RULEBOOK
@@ -19,6 +18,7 @@ from core.db import db
 from core.i18n import language
 from core.obligations import Obligation, State
 from core.phrases import N_, Phrase, phrase
+from core.web.addresses import address
 from vendors.register.models import Vendor
 from vendors.services.models import Service
 
@@ -60,7 +60,7 @@ def _of_contract(row, standing: Standing, is_readable: bool, as_of: date) -> Obl
         why=why,
         next_step=next_step,
         due_on=standing.first_expiry if state is State.DUE_SOON else None,
-        url=url_for("contracts.clauses.show", contract_id=row.id),
+        url=address("contracts.clauses.show", contract_id=row.id),
     )
 
 
@@ -108,5 +108,5 @@ def _without_contract(contracted: set[int]) -> Iterator[Obligation]:
                 state=State.NOT_MET,
                 why=phrase(N_("It supplies a service, and no contract with it is running.")),
                 next_step=phrase(N_("Register the contract, or end the service.")),
-                url=url_for("vendors.register.show", vendor_id=row.id),
+                url=address("vendors.register.show", vendor_id=row.id),
             )

@@ -17,8 +17,6 @@ from contracts.documents.queries import papers_of
 from contracts.register.queries import contract_page
 from core.auth.guard import requires
 from core.auth.models import User
-from core.auth.queries import people_with
-from core.auth.rules import READERS
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
@@ -79,7 +77,7 @@ def _page(contract_id: int, clause_id: str, **forms: Any) -> str:
         papers=[(document, words, pieces(words, _marks(chosen, document.id))) for document, words in papers],
         page_names={document.id: document.name for document, _ in papers},
         decision_form=forms.get("decision_form") or _decision_form(chosen),
-        exception_form=forms.get("exception_form") or _exception_form(),
+        exception_form=forms.get("exception_form") or ExceptionForm(),
         verdicts=VERDICT_NAMES,
         language=language(),
     )
@@ -103,13 +101,6 @@ def _decision_form(row: ClauseRow) -> DecisionForm:
         return DecisionForm()
     verdict = row.decision.verdict if row.decision else row.finding.verdict
     return DecisionForm(verdict=verdict.value, seen=row.finding.evidence_hash)
-
-
-def _exception_form() -> ExceptionForm:
-    form = ExceptionForm()
-    people = (one for one in people_with(tuple(READERS)) if one.id != current_user.id)
-    form.requested_by_id.choices = [("", "—"), *((str(one.id), one.name) for one in people)]
-    return form
 
 
 @bp.post("/<int:contract_id>/clauses/<clause_id>/decide")
@@ -139,7 +130,7 @@ def decide(contract_id: int, clause_id: str) -> str | Response:
 @requires("exceptions.grant")
 def grant(contract_id: int, clause_id: str) -> str | Response:
     queries.finding_of(contract_id, clause_id)
-    form = _exception_form()
+    form = ExceptionForm()
     if form.validate_on_submit():
         try:
             with unit_of_work():

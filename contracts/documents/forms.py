@@ -15,7 +15,7 @@ class AddForm(Form):
     )
     kind = one_of(
         _l("What they are"),
-        [(k.value, say_lazily(name)) for k, name in DOCUMENT_KIND_NAMES.items()],
+        lambda: [(k.value, say_lazily(name)) for k, name in DOCUMENT_KIND_NAMES.items()],
         coerce=DocumentKind,
     )
     signed_on = day(_l("Signed on"))
