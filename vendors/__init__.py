@@ -7,25 +7,49 @@ def init_app(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
     from core.demo import register_sample
+    from core.home import register_card
+    from core.obligations import register_judge
+    from core.report import register_sheet
     from core.web import mount
     from core.web.navigation import Entry, register_entries
     from core.web.panels import Panel, register_panel
-    from vendors import demo, labels, permissions
-    from vendors.concentration import models  # noqa: F401
+    from vendors import cards, demo, labels, permissions
+    from vendors.concentration import cli, obligations, report
+    from vendors.concentration import views as concentration
+    from vendors.concentration.bases import register_basis
+    from vendors.concentration.functions import CRITICAL_FUNCTIONS
+    from vendors.register import import_views as imports
     from vendors.register import views as register
+    from vendors.register.importing import register_companion
     from vendors.services import panels
     from vendors.services import views as services
+    from vendors.services.importing import Services
 
     permissions.init_app(app)
     labels.init_app(app)
-    mount(app, "vendors", "/vendors", register.bp, services.bp)
+    mount(app, "vendors", "/vendors", register.bp, imports.bp, services.bp, concentration.bp)
     register_panel(app, "vendor", Panel("vendors/services/_panel.html", "vendors.view", panels.services, order=10))
     register_sample(app, demo.Vendors())
+    register_companion(app, Services())
+    register_basis(app, CRITICAL_FUNCTIONS)
+    register_sheet(app, 200, report.sheet)
+    register_judge(app, obligations.judge)
+    register_card(app, "concentration.view", cards.concentration, order=40)
+    register_card(app, "vendors.view", cards.register_gaps, order=50)
+    app.cli.add_command(cli.cli)
     registers = _l("Registers")
     register_entries(
         app,
         [
             Entry("vendors.register.index", _l("Vendors"), "building", "vendors.view", registers, 110),
             Entry("vendors.services.index", _l("Services"), "boxes", "vendors.view", registers, 120),
+            Entry(
+                "vendors.concentration.index",
+                _l("Concentration"),
+                "pie-chart",
+                "concentration.view",
+                _l("Oversight"),
+                520,
+            ),
         ],
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from contracts.register import queries
+from contracts.register import concentration, queries
 from contracts.register.report import sheet
 from contracts.register.standings import standings
 from core import clock
@@ -26,3 +26,4 @@ def init_app(app: Flask) -> None:
         app, "vendor", Panel("contracts/register/_on_vendor.html", "contracts.view", on_vendor_page, order=30)
     )
     register_sheet(app, 300, sheet)
+    concentration.init_app(app)

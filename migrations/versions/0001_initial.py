@@ -208,6 +208,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_vendor_status", ["status"], unique=False)
 
     op.create_table(
+        "vendor_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("discarded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["sha256"], ["stored_file.sha256"], name=op.f("fk_vendor_import_sha256_stored_file")),
+        sa.ForeignKeyConstraint(["uploaded_by_id"], ["user.id"], name=op.f("fk_vendor_import_uploaded_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vendor_import")),
+    )
+    with op.batch_alter_table("vendor_import", schema=None) as batch_op:
+        batch_op.create_index("ix_vendor_import_uploaded_by_id", ["uploaded_by_id"], unique=False)
+
+    op.create_table(
         "work",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=60), nullable=False),
@@ -669,6 +687,7 @@ def upgrade() -> None:
         sa.Column("judged_on", sa.Date(), nullable=False),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("delivered_by_id", sa.Integer(), nullable=True),
+        sa.Column("is_complete", sa.Boolean(), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["delivered_by_id"], ["user.id"], name=op.f("fk_sbom_delivery_delivered_by_id_user")),
@@ -858,6 +877,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_work_state")
 
     op.drop_table("work")
+    with op.batch_alter_table("vendor_import", schema=None) as batch_op:
+        batch_op.drop_index("ix_vendor_import_uploaded_by_id")
+
+    op.drop_table("vendor_import")
     with op.batch_alter_table("vendor", schema=None) as batch_op:
         batch_op.drop_index("ix_vendor_status")
         batch_op.drop_index("ix_vendor_name_key")

@@ -52,7 +52,7 @@ class GroupForm(Form):
 
 class ContactForm(Form):
     name = text(_l("Name"), needed=True, longest=120)
-    title = text(_l("Title"), longest=120)
+    title = text(_l("Job title"), longest=120)
     purpose = text(_l("For what"), longest=120, hint=_l("Sales, technical, incidents …"))
     email = text(_l("E-mail"), longest=254)
     phone = text(_l("Telephone"), longest=60)

@@ -44,7 +44,7 @@ def vendors() -> Listing:
             ),
             Filter("group", gettext("Group"), group_choices, lambda v: Vendor.group_id == int(v)),
             Filter("country", gettext("Country"), country_choices, lambda v: Vendor.country == v),
-            Filter("scope", gettext("Scope"), scope_choices, _in_scope),
+            Filter("scope", gettext("Within the rule?"), scope_choices, _in_scope),
         ],
         columns=[
             Column(

@@ -28,7 +28,7 @@ VENDOR_STATUS_NAMES = {
     VendorStatus.PROSPECT: N_("Prospect"),
     VendorStatus.ACTIVE: N_("Active"),
     VendorStatus.EXITING: N_("Exiting"),
-    VendorStatus.ENDED: N_("Ended"),
+    VendorStatus.ENDED: N_("Relation ended"),
 }
 
 
@@ -85,6 +85,11 @@ _EN_FORMS = frozenset((
 _BRACKETED_FORM = re.compile(r"\([股有限份]+\)")
 _BETWEEN_HAN = re.compile(r"(?<=[㐀-鿿])\s+(?=[㐀-鿿])")
 _NO_LETTER = re.compile(r"[^\w]+|_")
+
+
+def folded(text: str) -> str:
+    """What was typed, for finding it again: width, case, and outer or doubled spaces do not count."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def name_key(name: str) -> str:

@@ -54,7 +54,7 @@ def said_duration(minutes: int | None) -> Phrase | None:
 
 
 def service_status(service: Service) -> Status:
-    return Status(gettext("Ended"), "muted") if service.is_ended else Status(gettext("Supplied"), "good")
+    return Status(gettext("No longer supplied"), "muted") if service.is_ended else Status(gettext("Supplied"), "good")
 
 
 def services() -> Listing:
@@ -158,7 +158,7 @@ def _yes_no() -> Sequence[tuple[str, str]]:
 
 
 def _states() -> Sequence[tuple[str, str]]:
-    return [("current", gettext("Supplied")), ("ended", gettext("Ended"))]
+    return [("current", gettext("Supplied")), ("ended", gettext("No longer supplied"))]
 
 
 def functions() -> Listing:

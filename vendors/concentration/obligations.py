@@ -1,0 +1,131 @@
+"""CC-19000-4-2, 4-3, 4-7 and 4-10: what can be said today about vendors and services, and what cannot.
+
+Concentration can be judged; operating capability, security evidence, change assessments and specifications are not
+kept here yet. Nothing of that is ever "met": a breach is "not met", all else "not assessed" with the reason.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import select
+
+from core.db import db
+from core.obligations import Obligation, State
+from core.phrases import N_, Phrase, phrase
+from core.web.links import link
+from vendors.concentration.bases import bases
+from vendors.concentration.dimensions import Dimension
+from vendors.concentration.functions import SUPPLYING
+from vendors.concentration.parties import Names
+from vendors.concentration.queries import Figures, figures
+from vendors.concentration.rules import Measure
+from vendors.concentration.shown import limit_text, measured
+from vendors.register.models import Vendor
+from vendors.services.models import Service
+
+CAPABILITY_MISSING = N_(
+    "%(figures)s. The other half, the vendor's operating capability, has not been assessed: no assessment is on record."
+)
+
+
+def judge(as_of: date) -> Iterator[Obligation]:
+    """Every duty of vendors and services the rule reaches; the database is asked a few times whatever their number."""
+    vendors = list(
+        db.session.scalars(
+            select(Vendor).where(Vendor.status.in_(SUPPLYING), Vendor.out_of_scope_reason == "").order_by(Vendor.id)
+        )
+    )
+    shares = _shares(as_of)
+    names = Names.read()
+    for vendor in vendors:
+        yield _concentration(vendor, names.party(vendor.id), shares)
+        yield _not_assessed(
+            "CC-19000-4-3",
+            vendor,
+            N_("No security-test evidence is kept here yet, so nobody can say whether it is complete and valid."),
+            N_("Collect the vendor's test reports and certificates."),
+        )
+        yield _not_assessed(
+            "CC-19000-4-7",
+            vendor,
+            N_("No assessment of changes to what it delivers is on record."),
+            N_("Assess each change of the service before it is made, and keep the result."),
+        )
+    yield from _specifications({vendor.id: vendor for vendor in vendors})
+
+
+def _shares(as_of: date) -> list[Figures]:
+    return [figures(as_of, Dimension.GROUP, basis) for basis in bases()]
+
+
+def _concentration(vendor: Vendor, party: str, shares: list[Figures]) -> Obligation:
+    """A vendor's share, by every basis, against the limit on one party."""
+    said: list[Phrase] = []
+    is_over = False
+    for found in shares:
+        limit, share = found.limit(Measure.SHARE), found.found.shares.get(party)
+        if share is None:
+            continue
+        over = limit is not None and share > limit.at_most
+        is_over = is_over or over
+        says = N_("%(basis)s %(share)s, limit %(limit)s") if limit else N_("%(basis)s %(share)s, no limit set")
+        said.append(
+            phrase(
+                says,
+                basis=phrase(found.basis.label),
+                share=measured(Measure.SHARE, share),
+                limit=limit_text(limit) if limit else "",
+            )
+        )
+    figures_said = _joined(said) if said else phrase(N_("It bears nothing that is measured"))
+    if is_over:
+        why = phrase(N_("A limit of concentration is passed: %(figures)s."), figures=figures_said)
+        step = phrase(N_("Spread the work, or have the board accept the dependence with a plan to leave."))
+        return _obligation("CC-19000-4-2", vendor, State.NOT_MET, why, step, link("vendors.concentration.index"))
+    step = phrase(N_("Assess the vendor's operating capability and keep the result."))
+    why = phrase(CAPABILITY_MISSING, figures=figures_said)
+    return _obligation("CC-19000-4-2", vendor, State.NOT_ASSESSED, why, step, link("vendors.concentration.index"))
+
+
+def _joined(parts: list[Phrase]) -> Phrase:
+    found = parts[0]
+    for part in parts[1:]:
+        found = phrase(N_("%(one)s; %(other)s"), one=found, other=part)
+    return found
+
+
+def _not_assessed(rule_id: str, vendor: Vendor, why: str, step: str) -> Obligation:
+    return _obligation(rule_id, vendor, State.NOT_ASSESSED, phrase(why), phrase(step), "")
+
+
+def _obligation(rule_id: str, vendor: Vendor, state: State, why: Phrase, step: Phrase, url: str) -> Obligation:
+    return Obligation(
+        rule_id=rule_id,
+        subject_type="vendor",
+        subject_id=vendor.id,
+        subject_name=vendor.name,
+        vendor_id=vendor.id,
+        vendor_name=vendor.name,
+        state=state,
+        why=why,
+        next_step=step,
+        url=url or link("vendors.register.show", vendor_id=vendor.id),
+    )
+
+
+def _specifications(vendors: dict[int, Vendor]) -> Iterator[Obligation]:
+    query = select(Service.id, Service.name, Service.vendor_id).where(Service.is_ended.is_(False)).order_by(Service.id)
+    for service in db.session.execute(query):
+        if vendor := vendors.get(service.vendor_id):
+            yield Obligation(
+                rule_id="CC-19000-4-10",
+                subject_type="service",
+                subject_id=service.id,
+                subject_name=service.name,
+                vendor_id=vendor.id,
+                vendor_name=vendor.name,
+                state=State.NOT_ASSESSED,
+                why=phrase(N_("No service specification is kept here yet for this service.")),
+                next_step=phrase(N_("Agree on a service specification with the vendor and keep it.")),
+                url=link("vendors.services.show", service_id=service.id),
+            )

@@ -1,0 +1,288 @@
+"""The figures in words and columns: what the page, the export and the workbook show alike."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import IO, Any
+
+from flask_babel import gettext
+
+from core.excel.lists import write_sheets
+from core.i18n import formats, say
+from core.phrases import N_, Phrase, phrase
+from core.report import Figure
+from core.web.listing import Column, Kind, Status
+from vendors.concentration.queries import Figures, Line, Missing
+from vendors.concentration.rules import BAND_NAMES, BANDS_SOURCE, MEASURE_NAMES, Band, Breach, Limit, Measure, rounded
+from vendors.concentration.single_points import Point
+from vendors.services.durations import duration
+
+BAND_TONES = {Band.LOW: "good", Band.MODERATE: "warn", Band.HIGH: "bad"}
+
+
+def figures(found: Figures) -> list[Figure]:
+    """The indices, each with its light, what it means and the limit it is held against."""
+    held = found.found
+    return [
+        _index(
+            found,
+            Measure.HHI,
+            gettext("HHI"),
+            held.hhi,
+            N_("10,000 × the sum of squared shares; 10,000 is a single one."),
+        ),
+        Figure(
+            "effective",
+            gettext("Effective number"),
+            None if held.effective_number is None else rounded(held.effective_number, 1),
+            why=phrase(N_("1 ÷ the sum of squared shares: as concentrated as this many equal ones.")),
+        ),
+        *(
+            _index(found, measure, say(MEASURE_NAMES[measure]), held.cr(count), "")
+            for measure, count in ((Measure.CR1, 1), (Measure.CR3, 3), (Measure.CR5, 5))
+        ),
+        Figure(
+            "coverage",
+            gettext("Coverage"),
+            held.coverage,
+            Kind.PERCENT,
+            "muted" if held.coverage is None else "good" if held.coverage == 1 else "warn",
+            phrase(
+                N_("%(known)s of %(counted)s entries are known; shares are of what is known."),
+                known=held.known,
+                counted=held.counted,
+            ),
+        ),
+        _stopped(found),
+    ]
+
+
+def _index(found: Figures, measure: Measure, label: str, value: Fraction | None, meaning: str) -> Figure:
+    limit = found.limit(measure)
+    is_over = value is not None and limit is not None and value > limit.at_most
+    tone = "bad" if is_over else "good" if limit and value is not None else "muted"
+    if measure is Measure.HHI and found.band and not limit:
+        tone = BAND_TONES[found.band]
+    why: Phrase | str = phrase(meaning) if meaning else ""
+    if limit:
+        why = phrase(N_("Limit: %(limit)s"), limit=limit_text(limit))
+    shown = None if value is None else rounded(value) if measure is Measure.HHI else value
+    return Figure(measure.value, label, shown, Kind.NUMBER if measure is Measure.HHI else Kind.PERCENT, tone, why)
+
+
+def _stopped(found: Figures) -> Figure:
+    points = found.single_points
+    return Figure(
+        "single_points",
+        gettext("Critical functions that one party can stop"),
+        points.stopped,
+        tone="bad" if points.stopped else "good",
+        why=phrase(
+            N_("of %(all)s critical functions; %(none)s have no vendor recorded"),
+            all=points.functions,
+            none=len(points.nobody),
+        ),
+    )
+
+
+def limit_value(limit: Limit) -> str:
+    """A limit as it is typed: 1800, or 30 for 30 %."""
+    value = limit.at_most if limit.measure is Measure.HHI else limit.at_most * 100
+    text = f"{rounded(value, 6):f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def limit_text(limit: Limit) -> str:
+    value = limit_value(limit)
+    return (
+        f"{int(value):,}"
+        if value.isdecimal() and limit.measure is Measure.HHI
+        else value
+        if limit.measure is Measure.HHI
+        else f"{value}%"
+    )
+
+
+def measured(measure: Measure, value: Fraction) -> str:
+    """A value in the unit of its measure, with enough digits to be told from its limit."""
+    return f"{rounded(value, 1):,}" if measure is Measure.HHI else f"{rounded(value * 100, 2)}%"
+
+
+def breach_sentences(found: Figures) -> list[Phrase]:
+    return [breach_sentence(breach, found.name(breach.party)) for breach in found.breaches]
+
+
+def breach_in_short(breach: Breach[str], name: str) -> Phrase:
+    """Who passes which limit by how much."""
+    value, limit = measured(breach.limit.measure, breach.value), limit_text(breach.limit)
+    what = name or phrase(MEASURE_NAMES[breach.limit.measure])
+    return phrase(N_("%(what)s: %(value)s, limit %(limit)s"), what=what, value=value, limit=limit)
+
+
+def breach_sentence(breach: Breach[str], name: str) -> Phrase:
+    """Who passes which limit by how much, and where the limit comes from."""
+    says = (
+        N_("%(name)s: %(value)s, limit %(limit)s (%(source)s)")
+        if breach.party
+        else N_("%(measure)s: %(value)s, limit %(limit)s (%(source)s)")
+    )
+    return phrase(
+        says,
+        name=name,
+        measure=phrase(MEASURE_NAMES[breach.limit.measure]),
+        value=measured(breach.limit.measure, breach.value),
+        limit=limit_text(breach.limit),
+        source=phrase(breach.limit.source),
+    )
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def share_columns(found: Figures) -> list[Column]:
+    """The ranking. A weight is money a year or a count, as its basis says."""
+    if found.basis.is_money:
+        weight = Column(
+            "weight",
+            gettext("TWD a year"),
+            lambda line: (int(rounded(line.weight / 100)) * 100, "TWD"),
+            Kind.MONEY,
+            is_minor=True,
+        )
+    else:
+        weight = Column("weight", gettext("Weight"), lambda line: rounded(line.weight, 2), Kind.NUMBER, is_minor=True)
+    return [
+        Column("name", gettext("Party"), lambda line: line.name, url=lambda line: line.url),
+        weight,
+        Column("share", gettext("Share"), lambda line: line.share, Kind.PERCENT),
+        Column("state", gettext("State"), _line_status, Kind.STATUS),
+    ]
+
+
+def _line_status(line: Line) -> Status | None:
+    if line.is_over:
+        return Status(gettext("Above the limit"), "bad")
+    return Status(gettext("At least this much"), "warn") if line.is_at_least else None
+
+
+def point_columns() -> list[Column]:
+    return [
+        Column("function", gettext("Critical function"), lambda p: p.function.name),
+        Column("party", gettext("Stopped by"), lambda p: p.party_name, url=lambda p: p.party_url),
+        Column("how", gettext("How"), _how, Kind.STATUS),
+        Column("alternatives", gettext("Named alternatives"), _alternatives, is_minor=True),
+        Column(
+            "mtpd",
+            gettext("MTPD"),
+            lambda p: None if p.function.mtpd_minutes is None else duration(p.function.mtpd_minutes),
+        ),
+    ]
+
+
+def _how(point: Point) -> Status:
+    if point.is_hidden:
+        return Status(gettext("In the chain of all"), "warn")
+    return Status(gettext("Sole supplier"), "bad")
+
+
+def _alternatives(point: Point) -> Any:
+    return point.alternatives or gettext("none")
+
+
+def missing_columns() -> list[Column]:
+    return [
+        Column("who", gettext("Vendor"), lambda m: m.who),
+        Column("what", gettext("Item"), lambda m: m.what, url=lambda m: m.url),
+        Column("why", gettext("What is missing"), lambda m: m.why),
+    ]
+
+
+def workbook(found: Figures) -> IO[bytes]:
+    """The page as a workbook: figures, ranking, single points of failure, what is not known."""
+    return write_sheets([
+        (gettext("Figures"), _figure_columns(), _figure_rows(found)),
+        (gettext("Shares"), share_columns(found), found.lines),
+        (gettext("Single points of failure"), point_columns(), found.single_points.points),
+        (gettext("Not known"), missing_columns(), found.missing),
+    ])  # fmt: skip
+
+
+def _figure_columns() -> list[Column]:
+    return [
+        Column("label", gettext("Figure"), lambda r: r[0]),
+        Column("value", gettext("Result"), lambda r: r[1]),
+        Column("why", gettext("Meaning"), lambda r: r[2]),
+    ]
+
+
+def _figure_rows(found: Figures) -> list[tuple[Any, Any, Any]]:
+    head: list[tuple[Any, Any, Any]] = [
+        (gettext("As of"), found.as_of, ""),
+        (gettext("Measured by"), say(found.basis.label), say(found.basis.meaning)),
+    ]
+    rows = [(f.label, value_text(f), f.why) for f in figures(found)]
+    band = [(gettext("Band"), say(BAND_NAMES[found.band]), BANDS_SOURCE)] if found.band else []
+    passed = [(gettext("Limit passed"), says, "") for says in breach_sentences(found)]
+    return [*head, *rows, *band, *passed]
+
+
+def value_text(figure: Figure) -> Any:
+    """A figure as the page shows it."""
+    if figure.value is None:
+        return formats.NOTHING
+    return formats.percent(figure.value) if figure.kind is Kind.PERCENT else formats.number(figure.value)
+
+
+# --- the chart -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: `width` in parts of 1,000 of the longest place there is."""
+
+    label: str
+    value: str
+    width: int
+    look: str
+
+
+@dataclass(frozen=True)
+class BarChart:
+    """A ranked horizontal bar chart, drawn by macros/charts.html. `limit` lies on the same scale as the widths."""
+
+    title: str
+    about: str
+    bars: Sequence[Bar]
+    limit: int | None
+    limit_label: str
+    rest: int
+
+
+def chart(found: Figures, most: int) -> BarChart:
+    """The largest shares; the scale ends at the longest bar or the limit, whichever is longer."""
+    limit = found.limit(Measure.SHARE)
+    longest = max([line.share for line in found.lines[:1]] + ([limit.at_most] if limit else []), default=Fraction(1))
+
+    def place(value: Fraction) -> int:
+        return int(rounded(value / longest * 1000)) if longest else 0
+
+    bars = [
+        Bar(
+            line.name,
+            formats.percent(line.share),
+            place(line.share),
+            "bar-over" if line.is_over else "bar-part" if line.is_at_least else "bar",
+        )
+        for line in found.lines[:most]
+    ]
+    return BarChart(
+        title=gettext("Shares by %(basis)s", basis=say(found.basis.label)),
+        about=gettext("The same numbers stand in the table below."),
+        bars=bars,
+        limit=place(limit.at_most) if limit else None,
+        limit_label=gettext("Limit %(limit)s", limit=limit_text(limit)) if limit else "",
+        rest=max(0, len(found.lines) - most),
+    )
+
+
+__all__ = ["Missing", "breach_sentence", "chart", "figures", "workbook"]

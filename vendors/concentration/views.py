@@ -1,0 +1,150 @@
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.auth.guard import requires
+from core.days import read_date
+from core.db import db, unit_of_work
+from core.errors import Refused
+from core.excel.lists import send_workbook
+from core.i18n import say
+from vendors.concentration import operations, queries, shown
+from vendors.concentration.bases import bases, basis_named
+from vendors.concentration.dimensions import DIMENSION_MEANINGS, DIMENSION_NAMES, Dimension, default_limits
+from vendors.concentration.forms import LimitForm, RateChangeForm, RateForm
+from vendors.concentration.models import ExchangeRate
+from vendors.concentration.rules import BAND_NAMES, BANDS_SOURCE, MEASURE_NAMES, Measure
+
+bp = Blueprint("concentration", __name__, url_prefix="/concentration")
+CHARTED = 15
+
+
+def _asked() -> queries.Figures:
+    """What the address asks for; odd values fall back to the usual."""
+    by = request.args.get("by", "")
+    dimension = Dimension(by) if by in {d.value for d in Dimension} else Dimension.GROUP
+    as_of = clock.today()
+    if day := request.args.get("as_of", "").strip():
+        try:
+            as_of = read_date(day)
+        except Refused as error:
+            flash(say(error.phrase), "bad")
+    return queries.figures(as_of, dimension, basis_named(request.args.get("basis", "")))
+
+
+@bp.get("/")
+@requires("concentration.view")
+def index() -> str | Response:
+    """How much the firm leans on whom; `?format=xlsx` is the same as a workbook."""
+    found = _asked()
+    if request.args.get("format") == "xlsx":
+        return send_workbook(shown.workbook(found), "concentration")
+    return render_template(
+        "vendors/concentration/index.html",
+        found=found,
+        bases=bases(),
+        dimensions=DIMENSION_NAMES,
+        meaning=DIMENSION_MEANINGS[found.by],
+        figures=shown.figures(found),
+        chart=shown.chart(found, CHARTED),
+        breaches=shown.breach_sentences(found),
+        shares=shown.share_columns(found),
+        points=shown.point_columns(),
+        missing=shown.missing_columns(),
+        bands_source=BANDS_SOURCE,
+        band_names=BAND_NAMES,
+        band_tones=shown.BAND_TONES,
+        export=url_for(".index", basis=found.basis.name, by=found.by.value, as_of=found.as_of, format="xlsx"),
+    )
+
+
+@bp.get("/rates")
+@requires("policy.view")
+def rates() -> str:
+    return render_template("vendors/concentration/rates.html", rates=queries.rates())
+
+
+@bp.route("/rates/new", methods=["GET", "POST"])
+@requires("rates.edit")
+def new_rate() -> str | Response:
+    form = RateForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.add_rate(**form.values, today=clock.today(), by=current_user)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The rate is added."), "good")
+            return redirect(url_for(".rates"))
+    return render_template("vendors/concentration/rate.html", form=form, rate=None)
+
+
+@bp.route("/rates/<int:rate_id>", methods=["GET", "POST"])
+@requires("rates.edit")
+def edit_rate(rate_id: int) -> str | Response:
+    rate = db.get_or_404(ExchangeRate, rate_id)
+    form = RateChangeForm(obj=rate)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.edit_rate(rate, version=form.version.data, by=current_user, **form.values)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Saved."), "good")
+            return redirect(url_for(".rates"))
+    return render_template("vendors/concentration/rate.html", form=form, rate=rate)
+
+
+@bp.get("/limits")
+@requires("policy.view")
+def limits() -> str:
+    """The limits that hold, the firm's own and the defaults, with where each comes from."""
+    own = queries.firm_limits()
+    held = {dimension: queries.limits_of(dimension) for dimension in DIMENSION_NAMES}
+    return render_template(
+        "vendors/concentration/limits.html",
+        own=own,
+        held=held,
+        dimensions=DIMENSION_NAMES,
+        measures=MEASURE_NAMES,
+        shown=shown.limit_value,
+    )
+
+
+@bp.route("/limits/<dimension>/<measure>", methods=["GET", "POST"])
+@requires("policy.edit")
+def limit(dimension: str, measure: str) -> str | Response:
+    if dimension not in {d.value for d in Dimension} or measure not in {m.value for m in Measure}:
+        abort(404)
+    where, what = Dimension(dimension), Measure(measure)
+    own = queries.firm_limits().get((where, what))
+    held = own.limit if own else default_limits(where).get(what)
+    form = LimitForm(
+        at_most=shown.limit_value(held) if held else "",
+        source=own.source if own else "",
+        version=own.version if own else None,
+    )
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.set_limit(
+                    dimension=where, measure=what, version=form.version.data or None, by=current_user, **form.values
+                )
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Saved."), "good")
+            return redirect(url_for(".limits"))
+    return render_template(
+        "vendors/concentration/limit.html",
+        form=form,
+        dimension=DIMENSION_NAMES[where],
+        measure=MEASURE_NAMES[what],
+        is_points=what is Measure.HHI,
+        held=held,
+        own=own,
+    )
