@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from contracts.clauses.folding import compact
+from contracts.clauses.folding import compact, fold
 from contracts.clauses.rulebook import Cue
 from contracts.documents.reading.layout import joined
 
@@ -42,3 +42,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def as_written(text: str, word: str) -> str:
+    """A word found in folded text, as the paper spells it: 資料外洩, not its simplified form."""
+    at = [index for index, character in enumerate(text) if not character.isspace()]
+    bare, wanted = fold("".join(text[index] for index in at)), "".join(word.split())
+    start = bare.find(wanted)
+    return " ".join(text[at[start] : at[start + len(wanted) - 1] + 1].split()) if wanted and start >= 0 else word

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from contracts.clauses.excerpts import tight
+from contracts.clauses.excerpts import as_written, tight
 from contracts.clauses.matching import Hit, hits
 from contracts.clauses.reading import Reading
 from contracts.clauses.rulebook import Clause, Rulebook
@@ -80,7 +80,7 @@ def _finding(clause: Clause, reading: Reading, papers: Sequence[DocumentText]) -
         verdict=Verdict.PRESENT if present else Verdict.PARTIAL,
         score=best if present else round(best / 2, 3),
         evidence=tuple(_evidence(hit, papers) for hit in kept),
-        reasons=tuple(_reason(hit) for hit in kept),
+        reasons=tuple(_reason(hit, papers) for hit in kept),
         lacks=() if present else tuple(phrase(LACKS[key]) for key in dict.fromkeys(hit.signal.lacks for hit in kept)),
     )
 
@@ -100,12 +100,11 @@ def _evidence(hit: Hit, papers: Sequence[DocumentText]) -> Evidence:
     return Evidence(passage.document, text[start:end], papers[passage.document].page_at(start), start, end)
 
 
-def _reason(hit: Hit) -> Phrase:
-    words = ", ".join(f"“{word}”" for word in hit.words)
+def _reason(hit: Hit, papers: Sequence[DocumentText]) -> Phrase:
+    passage = hit.passage
+    text = papers[passage.document].text[passage.start : passage.end]
+    words = ", ".join(f"“{as_written(text, word)}”" for word in hit.words)
     if not words:
-        return phrase(
-            N_("Page %(page)s: the passage stands under “%(heading)s”."),
-            page=hit.passage.page,
-            heading=hit.passage.heading,
-        )
-    return phrase(N_("Page %(page)s: the passage joins %(words)s."), page=hit.passage.page, words=words)
+        msgid = N_("Page %(page)s: the passage stands under “%(heading)s”.")
+        return phrase(msgid, page=passage.page, heading=passage.heading)
+    return phrase(N_("Page %(page)s: the passage joins %(words)s."), page=passage.page, words=words)
