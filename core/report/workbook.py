@@ -28,7 +28,7 @@ TONES = {
     "info": ("E4F0FA", "155A96"),
 }
 LINE = Border(bottom=Side("thin", color="DDE3E9"))
-PRINTED_WIDTH, PRINTED_ROWS = 132, 31
+PRINTED_WIDTH, PRINTED_ROWS = 132, 29
 """What an A4 page in landscape holds: widths of a digit, rows of 15 points."""
 NARROWEST, WIDEST = 10, 46
 ALIGNED = {Kind.NUMBER: "right", Kind.MONEY: "right", Kind.PERCENT: "right", Kind.DAY: "center", Kind.INSTANT: "center"}
@@ -202,9 +202,12 @@ def _sheet(ws: Worksheet, sheet: Sheet) -> None:
     places: list[tuple[int, int]] = []
     drawings: list[tuple[int, int]] = []
     for number, table in enumerate(sheet.tables):
-        row = _table(ws, row, table, widths, is_first=number == 0, places=places)
+        drawn = [c for c in sheet.charts if c.table == number and table.rows]
+        if drawn and number:
+            ws.row_breaks.append(Break(id=row - 1))
+        row = _table(ws, row, table, widths, is_first=number == 0, is_only=len(sheet.tables) == 1, places=places)
         head, last = places[number]
-        for chart in (c for c in sheet.charts if c.table == number and table.rows):
+        for chart in drawn:
             charts.draw(ws, chart, head, last, row)
             drawings.append((row, charts.rows_of(chart, last - head)))
             row += charts.rows_of(chart, last - head)
@@ -221,6 +224,7 @@ def _keep_whole(ws: Worksheet, drawings: Sequence[tuple[int, int]], width: float
     scale = min(1.0, PRINTED_WIDTH / max(width, 1))
     room, begun = PRINTED_ROWS / scale, 1
     for row, rows in drawings:
+        begun = max([begun, *(b.id + 1 for b in ws.row_breaks.brk if b.id < row)])
         used = sum((ws.row_dimensions[line].height or 15) / 15 for line in range(begun, row)) % room
         if used + rows > room:
             ws.row_breaks.append(Break(id=row - 1))
@@ -228,7 +232,14 @@ def _keep_whole(ws: Worksheet, drawings: Sequence[tuple[int, int]], width: float
 
 
 def _table(
-    ws: Worksheet, row: int, table: Table, widths: dict[int, float], *, is_first: bool, places: list[tuple[int, int]]
+    ws: Worksheet,
+    row: int,
+    table: Table,
+    widths: dict[int, float],
+    *,
+    is_first: bool,
+    is_only: bool,
+    places: list[tuple[int, int]],
 ) -> int:
     """Write a table; `places` notes its (heading row, last row). Returns the row where the next thing may stand."""
     cell = _write(ws, row, 1, str(table.title), bold=True, size=13, color=BRAND)
@@ -250,7 +261,8 @@ def _table(
             _body(ws, last, number, column, record)
     if is_first:
         ws.freeze_panes = ws.cell(head + 1, 1)
-        ws.print_title_rows = f"{head}:{head}"
+        if is_only:
+            ws.print_title_rows = f"{head}:{head}"
         ws.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns))}{last}"
     places.append((head, last))
     return last + 2
