@@ -125,7 +125,8 @@ class _Segmenter:
         marker = MARKER.match(words)
         number = marker.end() if marker and not _BOX.match(marker.group().strip()) else 0
         rest = words[number:].strip(" \u3000.．、:：)）】")
-        if self._is_heading(rest, paragraph, bool(number), following):
+        is_sentence = not number and words.rstrip()[-1:] in "。." and not rest.isupper()
+        if not is_sentence and self._is_heading(rest, paragraph, bool(number), following):
             self._open(marker.group() if number and marker else "", compact(rest), is_heading=True)
             return len(words)
         lead, title = _inline_title(words, number)
