@@ -56,9 +56,9 @@ def grant_states(as_of: date) -> dict[int, GrantState]:
     return states
 
 
-def grants() -> Listing:
-    """The list of vendors' ways in, the wrong ones findable by one filter."""
-    states, order = grant_states(clock.today()), list(GrantState)
+def grants(as_of: date | None = None) -> Listing:
+    """The list of vendors' ways in as of a day (today), the wrong ones findable by one filter."""
+    states, order = grant_states(as_of or clock.today()), list(GrantState)
     return Listing(
         name="vendor-access",
         title=gettext("Vendor access"),

@@ -80,9 +80,9 @@ class AccessPart:
 
 def _grant(rng: Random, contract: Any, end: date | None, today: date, sponsors: list[int]) -> dict[str, Any]:
     granted = min(today, (contract.starts_on or today) + timedelta(days=rng.randint(0, 20)))
-    is_over = end is not None and end < today
-    revoked = end - timedelta(days=rng.randint(0, 3)) if end and is_over and rng.random() < 0.9 else None
-    used = None if rng.random() < 0.1 else max(granted, today - timedelta(days=rng.randint(0, 150)))
+    is_over = end is not None and end < today - timedelta(days=45)
+    revoked = end - timedelta(days=rng.randint(0, 3)) if end and is_over and rng.random() < 0.97 else None
+    used = None if rng.random() < 0.04 else max(granted, today - timedelta(days=int(rng.triangular(0, 120, 5))))
     return {
         "contract_id": contract.id,
         "system": rng.choice(SYSTEMS),

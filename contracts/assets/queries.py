@@ -53,9 +53,9 @@ def state_of(asset: Asset, as_of: date) -> AssetState:
     return asset_state(asset.ended_on, found.effective_end if found else None, as_of)
 
 
-def assets() -> Listing:
-    """The list of what vendors hold."""
-    states, order = asset_states(clock.today()), list(AssetState)
+def assets(as_of: date | None = None) -> Listing:
+    """The list of what vendors hold, as of a day (today)."""
+    states, order = asset_states(as_of or clock.today()), list(AssetState)
     return Listing(
         name="vendor-assets",
         title=gettext("Assets with vendors"),

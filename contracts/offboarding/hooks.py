@@ -1,5 +1,6 @@
 """Where the end of contracts shows on other pages."""
 
+from datetime import date
 from typing import Any
 
 from flask import Flask, url_for
@@ -10,6 +11,8 @@ from contracts.assets.events import AssetEnding, AssetsChanged
 from contracts.offboarding import operations, queries
 from contracts.offboarding.jobs import keep_plans
 from contracts.offboarding.models import OffboardingTask
+from contracts.offboarding.report import sheet
+from contracts.offboarding.rules import TaskKind, TaskState
 from contracts.register.events import ContractTermChanged
 from contracts.register.models import Contract
 from contracts.register.standings import standing_of
@@ -17,7 +20,9 @@ from core import clock
 from core.auth.models import User
 from core.events import listen
 from core.home import Card, Item, register_card
+from core.i18n import say
 from core.phrases import N_
+from core.report import register_sheet
 from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
 
@@ -39,14 +44,20 @@ def _items(tasks: list[OffboardingTask]) -> list[Item]:
     today = clock.today()
     return [
         Item(
-            task.title,
+            say(task.title) if task.kind is TaskKind.CLOSING else f"{say(task.title)} ({task.contract.number})",
             url_for("contracts.offboarding.show", task_id=task.id),
             due_on=task.due_on,
             tone="bad" if task.due_on < today else "warn",
-            note=task.contract.number if task.owner_id else gettext("nobody is responsible for it"),
+            note=_note(task, today),
         )
         for task in tasks
     ]
+
+
+def _note(task: OffboardingTask, today: date) -> str:
+    if task.owner_id is None:
+        return str(gettext("nobody is responsible for it"))
+    return str(gettext("overdue")) if task.state is TaskState.OPEN and task.due_on < today else ""
 
 
 def due_card(user: User) -> Card | None:
@@ -82,6 +93,7 @@ def init_app(app: Flask) -> None:
     register_card(app, "offboarding.work", due_card, order=20)
     register_card(app, "offboarding.work", verify_card, order=30)
     register_job(app, Job("offboarding.plan", N_("Plan the end of contracts"), keep_plans))
+    register_sheet(app, 400, sheet)
     listen(ContractTermChanged, operations.follow_term)
     listen(AccessChanged, operations.follow_access)
     listen(AssetsChanged, operations.follow_assets)

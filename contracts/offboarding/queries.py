@@ -34,13 +34,13 @@ SOON = timedelta(days=14)
 
 def task_status(task: OffboardingTask, today: date) -> listing.Status:
     if task.state is TaskState.OPEN and task.due_on < today:
-        return listing.Status(gettext("Overdue since %(day)s", day=task.due_on.isoformat()), "bad")
+        return listing.Status(gettext("Overdue"), "bad")
     return listing.Status(say(TASK_STATE_NAMES[task.state]), TONES[task.state])
 
 
-def tasks() -> Listing:
-    """All tasks of all contracts that end."""
-    today = clock.today()
+def tasks(as_of: date | None = None) -> Listing:
+    """All tasks of all contracts that end; overdue as of a day (today)."""
+    today = as_of or clock.today()
     return Listing(
         name="offboarding-tasks",
         title=gettext("End-of-contract tasks"),

@@ -1,6 +1,6 @@
 """The sample firm's assets with vendors, and the tasks of its contracts that end: open, done, verified, overdue."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -69,7 +69,7 @@ def _assets(context: Context) -> Any:
         if end is not None and end < today - timedelta(days=400):
             continue
         for label, kind, must_end, data_class in rng.sample(ASSETS, rng.choice([0, 0, 1, 1, 2, 3])):
-            is_over = end is not None and end < today and rng.random() < 0.85
+            is_over = end is not None and end < today - timedelta(days=45) and rng.random() < 0.97
             handed = min(today, (contract.starts_on or today) + timedelta(days=rng.randint(0, 30)))
             yield {
                 "contract_id": contract.id,
@@ -93,17 +93,31 @@ def _work_through(context: Context) -> None:
     people = context.made["people"].get(Role.IT_MANAGER, [])
     if len(people) < 2:
         return
+    old = context.today - timedelta(days=45)
     query = select(OffboardingTask.id, OffboardingTask.kind, OffboardingTask.item_id, OffboardingTask.due_on).where(
-        OffboardingTask.contract_id.in_(SAMPLE), OffboardingTask.due_on < context.today,
-        OffboardingTask.kind != TaskKind.CLOSING,
+        OffboardingTask.contract_id.in_(SAMPLE), OffboardingTask.due_on < context.today + timedelta(days=10),
     )  # fmt: skip
-    done = [_done(context.rng, row, people) for row in db.session.execute(query) if context.rng.random() < 0.7]
+    rows = db.session.execute(query.order_by(OffboardingTask.id)).all()
+    forgotten = next((r.id for r in rows if r.kind is TaskKind.REVOKE_ACCESS and old <= r.due_on < context.today), None)
+    done = [
+        _done(context.rng, row, people, row.due_on < old)
+        for row in rows
+        if row.id != forgotten and _was_done(context, row, old)
+    ]
     if not done:
         return
     _update(OffboardingTask, [values for values, _ in done])
     items = [row for _, row in done if row.item_id is not None]
-    revoked = [{"id": row.item_id, "revoked_on": row.due_on} for row in items if row.kind is TaskKind.REVOKE_ACCESS]
-    ended = [{"id": row.item_id, "ended_on": row.due_on} for row in items if row.kind is not TaskKind.REVOKE_ACCESS]
+    revoked = [
+        {"id": row.item_id, "revoked_on": min(row.due_on, context.today)}
+        for row in items
+        if row.kind is TaskKind.REVOKE_ACCESS
+    ]
+    ended = [
+        {"id": row.item_id, "ended_on": min(row.due_on, context.today)}
+        for row in items
+        if row.kind is not TaskKind.REVOKE_ACCESS
+    ]
     _update(AccessGrant, revoked)
     _update(Asset, ended)
 
@@ -119,13 +133,22 @@ def _update(model: Any, rows: list[dict[str, Any]]) -> None:
         )
 
 
-def _done(rng: Random, row: Any, people: list[Any]) -> tuple[dict[str, Any], Any]:
+def _was_done(context: Context, row: Any, old: date) -> bool:
+    """What is long past was done; of the rest much, of what comes a little, and no closing before its time."""
+    if row.due_on < old:
+        return True
+    likely = 0.75 if row.due_on < context.today else 0.25
+    return row.kind is not TaskKind.CLOSING and context.rng.random() < likely
+
+
+def _done(rng: Random, row: Any, people: list[Any], is_old: bool) -> tuple[dict[str, Any], Any]:
     first, second = rng.sample(people, 2)
-    is_verified = rng.random() < 0.8
+    is_verified = is_old or rng.random() < 0.7
+    done_on = min(row.due_on, clock.today())
     return {
         "id": row.id,
         "state": TaskState.VERIFIED if is_verified else TaskState.DONE,
-        "done_on": row.due_on,
+        "done_on": done_on,
         "completion_note": "已完成並留存截圖。",
         "completed_by_id": first.id,
         "completed_at": clock.now(),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
@@ -24,6 +24,19 @@ TITLES = (
     "駐點人力服務", "備份與異地備援", "電子對帳單系統", "風險管理系統授權",
 )  # fmt: skip
 CHUNK = 2000
+STAGED = (
+    (330, 35, Renewal.NONE, 0),  # ends next month
+    (340, 24, Renewal.AGREEMENT, 0),
+    (360, 4, Renewal.NONE, 0),
+    (375, -10, Renewal.NONE, 0),  # ended, still being worked through
+    (380, -16, Renewal.AGREEMENT, 0),
+    (400, -35, Renewal.NONE, 0),
+    (285, 80, Renewal.AUTOMATIC, 60),  # a renewal to decide within weeks
+    (275, 90, Renewal.AUTOMATIC, 30),
+    (345, 20, Renewal.AUTOMATIC, 60),  # its notice deadline is missed
+    (900, None, Renewal.NONE, 90),  # open-ended
+)
+"""Days since the start, days to the end, renewal and days of notice of the first contracts of every sample."""
 SAMPLE = select(Contract.id).join(Vendor, Contract.vendor_id == Vendor.id).where(Vendor.is_sample)
 
 
@@ -68,14 +81,14 @@ def _contracts(context: Context, vendors: list[int], owners: list[int]) -> Itera
     known = db.session.scalar(select(func.count()).select_from(Contract)) or 0
     for number in range(context.sizes.contracts):
         vendor_id = vendors[number] if number < len(vendors) else rng.choice(vendors)
-        term = _term(rng, today)
+        term = _staged(STAGED[number], today) if number < len(STAGED) else _term(rng, today)
         roc_year = (term["signed_on"] or term["starts_on"]).year - 1911
         taken[roc_year] += 1
         currency = rng.choices(["TWD", "USD", "JPY"], [90, 8, 2])[0]
-        scale = {"TWD": 100, "USD": 100, "JPY": 1}[currency] * (1 if currency == "TWD" else 1 / 30)
+        scale = {"TWD": 100, "USD": 100 / 30, "JPY": 5}[currency]
         value = int(10 ** rng.uniform(5.3, 7.4)) // 10_000 * 10_000
         yield term | {
-            "number": f"資訊採購字第{roc_year:03d}{taken[roc_year] + known:05d}號",
+            "number": f"IT-{roc_year:03d}-{taken[roc_year] + known:04d}",
             "title": rng.choice(TITLES),
             "vendor_id": vendor_id,
             "value_minor": None if rng.random() < 0.05 else int(value * scale) // 1000 * 1000,
@@ -83,9 +96,28 @@ def _contracts(context: Context, vendors: list[int], owners: list[int]) -> Itera
             "is_yearly": rng.random() < 0.25,
             "owner_id": rng.choice(owners) if owners and rng.random() > 0.05 else None,
             "note": "",
-            "created_at": clock.now(),
+            "created_at": _registered(term["starts_on"]),
             "version": 1,
         }
+
+
+def _registered(starts_on: date) -> datetime:
+    """Contracts are registered when they begin, so that those that have ended since were worked through."""
+    return min(clock.now(), datetime.combine(starts_on, time(9), clock.zone()).astimezone(UTC))
+
+
+def _staged(shape: tuple[int, int | None, Renewal, int], today: date) -> dict[str, Any]:
+    """A term that shows one thing to look at, whatever else chance makes."""
+    began, ends, renewal, notice_days = shape
+    return {
+        "signed_on": today - timedelta(days=began + 14),
+        "starts_on": today - timedelta(days=began),
+        "ends_on": None if ends is None else today + timedelta(days=ends),
+        "renewal": renewal,
+        "renewal_months": 12 if renewal is Renewal.AUTOMATIC else None,
+        "notice_amount": notice_days,
+        "notice_unit": NoticeUnit.DAYS,
+    }
 
 
 def _term(rng: Random, today: date) -> dict[str, Any]:

@@ -18,8 +18,8 @@ def on_contract_page(contract: Contract) -> dict[str, Any]:
     page = queries.term_page(contract, clock.today())
     return {
         "page": page,
-        "renewal": queries.renewal_words(page.period),
-        "notice": queries.notice_words(page.period.notice if page.period else None),
+        "renewal": queries.renewal_words(page.agreed),
+        "notice": queries.notice_words(page.agreed.notice if page.agreed else None),
         "events": [(each, EVENT_KIND_NAMES[each.kind], queries.event_lines(each)) for each in page.events],
     }
 

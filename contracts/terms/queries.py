@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from contracts.register.agreed import NOTICE_UNIT_NAMES, RENEWAL_NAMES, Notice, NoticeUnit, Period, Renewal
+from contracts.register.agreed import NOTICE_UNIT_NAMES, RENEWAL_NAMES, Notice, NoticeUnit, Period, Renewal, periods
 from contracts.register.models import Contract, ContractEvent
 from contracts.register.rules import Standing, current_period, earliest_exit, next_renewal, termination
 from contracts.register.standings import standing_of, standings
@@ -24,6 +24,7 @@ class TermPage:
 
     standing: Standing
     period: Period | None
+    agreed: Period | None
     notes: Sequence[tuple[str, Phrase]]
     is_terminated: bool
     events: Sequence[ContractEvent]
@@ -39,13 +40,14 @@ def term_page(contract: Contract, as_of: date) -> TermPage:
     )
     events = db.session.scalars(query).all()
     if term is None:
-        return TermPage(standing, None, [("bad", phrase(N_("The contract's start is missing; correct the contract first.")))],
+        return TermPage(standing, None, None, [("bad", phrase(N_("The contract's start is missing; correct the contract first.")))],
                         False, events)  # fmt: skip
     ended, period = termination(term, as_of), current_period(term, as_of)
     notes = list(_notes(contract, standing, as_of))
     if ended and not standing.status.is_over:
         notes.insert(0, ("warn", phrase(N_("Terminated: %(day)s is the last day."), day=ended.terminates_on)))
-    return TermPage(standing, period, notes, ended is not None and not standing.status.is_over, events)
+    agreed = period or periods(term, as_of)[-1]
+    return TermPage(standing, period, agreed, notes, ended is not None and not standing.status.is_over, events)
 
 
 def _notes(contract: Contract, standing: Standing, as_of: date):  # type: ignore[no-untyped-def]

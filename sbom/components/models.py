@@ -51,6 +51,8 @@ class Delivery(Model):
     judged_on: Mapped[date] = mapped_column(Date)
     delivered_at: Mapped[datetime]
     delivered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    is_complete: Mapped[bool] = mapped_column(Boolean, default=True)
+    """False while its components are still being written: nobody is shown a part of an SBOM."""
     is_current: Mapped[bool] = mapped_column(Boolean, default=True)
     superseded_at: Mapped[datetime | None]
 

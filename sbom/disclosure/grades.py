@@ -33,6 +33,18 @@ LICENCE_NAMES = {
     LicenceGrade.UNCLEAR: N_("Unclear"),
     LicenceGrade.MISSING: N_("Missing"),
 }
+ORIGIN_MEANINGS = {
+    OriginGrade.PROVEN: N_("the address of its source, and a version or hash that says which state of it"),
+    OriginGrade.STATED: N_("the address of a download, or of the source without version or hash"),
+    OriginGrade.WEAK: N_("only a package name, a website or a maker's name: not where this copy was taken from"),
+    OriginGrade.MISSING: N_("nothing that can be followed"),
+}
+LICENCE_MEANINGS = {
+    LicenceGrade.PROVEN: N_("the licence's text, or commercial terms in force, is in the file"),
+    LicenceGrade.NAMED: N_("an SPDX licence, or a name with the address of its text"),
+    LicenceGrade.UNCLEAR: N_("something is said that proves nothing: an unknown name, an expired or invalid statement"),
+    LicenceGrade.MISSING: N_("no licence, NOASSERTION, UNKNOWN, “see file”"),
+}
 TONES = {"proven": "good", "stated": "good", "named": "good", "weak": "warn", "unclear": "warn", "missing": "bad"}
 
 Grade = TypeVar("Grade", OriginGrade, LicenceGrade)

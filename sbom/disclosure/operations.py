@@ -2,11 +2,12 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import IO, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 
 from core import clock
 from core.audit import record
@@ -17,8 +18,8 @@ from core.files import store
 from core.phrases import N_, Phrase
 from core.work import submit
 from core.work.models import Work
-from sbom.components.models import Component as ComponentRow
-from sbom.components.models import ComponentLicence, ComponentReference, Delivery, LicenceText
+from sbom.components.models import Delivery
+from sbom.components.operations import Rows, remove_deliveries, write_rows
 from sbom.components.rows import component_row, licence_rows, reference_rows
 from sbom.disclosure.rules import Disclosure, disclosure_of, gap_bits, is_own, totals
 from sbom.ingest.memory import collection_paused
@@ -28,7 +29,6 @@ from sbom.products import operations as products
 from sbom.products.models import Product, Release
 
 READ = "sbom.read"
-_BATCH = 2_000
 
 Judged = tuple[Component, Disclosure, bool]
 
@@ -37,6 +37,13 @@ def receive_sbom(release: Release, *, stream: IO[bytes], file_name: str, by: Use
     """Keep an uploaded file and queue its reading. The SBOM exists once it could be read."""
     name = clean_name(file_name)
     stored = store(stream)
+    same = select(Delivery.id).where(
+        Delivery.release_id == release.id, Delivery.is_current, Delivery.sha256 == stored.sha256
+    )
+    if db.session.scalar(same) is not None:
+        raise Refused(
+            N_("This very file is the current SBOM of release %(number)s already."), field="file", number=release.number
+        )
     record("sbom:delivery:receive", release.product, by=by, release=release.number, file=name, sha256=stored.sha256)
     params = {
         "release_id": release.id,
@@ -83,30 +90,33 @@ def judge(sbom: Sbom, namespace: str, on: date) -> list[Judged]:
         return [(c, disclosure_of(c, on), is_own(c, sbom.header, namespace)) for c in sbom.components]
 
 
-def keep_delivery(
-    release: Release,
-    sbom: Sbom,
-    judged: Sequence[Judged],
-    *,
-    sha256: str,
-    file_name: str,
-    upload_key: str,
-    on: date,
-    by: User | None,
-) -> Delivery:
-    """Write an SBOM that was read: it becomes the release's current one, earlier ones stay as they are."""
-    now = clock.now()
-    db.session.execute(
-        update(Delivery)
-        .where(Delivery.release_id == release.id, Delivery.is_current)
-        .values(is_current=False, superseded_at=now)
-    )
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Where an SBOM came from. `key` is the upload's own: read again after a crash, it is kept once."""
+
+    release_id: int
+    sha256: str
+    file_name: str
+    key: str
+
+
+def keep_delivery(upload: Upload, sbom: Sbom, judged: Sequence[Judged], *, on: date, by: User | None) -> Delivery:
+    """Write an SBOM that was read, all at once (for small ones; `begin`, `add` and `finish` share it out over units)."""
+    delivery = begin_delivery(upload, sbom, judged, on=on, by=by)
+    write_rows(delivery.id, component_rows(judged, paths_of(judged), 0))
+    return finish_delivery(delivery, by=by)
+
+
+def begin_delivery(upload: Upload, sbom: Sbom, judged: Sequence[Judged], *, on: date, by: User | None) -> Delivery:
+    """A delivery with its figures; nobody sees it until it is finished. What an interrupted attempt left is removed."""
+    left = db.session.scalars(select(Delivery.id).where(Delivery.upload_key == upload.key)).all()
+    remove_deliveries(left)
     figures = totals((d, own) for _, d, own in judged)
     delivery = Delivery(
-        release_id=release.id,
-        upload_key=upload_key,
-        sha256=sha256,
-        file_name=file_name,
+        release_id=upload.release_id,
+        upload_key=upload.key,
+        sha256=upload.sha256,
+        file_name=upload.file_name,
         format=sbom.format,
         spec_version=sbom.spec_version,
         is_valid=sbom.valid,
@@ -123,22 +133,34 @@ def keep_delivery(
         licences={k.value: n for k, n in figures.licences.items()},
         gaps={k.value: n for k, n in Counter(g for _, d, own in judged if not own for g in d.gaps).items()},
         judged_on=on,
-        delivered_at=now,
+        delivered_at=clock.now(),
         delivered_by_id=by.id if by else None,
+        is_complete=False,
+        is_current=False,
     )
     db.session.add(delivery)
     db.session.flush()
-    with collection_paused():
-        _keep_components(delivery.id, judged)
+    return delivery
+
+
+def finish_delivery(delivery: Delivery, *, by: User | None) -> Delivery:
+    """The delivery becomes its release's current SBOM; earlier ones stay as they are, superseded."""
+    now = clock.now()
+    db.session.execute(
+        update(Delivery)
+        .where(Delivery.release_id == delivery.release_id, Delivery.is_current)
+        .values(is_current=False, superseded_at=now)
+    )
+    delivery.is_complete = delivery.is_current = True
     record(
         "sbom:delivery:keep",
-        release.product,
+        delivery.release.product,
         by=by,
-        release=release.number,
-        file=file_name,
-        sha256=sha256,
-        components=figures.components,
-        valid=sbom.valid,
+        release=delivery.release.number,
+        file=delivery.file_name,
+        sha256=delivery.sha256,
+        components=delivery.components,
+        valid=delivery.is_valid,
     )
     return delivery
 
@@ -167,55 +189,34 @@ def _party_line(party: Party | None) -> str:
     return " · ".join(filter(None, (party.name, *party.emails[:1]))) if party else ""
 
 
-def _keep_components(delivery_id: int, judged: Sequence[Judged]) -> None:
-    """Component, licence and reference rows in batches; each licence text once in the whole database."""
-    positions = {c.path: i for i, (c, _, _) in enumerate(judged)}
-    texts: dict[str, str] = {}
-    children: dict[Any, list[dict[str, Any]]] = {ComponentLicence: [], ComponentReference: []}
-    rows: list[dict[str, Any]] = []
-    for position, (component, disclosure, own) in enumerate(judged):
-        key = {"delivery_id": delivery_id, "position": position}
-        rows.append(
-            component_row(component, position, positions.get(component.parent))
-            | key
-            | {
-                "is_own": own,
-                "origin": disclosure.origin.grade.value,
-                "licence": disclosure.licence.grade.value,
-                "source_disclosed": disclosure.source_disclosed,
-                "licence_proven": disclosure.licence_proven,
-                "gaps": gap_bits(disclosure.gaps),
-            }
-        )
-        children[ComponentLicence] += [
-            key | row | {"means": _means(row["value"])} for row in licence_rows(component, texts)
-        ]
-        children[ComponentReference] += [key | row for row in reference_rows(component)]
-    _insert(ComponentRow, rows)
-    _keep_texts(texts)
-    for model, listed in children.items():
-        _insert(model, listed)
+def paths_of(judged: Sequence[Judged]) -> dict[str, int]:
+    """Each component's place in the file → its position in the list."""
+    return {component.path: position for position, (component, _, _) in enumerate(judged)}
+
+
+def component_rows(judged: Sequence[Judged], positions: Mapping[str, int], first: int) -> Rows:
+    """Rows of some components, the first of them at position `first`; needs no database."""
+    rows = Rows()
+    for position, (component, disclosure, own) in enumerate(judged, first):
+        key = {"position": position}
+        grades = {
+            "is_own": own,
+            "origin": disclosure.origin.grade.value,
+            "licence": disclosure.licence.grade.value,
+            "source_disclosed": disclosure.source_disclosed,
+            "licence_proven": disclosure.licence_proven,
+            "gaps": gap_bits(disclosure.gaps),
+        }
+        rows.components.append(component_row(component, position, positions.get(component.parent)) | grades)
+        for row in licence_rows(component, rows.texts):
+            rows.licences.append(key | row | {"means": _means(row["value"])})
+        rows.references.extend(key | row for row in reference_rows(component))
+    return rows
 
 
 def _means(value: str) -> str:
     said = statement(value)
     return said.means if said.standing in (Standing.LISTED, Standing.RECOGNISED, Standing.REFERRING) else ""
-
-
-def _keep_texts(texts: dict[str, str]) -> None:
-    for hashes in _batches(list(texts)):
-        known = set(db.session.scalars(select(LicenceText.sha256).where(LicenceText.sha256.in_(hashes))))
-        _insert(LicenceText, [{"sha256": h, "text": texts[h]} for h in hashes if h not in known])
-
-
-def _insert(model: Any, rows: Sequence[dict[str, Any]]) -> None:
-    for batch in _batches(rows):
-        db.session.execute(insert(model.__table__), batch)
-
-
-def _batches(values: Sequence[Any]) -> Iterator[Any]:
-    for start in range(0, len(values), _BATCH):
-        yield values[start : start + _BATCH]
 
 
 def refuse_delivery(release: Release, *, file_name: str, sha256: str, why: Phrase, by: User | None) -> None:
@@ -231,11 +232,9 @@ def refuse_delivery(release: Release, *, file_name: str, sha256: str, why: Phras
     )
 
 
-def remove_deliveries(product_ids: Iterable[int]) -> int:
-    """Take the deliveries of sample products out again, with all their rows. Licence texts stay: others may use them."""
+def remove_sample_deliveries(product_ids: Iterable[int]) -> int:
+    """Take the deliveries of sample products out again, with all their rows."""
     releases = select(Release.id).where(Release.product_id.in_(list(product_ids)))
-    deliveries = list(db.session.scalars(select(Delivery.id).where(Delivery.release_id.in_(releases))))
-    for model in (ComponentLicence, ComponentReference, ComponentRow):
-        db.session.execute(delete(model).where(model.delivery_id.in_(deliveries)))
-    db.session.execute(delete(Delivery).where(Delivery.id.in_(deliveries)))
+    deliveries = db.session.scalars(select(Delivery.id).where(Delivery.release_id.in_(releases))).all()
+    remove_deliveries(deliveries)
     return len(deliveries)

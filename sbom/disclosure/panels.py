@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sbom.disclosure import queries
+from sbom.disclosure import listings, queries
 from sbom.products.models import Product
 from vendors.register.models import Vendor
 
 
 def on_vendor(vendor: Vendor) -> dict[str, Any] | None:
     """The vendor's products and their SBOMs."""
-    return {"rows": queries.disclosures_of(vendor.id), "share": queries.share, "validity": queries.validity}
+    return {"rows": queries.disclosures_of(vendor.id), "share": queries.share, "validity": listings.validity}
 
 
 def on_product(product: Product) -> dict[str, Any] | None:
@@ -17,5 +17,5 @@ def on_product(product: Product) -> dict[str, Any] | None:
     return {
         "releases": queries.releases_with_deliveries(product),
         "share": queries.share,
-        "validity": queries.validity,
+        "validity": listings.validity,
     }

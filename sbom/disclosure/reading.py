@@ -1,5 +1,6 @@
 """Background work: an uploaded file becomes a delivery, or a sentence that says why not."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -13,39 +14,56 @@ from core.phrases import N_
 from core.web.addresses import address
 from core.work import Progress
 from sbom.components.models import Delivery
+from sbom.components.operations import write_rows
 from sbom.disclosure import operations
+from sbom.disclosure.operations import Judged
+from sbom.ingest.memory import collection_paused
 from sbom.ingest.reading import read_sbom
+from sbom.ingest.rules import Sbom
 from sbom.products.models import Release
 
-_STEPS = 3
+_BATCH = 2_000
+"""Components written in one unit of work: the database is never held for long, however large the SBOM."""
 
 
 def read_delivery(params: dict[str, Any], by: User | None, progress: Progress) -> dict[str, Any]:
-    """Read what was uploaded and keep it; run again after a crash it finds what it kept. Raises Unreadable."""
-    known = db.session.scalar(select(Delivery.id).where(Delivery.upload_key == params["upload_key"]))
-    if known is not None:
-        return {"url": address("sbom.disclosure.show", delivery_id=known)}
-    on = clock.today()
-    progress(0, _STEPS)
+    """Read what was uploaded and keep it; run again after a crash it starts anew or finds what it kept. Raises Unreadable."""
+    known = select(Delivery.id).where(Delivery.upload_key == params["upload_key"], Delivery.is_complete)
+    delivery_id = db.session.scalar(known)
+    if delivery_id is None:
+        sbom = _read(params, by)
+        judged = operations.judge(sbom, _release(params).product.own_namespace, clock.today())
+        progress(0, len(judged))
+        delivery_id = _keep(params, sbom, judged, by, progress)
+    return {"url": address("sbom.disclosure.show", delivery_id=delivery_id)}
+
+
+def _read(params: dict[str, Any], by: User | None) -> Sbom:
     try:
         with open_file(params["sha256"]) as file:
-            sbom = read_sbom(file.read())
+            return read_sbom(file.read())
     except Unreadable as error:
         with unit_of_work():
-            release = _release(params)
-            operations.refuse_delivery(
-                release, file_name=params["file_name"], sha256=params["sha256"], why=error.phrase, by=by
-            )
+            kept = {key: params[key] for key in ("file_name", "sha256")}
+            operations.refuse_delivery(_release(params), **kept, why=error.phrase, by=by)
         raise
-    progress(1, _STEPS)
-    judged = operations.judge(sbom, _release(params).product.own_namespace, on)
-    progress(2, _STEPS)
-    kept = {key: params[key] for key in ("sha256", "file_name", "upload_key")}
+
+
+def _keep(params: dict[str, Any], sbom: Sbom, judged: Sequence[Judged], by: User | None, progress: Progress) -> int:
+    upload = operations.Upload(params["release_id"], params["sha256"], params["file_name"], params["upload_key"])
     with unit_of_work():
-        delivery = operations.keep_delivery(_release(params), sbom, judged, on=on, by=by, **kept)
-        delivery_id = delivery.id
-    progress(_STEPS, _STEPS)
-    return {"url": address("sbom.disclosure.show", delivery_id=delivery_id)}
+        _release(params)
+        delivery_id = operations.begin_delivery(upload, sbom, judged, on=clock.today(), by=by).id
+    positions = operations.paths_of(judged)
+    for start in range(0, len(judged), _BATCH):
+        with collection_paused():
+            rows = operations.component_rows(judged[start : start + _BATCH], positions, start)
+        with unit_of_work():
+            write_rows(delivery_id, rows)
+        progress(min(start + _BATCH, len(judged)), len(judged))
+    with unit_of_work():
+        operations.finish_delivery(db.session.get_one(Delivery, delivery_id), by=by)
+    return delivery_id
 
 
 def _release(params: dict[str, Any]) -> Release:

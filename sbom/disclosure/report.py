@@ -7,7 +7,8 @@ from flask_babel import gettext
 from core.phrases import N_, phrase
 from core.report import Chart, Definition, Figure, Sheet, Table
 from core.web.listing import Column, Kind, Status
-from sbom.disclosure.queries import ProductDisclosure, disclosure_summary, share, validity
+from sbom.disclosure.listings import validity
+from sbom.disclosure.queries import ProductDisclosure, disclosure_summary, share
 
 
 def sheet(as_of: date) -> Sheet:

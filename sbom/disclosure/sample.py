@@ -100,16 +100,8 @@ def _load_product(context: Context, vendor: Vendor, number: int, size: int) -> N
     stored = store(BytesIO(data))
     sbom = read_sbom(data)
     on = clock.today()
-    operations.keep_delivery(
-        release,
-        sbom,
-        operations.judge(sbom, own, on),
-        sha256=stored.sha256,
-        file_name=f"{name}-{release.number}.cdx.json",
-        upload_key=f"sample-{product.id}",
-        on=on,
-        by=None,
-    )
+    upload = operations.Upload(release.id, stored.sha256, f"{name}-{release.number}.cdx.json", f"sample-{product.id}")
+    operations.keep_delivery(upload, sbom, operations.judge(sbom, own, on), on=on, by=None)
 
 
 def document(rng: Random, size: int, *, name: str, own: str, made_on: str) -> dict[str, Any]:
@@ -186,4 +178,4 @@ def _third_party(rng: Random, i: int, care: float) -> dict[str, Any]:
 def remove() -> dict[str, int]:
     """Take the sample's products, releases and SBOMs out again."""
     ids = list(db.session.scalars(select(Product.id).where(Product.is_sample)))
-    return {"sboms": operations.remove_deliveries(ids), "products": products.remove_sample_products()}
+    return {"sboms": operations.remove_sample_deliveries(ids), "products": products.remove_sample_products()}

@@ -8,9 +8,9 @@ from core.errors import Refused
 from core.excel.lists import send_list
 from core.files import send_stored
 from sbom.components.models import Delivery
-from sbom.disclosure import operations, queries
+from sbom.disclosure import listings, operations, queries
 from sbom.disclosure.forms import UploadForm
-from sbom.disclosure.grades import LICENCE_NAMES, ORIGIN_NAMES, TONES
+from sbom.disclosure.grades import LICENCE_MEANINGS, LICENCE_NAMES, ORIGIN_MEANINGS, ORIGIN_NAMES, TONES
 from sbom.products.models import Product
 
 bp = Blueprint("disclosure", __name__)
@@ -20,7 +20,7 @@ bp = Blueprint("disclosure", __name__)
 @requires("sbom.view")
 def index() -> str | Response:
     """The portfolio of SBOMs; `?format=xlsx` is the same list as a workbook."""
-    listing = queries.deliveries()
+    listing = listings.deliveries()
     if request.args.get("format") == "xlsx":
         return send_list(listing, request.args)
     return render_template("sbom/disclosure/index.html", page=listing.page(request.args))
@@ -58,13 +58,13 @@ def show(delivery_id: int) -> str | Response:
     """One SBOM: its figures, validity, what is still owed, and its components."""
     delivery = queries.delivery_page(delivery_id)
     if request.args.get("format") == "xlsx":
-        return send_list(queries.components_of(delivery, in_full=True), request.args)
-    listing = queries.components_of(delivery)
+        return send_list(listings.components_of(delivery, in_full=True), request.args)
+    listing = listings.components_of(delivery)
     return render_template(
         "sbom/disclosure/show.html",
         delivery=delivery,
         product=delivery.release.product,
-        validity=queries.validity(delivery),
+        validity=listings.validity(delivery),
         findings=queries.findings_of(delivery),
         owed=queries.owed(delivery),
         others=queries.other_deliveries(delivery),
@@ -72,6 +72,8 @@ def show(delivery_id: int) -> str | Response:
         share=queries.share,
         origin_names=ORIGIN_NAMES,
         licence_names=LICENCE_NAMES,
+        origin_meanings=ORIGIN_MEANINGS,
+        licence_meanings=LICENCE_MEANINGS,
         tones=TONES,
     )
 
@@ -95,9 +97,9 @@ def component(delivery_id: int, component_id: int) -> str:
         c=found.component,
         delivery=found.row.delivery,
         product=found.row.delivery.release.product,
-        origin=queries.origin_status(found.row),
-        licence=queries.licence_status(found.row),
-        url_of=queries.component_url,
+        origin=listings.origin_status(found.row),
+        licence=listings.licence_status(found.row),
+        url_of=listings.component_url,
     )
 
 
@@ -105,7 +107,7 @@ def component(delivery_id: int, component_id: int) -> str:
 @requires("sbom.view")
 def components() -> str | Response:
     """Who ships a component: a search over every current SBOM."""
-    listing = queries.found_components()
+    listing = listings.found_components()
     if request.args.get("format") == "xlsx":
         return send_list(listing, request.args)
     return render_template("sbom/disclosure/components.html", page=listing.page(request.args))

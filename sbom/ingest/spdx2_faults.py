@@ -1,9 +1,7 @@
-"""Where an SPDX 2.x document breaks its standard: shape (`spdx2_schema`), ids given twice, relationships that point
-to nothing.
+"""Where an SPDX 2.x document breaks its standard: faults of its shape (`spdx2_schema`).
 
-Notes, not faults, for what the official JSON schema lets pass: times in another form, an undefined LicenseRef, a
-licence
-for the data other than CC0-1.0.
+Notes, not faults, for what the official JSON schema lets pass: ids given twice, relationships that point to nothing,
+times in another form, an undefined LicenseRef, a licence for the data other than CC0-1.0. The verdict is the schema's.
 """
 
 import re
@@ -66,19 +64,17 @@ def _elements(document: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, A
 
 
 def _ids(document: Mapping[str, Any], told: _Told) -> set[str]:
-    """Every SPDXID of the document; one given twice is a fault."""
+    """Every SPDXID of the document; one given twice is noted."""
     own = document.get("SPDXID")
     if isinstance(own, str) and own != "SPDXRef-DOCUMENT":
-        told.fault(
-            "/SPDXID", phrase(N_("The document's own id must be SPDXRef-DOCUMENT, not “%(id)s”."), id=shown(own))
-        )
+        told.note("/SPDXID", phrase(N_("The document's own id must be SPDXRef-DOCUMENT, not “%(id)s”."), id=shown(own)))
     known = {own} if isinstance(own, str) else set()
     for where, raw in _elements(document):
         name = raw.get("SPDXID")
         if not isinstance(name, str):
             continue
         if name in known:
-            told.fault(
+            told.note(
                 f"{where}/SPDXID",
                 phrase(N_("The id “%(id)s” is given twice; ids must be unique in the document."), id=shown(name)),
             )
@@ -97,7 +93,7 @@ def _check_relationships(document: Mapping[str, Any], known: set[str], told: _To
 
 def _check_target(name: Any, where: str, known: set[str], told: _Told) -> None:
     if isinstance(name, str) and name not in known and not name.startswith(_OUTSIDE):
-        told.fault(
+        told.note(
             where, phrase(N_("The relationship points to nothing: no element has the id “%(id)s”."), id=shown(name))
         )
 

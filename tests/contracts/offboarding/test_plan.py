@@ -10,6 +10,7 @@ from contracts.access.models import AccessGrant
 from contracts.assets.models import Asset
 from contracts.offboarding.jobs import keep_plans
 from contracts.offboarding.models import OffboardingTask
+from contracts.offboarding.report import sheet
 from contracts.offboarding.rules import TaskKind, TaskState
 from contracts.register.agreed import Amendment, Renewal, Renewed, Termination, TerminationCancelled
 from core import clock
@@ -299,3 +300,15 @@ def test_a_task_is_handed_to_somebody_else(sign_in, person):
     revoke = tasks(kind=TaskKind.REVOKE_ACCESS)[0]
     sign_in(Role.IT_MANAGER).post(f"/contracts/offboarding/{revoke.id}/assign", {"owner_id": str(other.id)})
     assert tasks(id=revoke.id)[0].owner_id == other.id
+
+
+def test_the_board_reads_the_same_figures_as_the_pages(sign_in):
+    contract = ending_contract(number="C-BOARD")
+    with clock.at(datetime(2026, 9, 10, 9)):
+        found = sheet(clock.today())
+        figures = {figure.key: figure.value for figure in found.figures}
+        assert figures == {
+            "offboarding.overdue": 4, "offboarding.to_verify": 0, "access.outliving": 1, "assets.outliving": 1,
+        }  # fmt: skip
+        assert [len(table.rows) for table in found.tables] == [4, 1, 1]
+        assert contract.number in text_of(sign_in(Role.AUDITOR).get("/contracts/offboarding/?show=overdue"))

@@ -2,21 +2,28 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from random import Random
 
+import pytest
 from sqlalchemy import func, select
+from werkzeug.exceptions import NotFound
 
 from core import clock
 from core.audit.models import AuditEntry
 from core.db import db, unit_of_work
+from core.demo.operations import Context, Sizes
+from core.errors import Refused
 from core.obligations.rules import State as Duty
 from core.work.models import State
 from sbom.components.models import Component, ComponentLicence, ComponentReference, Delivery, LicenceText
-from sbom.disclosure import obligations, queries, reading
+from sbom.disclosure import obligations, queries, reading, sample
 from sbom.ingest.reading import read_sbom
 from sbom.products import operations as products
 from sbom.products.models import Product
 from tests.sbom.documents import APACHE, as_bytes, component, cyclonedx, full_json
 from tests.sbom.factories import DISCLOSED, deliver, make_delivery, make_product, make_release
+from vendors.register.operations import register_vendor
+from vendors.register.rules import VendorStatus
 
 
 def test_what_was_read_comes_back_as_it_was(app):
@@ -140,3 +147,47 @@ def test_one_release_is_current_at_a_time(app):
         products.edit_release(first, number=first.number, released_on=date(2026, 1, 2), is_current=True, by=None)
     db.session.expire_all()
     assert (first.is_current, second.is_current) == (True, False)
+
+
+def test_an_interrupted_reading_shows_nothing_and_is_done_anew(app):
+    work = deliver(None, component("a", **DISCLOSED), component("b"))
+    delivery = db.session.query(Delivery).one()
+    with unit_of_work():
+        delivery.is_complete = delivery.is_current = False
+        db.session.execute(ComponentReference.__table__.delete())
+    assert queries.disclosure_summary(clock.today())[0].delivery is None
+    with pytest.raises(NotFound):
+        queries.delivery_page(delivery.id)
+    again = reading.read_delivery(dict(work.params), None, lambda done, total: None)
+    (one,) = db.session.query(Delivery).all()
+    assert again == {"url": f"/sbom/{one.id}"}
+    assert (one.is_complete, one.is_current) == (True, True)
+    assert db.session.scalar(select(func.count()).select_from(Component)) == 2
+    assert db.session.scalar(select(func.count()).select_from(ComponentReference)) == 1
+
+
+def test_the_same_file_again_is_refused_as_known(app):
+    delivery = make_delivery()
+    with pytest.raises(Refused, match="current SBOM of release"):
+        make_delivery(delivery.release)
+
+
+def test_the_sample_is_the_same_for_a_seed_and_leaves_without_a_trace(app):
+    with unit_of_work():
+        for i in range(3):
+            register_vendor(name_zh=f"範例{i}", status=VendorStatus.ACTIVE, is_sample=True, by=None)
+
+    def load() -> list[str]:
+        with unit_of_work():
+            sample.load(Context(Random(7), Sizes(3, 3, 120), clock.today(), None, {}, lambda *_: None))
+        return sorted(db.session.scalars(select(Component.purl)).all())
+
+    first = load()
+    assert len(first) == 120
+    assert sample.exists()
+    assert not sample.has_real_data()
+    assert all(d.is_valid for d in db.session.query(Delivery))
+    with unit_of_work():
+        assert sample.remove() == {"sboms": 2, "products": 2}
+    assert db.session.query(Product).count() == db.session.query(Component).count() == 0
+    assert [p.partition("@")[0] for p in load()] == [p.partition("@")[0] for p in first]
