@@ -13,8 +13,9 @@ from core.audit.models import AuditEntry
 from core.auth.rules import Role
 from core.db import db, unit_of_work
 from core.errors import Refused
+from core.work.operations import run_next
 from tests.vendors.factories import make_function, make_service, make_vendor
-from vendors.register import import_operations, operations
+from vendors.register import import_operations, import_work, operations
 from vendors.register.importing import VendorImport, plan_bytes
 from vendors.register.models import Contact, Group, Vendor
 from vendors.register.rules import VendorStatus
@@ -249,6 +250,19 @@ def test_a_file_put_aside_imports_nothing_and_cannot_be_imported_later(procureme
     procurement.post(f"/vendors/import/{file.id}/discard")
     assert "dealt with already" in confirm(procurement, file).get_data(as_text=True)
     assert count(Vendor) == 0
+
+
+def test_a_large_file_is_carried_out_in_the_background_all_of_it_once(procurement):
+    upload(procurement, as_csv(["廠商名稱"], *[[f"大量{n}號資訊"] for n in range(import_work.LARGE)]), "large.csv")
+    answer = confirm(procurement)
+    assert answer.request.path.startswith("/work/")
+    assert count(Vendor) == 0
+    assert run_next()
+    assert count(Vendor) == import_work.LARGE
+    file = db.session.query(VendorImport).one()
+    assert (file.added, file.changed) == (import_work.LARGE, 0)
+    assert import_work.carry_out({"import_id": file.id, "digest": "x"}, None, None)["url"].endswith(f"/{file.id}")
+    assert count(Vendor) == import_work.LARGE
 
 
 def test_the_original_file_is_kept_as_it_was_sent(procurement):
