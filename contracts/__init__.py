@@ -13,6 +13,13 @@ def init_app(app: Flask) -> None:
     from contracts.access.sample import AccessPart
     from contracts.assets import hooks as assets_hooks
     from contracts.assets import views as assets
+    from contracts.clauses import hooks as clauses_hooks
+    from contracts.clauses import views as clauses
+    from contracts.clauses.cli import clauses as check_command
+    from contracts.clauses.obligations import judge as judge_clauses
+    from contracts.clauses.sample import PapersPart
+    from contracts.documents import hooks as documents_hooks
+    from contracts.documents import views as documents
     from contracts.offboarding import hooks as offboarding_hooks
     from contracts.offboarding import views as offboarding
     from contracts.offboarding.obligations import judge as judge_endings
@@ -29,19 +36,25 @@ def init_app(app: Flask) -> None:
 
     permissions.init_app(app)
     labels.init_app(app)
-    mount(app, "contracts", "/contracts", register.bp, terms.bp, access.bp, assets.bp, offboarding.bp)
-    for hooks in (register_hooks, terms_hooks, access_hooks, assets_hooks, offboarding_hooks):
+    features = (register, documents, terms, clauses, access, assets, offboarding)
+    mount(app, "contracts", "/contracts", *(feature.bp for feature in features))
+    for hooks in (
+        register_hooks, documents_hooks, terms_hooks, clauses_hooks, access_hooks, assets_hooks, offboarding_hooks,
+    ):  # fmt: skip
         hooks.init_app(app)
-    for part in (ContractsPart(), AccessPart(), OffboardingPart()):
+    for part in (ContractsPart(), PapersPart(), AccessPart(), OffboardingPart()):
         register_sample(app, part)
+    register_judge(app, judge_clauses)
     register_judge(app, judge_access)
     register_judge(app, judge_endings)
+    app.cli.add_command(check_command)
     view, registers = "contracts.view", _l("Registers")
     register_entries(
         app,
         [
             Entry("contracts.offboarding.index", _l("End-of-contract tasks"), "list-check", view, _l("Work"), 20),
             Entry("contracts.register.index", _l("Contracts"), "file-earmark-text", view, registers, 120),
+            Entry("contracts.clauses.index", _l("Clause check"), "card-checklist", "clauses.view", registers, 125),
             Entry("contracts.access.index", _l("Vendor access"), "key", view, registers, 130),
             Entry("contracts.assets.index", _l("Assets with vendors"), "box", view, registers, 140),
         ],

@@ -8,6 +8,15 @@ from core.phrases import N_
 TAGS = {
     "contracts:contract:add": N_("Contract registered"),
     "contracts:contract:edit": N_("Contract corrected"),
+    "contracts:document:add": N_("Paper attached"),
+    "contracts:document:withdraw": N_("Paper withdrawn"),
+    "contracts:clauses:check": N_("Clauses checked"),
+    "contracts:clauses:clear": N_("Clause check emptied: no paper counts any more"),
+    "contracts:clause:confirm": N_("Clause verdict confirmed"),
+    "contracts:clause:overrule": N_("Clause verdict overruled"),
+    "contracts:exception:grant": N_("Clause exception granted"),
+    "contracts:exception:end": N_("Clause exception ended"),
+    "contracts:exception:expire": N_("Clause exception expired"),
     "contracts:term:amendment": N_("Term amended"),
     "contracts:term:renewal": N_("Contract renewed"),
     "contracts:term:termination": N_("Contract terminated"),
@@ -28,6 +37,7 @@ TAGS = {
 }
 SUBJECTS = {
     "contract": N_("Contract"),
+    "contract_document": N_("Contract paper"),
     "offboarding_task": N_("End-of-contract task"),
 }
 

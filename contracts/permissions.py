@@ -14,6 +14,10 @@ def init_app(app: Flask) -> None:
         {
             "contracts.view": READERS,
             "contracts.edit": EDITORS,
+            "documents.add": EDITORS | {Role.COMPLIANCE},
+            "clauses.view": READERS,
+            "clauses.decide": frozenset({Role.COMPLIANCE}),
+            "exceptions.grant": frozenset({Role.COMPLIANCE}),
             "access.edit": EDITORS,
             "offboarding.work": EDITORS | {Role.COMPLIANCE},
         },

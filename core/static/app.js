@@ -32,3 +32,16 @@ document.addEventListener("DOMContentLoaded", () => {
   const wrong = document.querySelector(".has-error input, .has-error select, .has-error textarea");
   if (wrong) wrong.focus();
 });
+
+// Passages marked in a paper: n goes to the next, p to the previous.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || !["n", "p"].includes(event.key)) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const marks = [...document.querySelectorAll("[data-evidence]")];
+  if (!marks.length) return;
+  const at = marks.findIndex((mark) => mark.id === (document.activeElement || {}).id);
+  const step = event.key === "n" ? at + 1 : at < 0 ? marks.length - 1 : at - 1;
+  const mark = marks[(step + marks.length) % marks.length];
+  mark.focus({ preventScroll: true });
+  mark.scrollIntoView({ block: "center" });
+});

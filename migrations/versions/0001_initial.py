@@ -160,6 +160,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_entry_tag", ["tag"], unique=False)
 
     op.create_table(
+        "document_words",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("format", sa.String(length=10), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("pages", sa.JSON(), nullable=False),
+        sa.Column("paragraphs", sa.JSON(), nullable=False),
+        sa.Column("remarks", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["sha256"], ["stored_file.sha256"], name=op.f("fk_document_words_sha256_stored_file")),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_document_words")),
+    )
+    op.create_table(
         "user_role",
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("role", sa.String(length=40), nullable=False),
@@ -359,6 +370,109 @@ def upgrade() -> None:
     with op.batch_alter_table("asset", schema=None) as batch_op:
         batch_op.create_index("ix_asset_contract_id", ["contract_id"], unique=False)
         batch_op.create_index("ix_asset_ended_on", ["ended_on"], unique=False)
+
+    op.create_table(
+        "clause_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("rulebook_id", sa.String(length=40), nullable=False),
+        sa.Column("clause_id", sa.String(length=60), nullable=False),
+        sa.Column("verdict", sa.String(length=40), nullable=False),
+        sa.Column("machine_verdict", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("evidence_hash", sa.String(length=64), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_clause_decision_by_id_user")),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_clause_decision_contract_id_contract")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clause_decision")),
+    )
+    with op.batch_alter_table("clause_decision", schema=None) as batch_op:
+        batch_op.create_index("ix_clause_decision_contract", ["contract_id", "rulebook_id", "clause_id"], unique=False)
+
+    op.create_table(
+        "clause_exception",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("rulebook_id", sa.String(length=40), nullable=False),
+        sa.Column("clause_id", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("requested_by_id", sa.Integer(), nullable=False),
+        sa.Column("granted_by_id", sa.Integer(), nullable=True),
+        sa.Column("granted_on", sa.Date(), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end_reason", sa.String(length=500), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_clause_exception_contract_id_contract")
+        ),
+        sa.ForeignKeyConstraint(["granted_by_id"], ["user.id"], name=op.f("fk_clause_exception_granted_by_id_user")),
+        sa.ForeignKeyConstraint(
+            ["requested_by_id"], ["user.id"], name=op.f("fk_clause_exception_requested_by_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clause_exception")),
+    )
+    with op.batch_alter_table("clause_exception", schema=None) as batch_op:
+        batch_op.create_index("ix_clause_exception_contract", ["contract_id", "rulebook_id", "clause_id"], unique=False)
+        batch_op.create_index("ix_clause_exception_expires_on", ["expires_on"], unique=False)
+
+    op.create_table(
+        "clause_finding",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("rulebook_id", sa.String(length=40), nullable=False),
+        sa.Column("rulebook_version", sa.String(length=40), nullable=False),
+        sa.Column("clause_id", sa.String(length=60), nullable=False),
+        sa.Column("verdict", sa.String(length=40), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("lacks", sa.JSON(), nullable=False),
+        sa.Column("evidence_hash", sa.String(length=64), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided", sa.String(length=40), nullable=True),
+        sa.Column("excepted_until", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["contract_id"], ["contract.id"], name=op.f("fk_clause_finding_contract_id_contract")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_clause_finding")),
+        sa.UniqueConstraint(
+            "contract_id", "rulebook_id", "clause_id", name=op.f("uq_clause_finding_contract_id_rulebook_id_clause_id")
+        ),
+    )
+    with op.batch_alter_table("clause_finding", schema=None) as batch_op:
+        batch_op.create_index("ix_clause_finding_clause", ["rulebook_id", "clause_id", "verdict"], unique=False)
+
+    op.create_table(
+        "contract_document",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("contract_id", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("extraction", sa.String(length=40), nullable=False),
+        sa.Column("message", sa.JSON(), nullable=False),
+        sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
+        sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawal_reason", sa.String(length=500), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["contract_id"], ["contract.id"], name=op.f("fk_contract_document_contract_id_contract")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sha256"], ["stored_file.sha256"], name=op.f("fk_contract_document_sha256_stored_file")
+        ),
+        sa.ForeignKeyConstraint(["uploaded_by_id"], ["user.id"], name=op.f("fk_contract_document_uploaded_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contract_document")),
+    )
+    with op.batch_alter_table("contract_document", schema=None) as batch_op:
+        batch_op.create_index("ix_contract_document_contract_id", ["contract_id"], unique=False)
+        batch_op.create_index("ix_contract_document_extraction", ["extraction"], unique=False)
+        batch_op.create_index("ix_contract_document_sha256", ["sha256"], unique=False)
 
     op.create_table(
         "contract_event",
@@ -714,6 +828,25 @@ def downgrade() -> None:
         batch_op.drop_index("ix_contract_event_contract_id")
 
     op.drop_table("contract_event")
+    with op.batch_alter_table("contract_document", schema=None) as batch_op:
+        batch_op.drop_index("ix_contract_document_sha256")
+        batch_op.drop_index("ix_contract_document_extraction")
+        batch_op.drop_index("ix_contract_document_contract_id")
+
+    op.drop_table("contract_document")
+    with op.batch_alter_table("clause_finding", schema=None) as batch_op:
+        batch_op.drop_index("ix_clause_finding_clause")
+
+    op.drop_table("clause_finding")
+    with op.batch_alter_table("clause_exception", schema=None) as batch_op:
+        batch_op.drop_index("ix_clause_exception_expires_on")
+        batch_op.drop_index("ix_clause_exception_contract")
+
+    op.drop_table("clause_exception")
+    with op.batch_alter_table("clause_decision", schema=None) as batch_op:
+        batch_op.drop_index("ix_clause_decision_contract")
+
+    op.drop_table("clause_decision")
     with op.batch_alter_table("asset", schema=None) as batch_op:
         batch_op.drop_index("ix_asset_ended_on")
         batch_op.drop_index("ix_asset_contract_id")
@@ -755,6 +888,7 @@ def downgrade() -> None:
 
     op.drop_table("vendor")
     op.drop_table("user_role")
+    op.drop_table("document_words")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entry_tag")
         batch_op.drop_index("ix_audit_entry_subject")

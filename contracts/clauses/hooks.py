@@ -1,0 +1,72 @@
+"""Where the clause check shows on other pages, what it answers for, and what it does by itself."""
+
+from typing import Any
+
+from flask import Flask, url_for
+from flask_babel import gettext
+
+from contracts.clauses import checking, jobs, queries
+from contracts.clauses.effective import Effective
+from contracts.documents.events import PapersChanged
+from contracts.register.models import Contract
+from contracts.register.standings import standings
+from core import clock
+from core.auth.models import User
+from core.db import db
+from core.events import listen
+from core.home import Card, Item, register_card
+from core.phrases import N_
+from core.scheduler.jobs import Job, register_job
+from core.web.panels import Panel, register_panel
+from core.work import handles
+
+SHOWN = 6
+
+
+def on_contract_page(contract: Contract) -> dict[str, Any]:
+    rows = queries.clause_rows(contract.id)
+    return {
+        "rows": rows,
+        "is_checked": any(row.finding for row in rows),
+        "gaps": [row for row in rows if row.effective.is_gap],
+        "excepted": [row for row in rows if row.effective is Effective.EXCEPTED],
+    }
+
+
+def unreviewed_card(user: User) -> Card:
+    """For compliance: running contracts with gaps that nobody has looked at, the worst first."""
+    today = clock.today()
+    where, found = standings(today), queries.clause_standings(today)
+    open_ones = sorted(
+        ((len(one.unreviewed), contract_id) for contract_id, one in found.items()
+         if one.unreviewed and where[contract_id].status.is_running),
+        key=lambda each: (-each[0], each[1]),
+    )  # fmt: skip
+    first = [contract_id for _, contract_id in open_ones[:SHOWN]]
+    named = {c.id: c for c in db.session.query(Contract).filter(Contract.id.in_(first))}
+    items = [
+        Item(
+            named[contract_id].name,
+            url_for("contracts.clauses.show", contract_id=contract_id),
+            tone="bad",
+            note=gettext("%(n)s gaps", n=count),
+        )
+        for count, contract_id in open_ones[:SHOWN]
+    ]
+    return Card(
+        gettext("Clause gaps to review"),
+        "card-checklist",
+        len(open_ones),
+        items,
+        gettext("Every gap in a running contract has been reviewed."),
+        url_for("contracts.clauses.index", state="unreviewed", term="running"),
+        "bad" if open_ones else "good",
+    )
+
+
+def init_app(app: Flask) -> None:
+    listen(PapersChanged, checking.on_papers_changed)
+    handles(checking.WORK, checking.check_in_background)
+    register_panel(app, "contract", Panel("contracts/clauses/_panel.html", "clauses.view", on_contract_page, order=25))
+    register_card(app, "clauses.decide", unreviewed_card, order=40)
+    register_job(app, Job("clauses", N_("Check papers that wait, end exceptions that have expired"), jobs.run))

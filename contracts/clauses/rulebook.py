@@ -1,0 +1,83 @@
+"""What a rulebook is: which clauses a contract must hold, and how each is recognised. Data; the check is elsewhere."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from contracts.clauses.expressions import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The same words in both languages of the product."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en
+
+    def in_language(self, code: str) -> str:
+        """`code` as in a locale: zh_Hant_TW, en …"""
+        return self.zh if code.lower().startswith("zh") else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words looked for in folded text; `latin` are those that can stand in a passage without Chinese (quicker)."""
+
+    pattern: re.Pattern[str]
+    latin: re.Pattern[str] | None
+
+    def search(self, folded: str, *, is_latin: bool = False) -> re.Match[str] | None:
+        """The first place where one of the words stands."""
+        if not is_latin:
+            return self.pattern.search(folded)
+        return self.latin.search(folded) if self.latin else None
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One way in which a passage counts for a clause.
+
+    `verdict` is "present" or "partial"; `score` 0..1 says how sure the way is; `lacks` names what a partial passage is
+    short of (a key of `rules.LACKS`).
+    """
+
+    name: str
+    verdict: str
+    score: float
+    when: Expression
+    lacks: str = ""
+
+    def needs(self, word: str) -> bool:
+        """Whether nothing can hold without this operand: it is one of those joined by & at the top."""
+        parts = self.when.operands if self.when.operator == "&" else (self.when,)
+        return any(part.operator == "word" and part.word == word for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One line of the rule: what it asks, in words for people, and the signals by which a passage answers it."""
+
+    id: str
+    name: Wording
+    guidance: Wording
+    counts: Wording
+    model: Wording
+    cues: Mapping[str, Cue]
+    signals: tuple[Signal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """`id` as in commands and data; `effective_on` is the day from which the rule applies."""
+
+    id: str
+    name: Wording
+    version: str
+    effective_on: date
+    source: Wording
+    clauses: Mapping[str, Clause]
+    lexicon: Mapping[str, Cue] = field(default_factory=dict)

@@ -1,0 +1,110 @@
+"""Does the paper say what the rule requires? Pure: documents and a rulebook in, a finding for each clause out.
+
+Every passage is tried against the signals of every clause. A signal combines what the passage speaks of, whether it
+binds, whom, and what would make it a look-alike; the best signals give the verdict, their passages are its evidence.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from contracts.clauses.excerpts import as_written, tight
+from contracts.clauses.matching import Hit, hits
+from contracts.clauses.reading import Reading
+from contracts.clauses.rulebook import Clause, Rulebook
+from contracts.clauses.vocabulary import LACKS
+from contracts.documents.reading.text import DocumentText
+from core.phrases import N_, Phrase, phrase
+
+MAX_EVIDENCE = 5
+
+
+class Verdict(StrEnum):
+    """Of one clause in one set of documents."""
+
+    PRESENT = "present"
+    PARTIAL = "partial"
+    ABSENT = "absent"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that bear a verdict: `text` is exactly `documents[document].text[start:end]`, beginning on `page`."""
+
+    document: int
+    text: str
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the documents say on one clause.
+
+    `score` 0..1 is how sure the check is that the clause is there; `evidence` holds at most five passages, best first;
+    `reasons` say why in sentences that can be checked against the passages; `lacks` what a partial clause is short of.
+    """
+
+    clause_id: str
+    verdict: Verdict
+    score: float
+    evidence: tuple[Evidence, ...]
+    reasons: tuple[Phrase, ...]
+    lacks: tuple[Phrase, ...] = ()
+
+
+def check(documents: DocumentText | Sequence[DocumentText], rulebook: Rulebook) -> Mapping[str, Finding]:
+    """A finding for every clause of the rulebook, from one document or several that belong together."""
+    papers = (documents,) if isinstance(documents, DocumentText) else tuple(documents)
+    reading = Reading.of(papers, rulebook.lexicon)
+    return {clause.id: _finding(clause, reading, papers) for clause in rulebook.clauses.values()}
+
+
+def _finding(clause: Clause, reading: Reading, papers: Sequence[DocumentText]) -> Finding:
+    found = hits(clause, reading)
+    present = [hit for hit in found if hit.signal.verdict == "present"]
+    chosen = present or found
+    if not chosen:
+        return Finding(
+            clause.id,
+            Verdict.ABSENT,
+            0.0,
+            (),
+            (phrase(N_("No passage was found that says anything binding on this.")),),
+        )
+    best = max(hit.signal.score for hit in chosen)
+    kept = _best_first(chosen)
+    return Finding(
+        clause_id=clause.id,
+        verdict=Verdict.PRESENT if present else Verdict.PARTIAL,
+        score=best if present else round(best / 2, 3),
+        evidence=tuple(_evidence(hit, papers) for hit in kept),
+        reasons=tuple(_reason(hit, papers) for hit in kept),
+        lacks=() if present else tuple(phrase(LACKS[key]) for key in dict.fromkeys(hit.signal.lacks for hit in kept)),
+    )
+
+
+def _best_first(found: Sequence[Hit]) -> list[Hit]:
+    """The passages worth showing: the surest, one signal a passage, none much weaker than the best."""
+    by_place: dict[tuple[int, int], Hit] = {}
+    for hit in sorted(found, key=lambda h: (-h.rank, h.order)):
+        by_place.setdefault((hit.passage.document, hit.passage.start), hit)
+    best = max(hit.rank for hit in found)
+    return [hit for hit in by_place.values() if hit.rank >= best - 0.12][:MAX_EVIDENCE]
+
+
+def _evidence(hit: Hit, papers: Sequence[DocumentText]) -> Evidence:
+    passage, text = hit.passage, papers[hit.passage.document].text
+    start, end = tight(text, passage.start, passage.end, hit.patterns)
+    return Evidence(passage.document, text[start:end], papers[passage.document].page_at(start), start, end)
+
+
+def _reason(hit: Hit, papers: Sequence[DocumentText]) -> Phrase:
+    passage = hit.passage
+    text = papers[passage.document].text[passage.start : passage.end]
+    words = ", ".join(f"“{as_written(text, word)}”" for word in hit.words)
+    if not words:
+        msgid = N_("Page %(page)s: the passage stands under “%(heading)s”.")
+        return phrase(msgid, page=passage.page, heading=passage.heading)
+    return phrase(N_("Page %(page)s: the passage joins %(words)s."), page=passage.page, words=words)

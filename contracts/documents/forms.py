@@ -1,0 +1,27 @@
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileRequired, MultipleFileField
+
+from contracts.documents.rules import DOCUMENT_KIND_NAMES, DocumentKind
+from core.forms import Form, day, long_text, one_of
+from core.i18n import say_lazily
+
+
+class AddForm(Form):
+    files = MultipleFileField(
+        _l("Files"),
+        validators=[FileRequired(_l("Choose a file."))],
+        description=_l("Word (.docx), PDF with a text layer, or text; several at once if they are of one kind."),
+        render_kw={"accept": ".docx,.pdf,.txt"},
+    )
+    kind = one_of(
+        _l("What they are"),
+        lambda: [(k.value, say_lazily(name)) for k, name in DOCUMENT_KIND_NAMES.items()],
+        coerce=DocumentKind,
+    )
+    signed_on = day(_l("Signed on"))
+
+
+class WithdrawForm(Form):
+    reason = long_text(
+        _l("Why is it withdrawn?"), needed=True, longest=500, hint=_l("Such as: wrong file, replaced by …")
+    )

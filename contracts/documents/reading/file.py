@@ -1,0 +1,49 @@
+"""Which kind of file this is (by its content, never its name), and the reader for it."""
+
+from pathlib import PurePosixPath
+
+from contracts.documents.reading import pdf, plain, word
+from contracts.documents.reading.limits import MAX_BYTES
+from contracts.documents.reading.text import DocumentText
+from core.errors import Unreadable
+from core.phrases import N_
+
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read(data: bytes, name: str) -> DocumentText:
+    """The words of a .docx, .pdf or text file of any name. Raises Unreadable with a sentence for who sent it."""
+    name = PurePosixPath(name.replace("\\", "/")).name
+    if not data.strip(b"\x00 \t\r\n"):
+        raise Unreadable(N_("The file is empty; upload it again."))
+    if len(data) > MAX_BYTES:
+        raise Unreadable(
+            N_("The file is larger than %(limit)s MB; send the contract without its pictures."),
+            limit=MAX_BYTES // 1024**2,
+        )
+    if b"%PDF-" in data[:1024]:
+        return pdf.read(data, name)
+    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return word.read(data, name)
+    _refuse_what_is_no_text(data)
+    return plain.read(data, name)
+
+
+def _refuse_what_is_no_text(data: bytes) -> None:
+    if data.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise Unreadable(N_("The document is locked with a password; send a copy without one."))
+        raise Unreadable(
+            N_("This is a file of Word 97–2003 (.doc) or another old Office format; save it as .docx or .pdf.")
+        )
+    if data.startswith(_PICTURES):
+        raise Unreadable(
+            N_("This is a picture, not a document; send the contract as .docx, or as a PDF with a text layer.")
+        )
+    if data[:5] == b"{\\rtf":
+        raise Unreadable(N_("This is an .rtf file; save it as .docx or .pdf."))
+    if data[:1024].lstrip()[:9].lower() in (b"<!doctype", b"<html>") or data[:1024].lstrip()[:5].lower() == b"<html":
+        raise Unreadable(N_("This is a web page; save it as .pdf or .docx."))
+    if data[:6] in (b"7z\xbc\xaf'\x1c", b"Rar!\x1a\x07") or data[:2] == b"\x1f\x8b":
+        raise Unreadable(N_("This is an archive; unpack it and send the documents one by one."))

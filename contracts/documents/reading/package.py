@@ -1,0 +1,114 @@
+"""The zip of a .docx: its parts, bounded in number, size and expansion, as XML without entities."""
+
+import posixpath
+import zipfile
+import zlib
+from io import BytesIO
+
+from lxml import etree
+
+from contracts.documents.reading.limits import MAX_PART_BYTES, MAX_PARTS, MAX_UNPACKED_BYTES
+from core.errors import Unreadable
+from core.phrases import N_
+
+_RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_MAX_RATIO = 300
+_DAMAGED = N_("The .docx is damaged and cannot be opened; save it again in Word, or send it as .pdf.")
+_BLOWN_UP = N_("The .docx unpacks to far more than a contract can hold; save it again in Word, or send it as .pdf.")
+
+
+class Package:
+    """Reads parts of an Office zip. Every error is an Unreadable."""
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(BytesIO(data))
+            infos = self._zip.infolist()
+        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+            raise Unreadable(_DAMAGED) from error
+        if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES:
+            raise Unreadable(_BLOWN_UP)
+        self._infos = {info.filename: info for info in infos}
+
+    def __contains__(self, part: str) -> bool:
+        return part in self._infos
+
+    def names(self) -> list[str]:
+        """Of all parts."""
+        return list(self._infos)
+
+    def main(self) -> str:
+        """The part that holds the document's body. Raises Unreadable for what is no Word document."""
+        for kind, target in self.relations(""):
+            if kind.endswith("/officeDocument") and target in self:
+                if target.startswith("word/") or self._is_word(target):
+                    return target
+                raise Unreadable(
+                    N_("This is another Office file, not a Word document; send the contract as .docx or .pdf.")
+                )
+        if "word/document.xml" in self:
+            return "word/document.xml"
+        if "content.xml" in self and "mimetype" in self:
+            raise Unreadable(N_("This is an OpenDocument file; save it as .docx or .pdf."))
+        raise Unreadable(N_("This is an archive, not a document; unpack it and send the documents one by one."))
+
+    def _is_word(self, target: str) -> bool:
+        root = self.xml(target)
+        return (
+            root is not None
+            and etree.QName(root).localname == "document"
+            and "wordprocessingml" in str(etree.QName(root).namespace)
+        )
+
+    def relations(self, part: str) -> list[tuple[str, str]]:
+        """(kind, target part) of a part's relations inside the package; `part` "" for the package itself."""
+        folder, name = posixpath.split(part)
+        root = self.xml(posixpath.join(folder, "_rels", f"{name}.rels"))
+        if root is None:
+            return []
+        found = []
+        for relation in root.iter(_RELATIONSHIPS):
+            if relation.get("TargetMode") != "External":
+                target = relation.get("Target", "")
+                path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
+                found.append((relation.get("Type", ""), posixpath.normpath(path)))
+        return found
+
+    def xml(self, part: str) -> etree._Element | None:
+        """The root of a part, None when there is no such part."""
+        info = self._infos.get(part)
+        if info is None:
+            return None
+        data = self._bytes(info)
+        parser = etree.XMLParser(
+            resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
+        )
+        try:
+            root = etree.fromstring(data, parser)
+        except (etree.XMLSyntaxError, ValueError) as error:
+            raise Unreadable(_DAMAGED) from error
+        if root.getroottree().docinfo.doctype:
+            raise Unreadable(N_("The .docx holds XML declarations that no Word document has; save it again in Word."))
+        return root
+
+    def _bytes(self, info: zipfile.ZipInfo) -> bytes:
+        if info.flag_bits & 1:
+            raise Unreadable(N_("The document is locked with a password; send a copy without one."))
+        if info.file_size > MAX_PART_BYTES or info.file_size > 1_000_000 + _MAX_RATIO * max(info.compress_size, 1):
+            raise Unreadable(_BLOWN_UP)
+        try:
+            with self._zip.open(info) as stream:
+                data = stream.read(MAX_PART_BYTES + 1)
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+        ) as error:
+            raise Unreadable(_DAMAGED) from error
+        if len(data) > MAX_PART_BYTES:
+            raise Unreadable(_BLOWN_UP)
+        return data

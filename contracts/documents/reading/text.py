@@ -1,0 +1,110 @@
+"""The words of a document, and where each of them stands. Immutable, so that a verdict can point into it for ever."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from core.phrases import Phrase
+
+
+class Kind(StrEnum):
+    """What a paragraph is on its page."""
+
+    HEADING = "heading"
+    BODY = "body"
+    TABLE_ROW = "table row"
+    LIST_ITEM = "list item"
+    FOOTNOTE = "footnote"
+    RUNNING = "header or footer"
+    TEXTBOX = "textbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page and the part of the text that stands on it: `text[start:end]`. Numbers begin at 1."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph is `text[start:end]`; `page` is the page on which it begins.
+
+    Its words may be broken over lines as in the file. `is_contents` marks a line of a table of contents; `table` counts
+    the tables of the document from 1 (0: not in a table), so that a row can be read under its own heading row.
+    """
+
+    start: int
+    end: int
+    page: int
+    kind: Kind = Kind.BODY
+    is_contents: bool = False
+    table: int = 0
+
+
+@dataclass(frozen=True)
+class DocumentText:
+    """A document as text: the pages and paragraphs are ranges of `text`, in reading order.
+
+    Running headers and footers, foot- and endnotes stand at the end, once each. `remarks` tell what a reader should
+    know about the file (tracked changes, pages without a text layer).
+    """
+
+    name: str
+    format: str
+    text: str
+    pages: tuple[Page, ...]
+    paragraphs: tuple[Paragraph, ...]
+    remarks: tuple[Phrase, ...] = field(default=())
+
+    def words(self, paragraph: Paragraph) -> str:
+        """The paragraph as it stands in the text."""
+        return self.text[paragraph.start : paragraph.end]
+
+    def page_at(self, offset: int) -> int:
+        """The number of the page that holds the character at `offset`."""
+        index = bisect_right([page.start for page in self.pages], offset) - 1
+        return self.pages[max(index, 0)].number if self.pages else 1
+
+    def read(self) -> Iterator[tuple[Paragraph, str]]:
+        """Each paragraph with its words."""
+        for paragraph in self.paragraphs:
+            yield paragraph, self.words(paragraph)
+
+
+class Draft:
+    """Collects paragraphs in reading order and becomes a `DocumentText`."""
+
+    def __init__(self, name: str, file_format: str) -> None:
+        self._name, self._format = name, file_format
+        self._parts: list[str] = []
+        self._paragraphs: list[Paragraph] = []
+        self._page_starts: list[tuple[int, int]] = []
+        self._length = 0
+
+    def add(self, words: str, *, page: int, kind: Kind = Kind.BODY, is_contents: bool = False, table: int = 0) -> None:
+        """Append one paragraph; empty ones are left out."""
+        words = words.strip()
+        if not words:
+            return
+        if kind is not Kind.RUNNING and (not self._page_starts or page > self._page_starts[-1][0]):
+            self._page_starts.append((page, self._length))
+        start, end = self._length, self._length + len(words)
+        self._parts.append(words)
+        self._paragraphs.append(Paragraph(start, end, page, kind, is_contents, table))
+        self._length = end + 1
+
+    @property
+    def length(self) -> int:
+        """Characters so far."""
+        return self._length
+
+    def finish(self, remarks: tuple[Phrase, ...] = ()) -> DocumentText:
+        """The document, its paragraphs joined by line ends."""
+        text = "\n".join(self._parts)
+        ends = [start for _, start in self._page_starts[1:]] + [len(text)]
+        pages = tuple(Page(number, start, end) for (number, start), end in zip(self._page_starts, ends, strict=True))
+        return DocumentText(self._name, self._format, text, pages, tuple(self._paragraphs), remarks)

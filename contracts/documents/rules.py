@@ -1,0 +1,91 @@
+"""The words for a contract's papers, and their text in the compact form in which it is kept."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Any
+
+from contracts.documents.reading.text import DocumentText, Kind, Page, Paragraph
+from core.phrases import N_, Phrase
+
+
+class DocumentKind(StrEnum):
+    """What a paper is to its contract."""
+
+    CONTRACT = "contract"
+    AMENDMENT = "amendment"
+    ANNEX = "annex"
+    OTHER = "other"
+
+
+DOCUMENT_KIND_NAMES = {
+    DocumentKind.CONTRACT: N_("Contract"),
+    DocumentKind.AMENDMENT: N_("Amendment"),
+    DocumentKind.ANNEX: N_("Annex"),
+    DocumentKind.OTHER: N_("Other paper"),
+}
+
+
+class Extraction(StrEnum):
+    """How far the reading of its text is."""
+
+    WAITING = "waiting"
+    READ = "read"
+    UNREADABLE = "unreadable"
+
+
+EXTRACTION_NAMES = {
+    Extraction.WAITING: N_("Being read"),
+    Extraction.READ: N_("Read"),
+    Extraction.UNREADABLE: N_("Not readable"),
+}
+
+AT_ONCE_BYTES = 1_000_000
+"""A larger file is read in the background."""
+
+_KINDS = list(Kind)
+
+
+def packed(document: DocumentText) -> dict[str, Any]:
+    """Pages as [number, start, end], paragraphs as [start, end, page, kind, is_contents, table], remarks as sentences."""
+    return {
+        "format": document.format,
+        "text": document.text,
+        "pages": [[p.number, p.start, p.end] for p in document.pages],
+        "paragraphs": [
+            [p.start, p.end, p.page, _KINDS.index(p.kind), int(p.is_contents), p.table] for p in document.paragraphs
+        ],
+        "remarks": [sentence(remark) for remark in document.remarks],
+    }
+
+
+def unpacked(name: str, kept: Any) -> DocumentText:
+    """The document that `packed` was made of; `kept` has its keys as attributes."""
+    return DocumentText(
+        name=name,
+        format=kept.format,
+        text=kept.text,
+        pages=tuple(Page(*page) for page in kept.pages),
+        paragraphs=tuple(
+            Paragraph(start, end, page, _KINDS[kind], bool(is_contents), table)
+            for start, end, page, kind, is_contents, table in kept.paragraphs
+        ),
+        remarks=tuple(phrase_of(remark) for remark in kept.remarks),
+    )
+
+
+def sentence(phrase: Phrase) -> dict[str, Any]:
+    """A sentence as it is kept, to be said later in the reader's language."""
+    params = {k: sentence(v) if isinstance(v, Phrase) else v for k, v in phrase.params.items()}
+    return {"msgid": phrase.msgid, "params": params}
+
+
+def phrase_of(kept: Mapping[str, Any]) -> Phrase:
+    """The sentence that was kept."""
+    params = {k: phrase_of(v) if isinstance(v, Mapping) else v for k, v in kept.get("params", {}).items()}
+    return Phrase(str(kept.get("msgid", "")), params)
+
+
+def in_reading_order(kinds: Sequence[DocumentKind]) -> list[int]:
+    """Positions of papers in the order in which they are read: the contract, its amendments, annexes, the rest."""
+    order = list(DocumentKind)
+    return sorted(range(len(kinds)), key=lambda i: (order.index(kinds[i]), i))

@@ -1,0 +1,119 @@
+from io import BytesIO
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+from flask_login import current_user
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from contracts.documents import operations, queries
+from contracts.documents.forms import AddForm, WithdrawForm
+from contracts.documents.reading.limits import MAX_BYTES
+from contracts.documents.rules import AT_ONCE_BYTES, DOCUMENT_KIND_NAMES, DocumentKind
+from contracts.register.models import Contract
+from core.audit.queries import history_of
+from core.auth.guard import requires
+from core.db import db, unit_of_work
+from core.errors import Refused, Unreadable
+from core.files import path_of, send_stored
+from core.phrases import N_
+
+bp = Blueprint("documents", __name__)
+
+
+@bp.route("/<int:contract_id>/documents/add", methods=["GET", "POST"])
+@requires("documents.add")
+def add(contract_id: int) -> str | Response:
+    """One or several papers at once: all of them are attached, or none."""
+    contract = db.get_or_404(Contract, contract_id)
+    form = AddForm(kind=DocumentKind.CONTRACT)
+    if form.validate_on_submit():
+        try:
+            count = _attach(contract_id, form)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(ngettext("One paper attached.", "%(num)d papers attached.", count), "good")
+            return redirect(url_for("contracts.register.show", contract_id=contract_id, _anchor="documents"))
+    return render_template("contracts/documents/add.html", form=form, contract=contract)
+
+
+def _attach(contract_id: int, form: AddForm) -> int:
+    files = [_data(file) for file in form.files.data if file.filename]
+    if not files:
+        raise Refused(N_("Choose a file."), field="files")
+    read = [(d, n, operations.read_bytes(d, n) if len(d) <= AT_ONCE_BYTES else None) for n, d in files]
+    with unit_of_work():
+        contract = db.get_or_404(Contract, contract_id)
+        for data, name, outcome in read:
+            operations.add_document(
+                contract,
+                BytesIO(data),
+                name=name,
+                kind=DocumentKind(form.kind.data),
+                signed_on=form.signed_on.data,
+                outcome=outcome,
+                by=current_user,
+            )
+    return len(files)
+
+
+def _data(file: FileStorage) -> tuple[str, bytes]:
+    name = file.filename or "document"
+    data = file.stream.read(MAX_BYTES + 1)
+    if not data:
+        raise Unreadable(N_("“%(name)s” is empty."), field="files", name=name)
+    if len(data) > MAX_BYTES:
+        raise Unreadable(
+            N_("“%(name)s” is larger than %(limit)s MB."), field="files", name=name, limit=MAX_BYTES // 1024**2
+        )
+    return name, data
+
+
+@bp.get("/documents/<int:document_id>")
+@requires("contracts.view")
+def show(document_id: int) -> str:
+    """A paper's text, page by page."""
+    document = queries.document_page(document_id)
+    words = queries.words_of(document)
+    return render_template(
+        "contracts/documents/show.html",
+        document=document,
+        words=words,
+        status=queries.state_badge(document),
+        kinds=DOCUMENT_KIND_NAMES,
+        history=history_of("contract_document", document.id),
+    )
+
+
+@bp.get("/documents/<int:document_id>/download")
+@requires("contracts.view")
+def download(document_id: int) -> Response:
+    """The bytes as they were uploaded."""
+    document = queries.document_page(document_id)
+    if not path_of(document.sha256).exists():
+        flash(gettext("The file is not in the store; restore it from the backup."), "bad")
+        abort(404)
+    return send_stored(document.sha256, document.name)
+
+
+@bp.route("/documents/<int:document_id>/withdraw", methods=["GET", "POST"])
+@requires("documents.add")
+def withdraw(document_id: int) -> str | Response:
+    document = queries.document_page(document_id)
+    form = WithdrawForm(obj=document) if request.method == "GET" else WithdrawForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.withdraw_document(
+                    queries.document_page(document_id),
+                    reason=form.reason.data,
+                    version=form.version.data,
+                    by=current_user,
+                )
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The paper is withdrawn; it stays in the history."), "good")
+            return redirect(url_for("contracts.register.show", contract_id=document.contract_id, _anchor="documents"))
+    return render_template("contracts/documents/withdraw.html", form=form, document=document)
