@@ -6,17 +6,17 @@ from typing import IO, Any
 
 from flask_babel import gettext
 from openpyxl import Workbook
-from openpyxl.chart import BarChart, LineChart, PieChart, Reference
-from openpyxl.chart.label import DataLabelList
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.excel.cells import cell_value, display_width, put, text_value
+from core.excel.cells import cell_value, display_width, put
 from core.excel.lists import WIDTHS, sheet_title
 from core.i18n import formats, say
+from core.report import charts
 from core.report.operations import Board
-from core.report.parts import Chart, Figure, Sheet, Table, light_name
+from core.report.parts import Figure, Sheet, Table, light_name
 from core.web.listing import Column, Kind
 
 FACE = "Microsoft JhengHei"
@@ -28,7 +28,8 @@ TONES = {
     "info": ("E4F0FA", "155A96"),
 }
 LINE = Border(bottom=Side("thin", color="DDE3E9"))
-CHART_ROWS = 17
+PRINTED_WIDTH, PRINTED_ROWS = 132, 29
+"""What an A4 page in landscape holds: widths of a digit, rows of 15 points."""
 NARROWEST, WIDEST = 10, 46
 ALIGNED = {Kind.NUMBER: "right", Kind.MONEY: "right", Kind.PERCENT: "right", Kind.DAY: "center", Kind.INSTANT: "center"}
 
@@ -66,7 +67,11 @@ def _new(book: Workbook, title: str) -> Worksheet:
 def _write(ws: Worksheet, row: int, column: int, value: Any, kind: Kind = Kind.TEXT, **font: Any) -> Any:
     cell = put(ws.cell(row, column), value, kind)
     cell.font = Font(name=FACE, **({"color": INK, "size": 11} | font))
-    cell.alignment = Alignment(wrap_text=isinstance(cell.value, str), vertical="top", horizontal=ALIGNED.get(kind))
+    side = ALIGNED.get(kind)
+    cell.alignment = Alignment(
+        wrap_text=isinstance(cell.value, str), vertical="top", horizontal=side or ("left" if column > 1 else None),
+        indent=1 if side is None and column > 1 else 0,
+    )  # fmt: skip
     return cell
 
 
@@ -186,27 +191,55 @@ def _light(cell: Any, tone: str) -> None:
 def _head(ws: Worksheet, row: int, column: int, text: str, kind: Kind = Kind.TEXT) -> None:
     cell = _write(ws, row, column, text, bold=True, color="FFFFFF")
     cell.fill = PatternFill("solid", fgColor=BRAND)
-    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=ALIGNED.get(kind))
+    side = ALIGNED.get(kind)
+    indent = 1 if side is None and column > 1 else 0
+    cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=side or "left", indent=indent)
 
 
 def _sheet(ws: Worksheet, sheet: Sheet) -> None:
     row = _title(ws, sheet.title, sheet.lead)
     widths: dict[int, float] = {}
     places: list[tuple[int, int]] = []
+    drawings: list[tuple[int, int]] = []
     for number, table in enumerate(sheet.tables):
-        row = _table(ws, row, table, widths, is_first=number == 0, places=places)
-        for chart in (c for c in sheet.charts if c.table == number and table.rows):
-            _chart(ws, chart, places[number], row)
-            row += CHART_ROWS
+        drawn = [c for c in sheet.charts if c.table == number and table.rows]
+        if drawn and number:
+            ws.row_breaks.append(Break(id=row - 1))
+        row = _table(ws, row, table, widths, is_first=number == 0, is_only=len(sheet.tables) == 1, places=places)
+        head, last = places[number]
+        for chart in drawn:
+            charts.draw(ws, chart, head, last, row)
+            drawings.append((row, charts.rows_of(chart, last - head)))
+            row += charts.rows_of(chart, last - head)
     for column, width in widths.items():
         ws.column_dimensions[get_column_letter(column)].width = width
     for head, last in places:
         for line in range(head + 1, last + 1):
             _fit(ws, line, len(widths))
+    _keep_whole(ws, drawings, sum(widths.values()))
+
+
+def _keep_whole(ws: Worksheet, drawings: Sequence[tuple[int, int]], width: float) -> None:
+    """Start a new printed page before a chart that would otherwise be cut in two."""
+    scale = min(1.0, PRINTED_WIDTH / max(width, 1))
+    room, begun = PRINTED_ROWS / scale, 1
+    for row, rows in drawings:
+        begun = max([begun, *(b.id + 1 for b in ws.row_breaks.brk if b.id < row)])
+        used = sum((ws.row_dimensions[line].height or 15) / 15 for line in range(begun, row)) % room
+        if used + rows > room:
+            ws.row_breaks.append(Break(id=row - 1))
+            begun = row
 
 
 def _table(
-    ws: Worksheet, row: int, table: Table, widths: dict[int, float], *, is_first: bool, places: list[tuple[int, int]]
+    ws: Worksheet,
+    row: int,
+    table: Table,
+    widths: dict[int, float],
+    *,
+    is_first: bool,
+    is_only: bool,
+    places: list[tuple[int, int]],
 ) -> int:
     """Write a table; `places` notes its (heading row, last row). Returns the row where the next thing may stand."""
     cell = _write(ws, row, 1, str(table.title), bold=True, size=13, color=BRAND)
@@ -228,7 +261,8 @@ def _table(
             _body(ws, last, number, column, record)
     if is_first:
         ws.freeze_panes = ws.cell(head + 1, 1)
-        ws.print_title_rows = f"{head}:{head}"
+        if is_only:
+            ws.print_title_rows = f"{head}:{head}"
         ws.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns))}{last}"
     places.append((head, last))
     return last + 2
@@ -250,30 +284,6 @@ def _body(ws: Worksheet, row: int, number: int, column: Column, record: Any) -> 
     cell.border = LINE
     if column.kind is Kind.STATUS and value is not None:
         _light(cell, value.tone)
-
-
-def _chart(ws: Worksheet, chart: Chart, place: tuple[int, int], row: int) -> None:
-    head, last = place
-    last = min(last, head + chart.limit)
-    drawn: Any = {"bar": BarChart, "line": LineChart, "pie": PieChart}[chart.kind]()
-    if chart.kind == "bar":
-        drawn.type, drawn.gapWidth = "bar", 40
-        drawn.y_axis.majorGridlines = None
-        drawn.x_axis.scaling.orientation = "maxMin"
-        drawn.legend = None if len(chart.values) == 1 else drawn.legend
-    if chart.kind != "pie":
-        drawn.x_axis.delete = drawn.y_axis.delete = False
-    for values in chart.values:
-        drawn.add_data(Reference(ws, min_col=values + 1, min_row=head, max_row=last), titles_from_data=True)
-    drawn.set_categories(Reference(ws, min_col=chart.labels + 1, min_row=head + 1, max_row=last))
-    drawn.title = text_value(str(chart.title))
-    drawn.dataLabels = DataLabelList(
-        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
-    )
-    for series in drawn.series:
-        series.graphicalProperties.solidFill = "2F6FAE"
-    drawn.height, drawn.width = 8, 22
-    ws.add_chart(drawn, f"A{row}")
 
 
 def _definitions(ws: Worksheet, board: Board) -> None:
