@@ -13,6 +13,7 @@ from contracts.register.models import Contract, contract_service
 from contracts.register.standings import standings
 from core.db import db
 from core.phrases import N_
+from core.web.addresses import address
 from vendors.concentration.bases import Basis, Holding, register_basis
 from vendors.concentration.queries import dated_rates
 from vendors.concentration.spend import Price, Pricing, YearlySpend, yearly_spend

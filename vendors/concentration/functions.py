@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from core.db import db
 from core.phrases import N_, phrase
+from core.web.addresses import address
 from vendors.concentration.bases import Basis, Holding
 from vendors.register.models import Vendor
 from vendors.register.rules import VendorStatus
