@@ -11,7 +11,7 @@ from contracts.clauses.structure import Passage, passages
 from contracts.documents.reading.text import DocumentText, Kind
 
 _DEONTIC = re.compile(
-    r"不得|不可|不能|应(?!用|变|答)|须|必须|需(?!求)|得(?!到|知|标|以前)|可以|可(?!行|能|用)|要(?!是|不是|求|件|点)|会(?!员|计|议)|负责|保证|承诺|同意|有权|归|不负|不提供|"
+    r"不得|不可|不能|应(?!用|变|答)|须|必须|需(?!求)|得(?!到|知|标|以前)|可以|可(?!行|能|用)|要(?!是|不是|求|件|点)|会(?!员|计|议)|负责|保证|承诺|(?<!书面)(?<!之)(?<!先)(?<!的)同意|有权|归|不负|不提供|"
     r"\b(?:shall|must|will|may|agrees?|is (?:responsible|entitled|required|obliged|obligated)|"
     r"has the right|have the right|warrants?|represents?|indemnif\w{1,5}|grants?)\b",
     re.ASCII,
@@ -121,6 +121,9 @@ def _actors(folded: str, who: Parties) -> frozenset[str]:
     if not acting:
         acting = {subjects[0][2]} if subjects else {""}
     out = {f"by_{name}" for name in acting if name}
+    first = _DEFAULTS.search(folded)
+    if first and _actor_before(subjects, first.start()) == "client":
+        out.add("default_by_client")
     if acting == {"client"}:
         out.add("one_sided_client")
     if acting == {"vendor"}:
@@ -144,6 +147,7 @@ def _mentions(folded: str, who: Parties) -> list[tuple[int, int, str]]:
     ]
 
 
+_DEFAULTS = re.compile(r"违反|违约|违背|不履行|未依|未按|未履行|逾期|迟延|未付|未缴|不付|欠", re.ASCII)
 _OBJECT_BEFORE = re.compile(
     r"(?:给|向|对|送|致|予|与|为|之|替|知|请|经|于|到|至|被|受|达|报|\b(?:to|of|from|with|for|upon|on|"
     r"against|between|than|the other|by)(?: the| any| such)?) ?$",

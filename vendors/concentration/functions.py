@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 
 from sqlalchemy import select
 
@@ -80,7 +81,7 @@ def _weights(_as_of: date) -> Iterator[Holding]:
         services.setdefault((each.function_id, each.vendor_id), []).append(each.service_id)
         vendors.setdefault(each.function_id, set()).add(each.vendor_id)
     for function in critical_functions().values():
-        url = link("vendors.services.function", function_id=function.id)
+        url = partial(link, "vendors.services.function", function_id=function.id)
         if function.id not in vendors:
             nobody = phrase(N_("No vendor is recorded for it."))
             yield Holding(None, None, function.name, function_id=function.id, unknown_because=nobody, url=url)

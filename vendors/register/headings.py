@@ -166,7 +166,7 @@ def find_headings(rows: Iterable[tuple[int, Sequence[str]]], known: Mapping[str,
         placed = _place(number, cells, known)
         if not placed.columns.keys() & IDENTITY:
             continue
-        if len(placed.columns) >= 2:
+        if len(placed.columns) + len(placed.doubled) >= 2:
             return placed
         if only is None and len(placed.headings) == 1:
             only = placed
