@@ -39,11 +39,11 @@ _DATE = re.compile(
 
 @dataclass
 class Reading:
-    """Passages and a memory of which cue was found where."""
+    """Passages and a memory of which cue was found where. `languages` tells of each document whether it is Chinese."""
 
     passages: list[Passage]
     parties: Parties
-    is_chinese: bool
+    languages: Sequence[bool]
     lexicon: Mapping[str, Cue]
     annexes: frozenset[str] = frozenset()
     _found: dict[tuple[int, int, bool], bool] = field(default_factory=dict)
@@ -53,10 +53,11 @@ class Reading:
     def of(cls, documents: Sequence[DocumentText], lexicon: Mapping[str, Cue]) -> "Reading":
         """Segment the documents and find out who is who."""
         texts = [document.text for document in documents]
-        sample = "".join(texts)[:200_000]
-        han = sum("\u3400" <= c <= "\u9fff" for c in sample)
-        letters = sum(c.isascii() and c.isalpha() for c in sample)
-        return cls(passages(documents), parties(texts), han * 12 > letters, lexicon)
+        return cls(passages(documents), parties(texts), [_is_chinese(text) for text in texts], lexicon)
+
+    def is_chinese(self, index: int) -> bool:
+        """Whether the passage stands in a Chinese document: a contract and its annexes may differ."""
+        return self.languages[self.passages[index].document]
 
     def cue(self, name: str) -> Cue | None:
         """A pattern of the shared lexicon or of this contract's parties."""
@@ -105,6 +106,12 @@ class Reading:
         if index not in self._actors:
             self._actors[index] = _actors(self.passages[index].folded, self.parties)
         return self._actors[index]
+
+
+def _is_chinese(text: str) -> bool:
+    sample = text[:200_000]
+    han = sum("\u3400" <= c <= "\u9fff" for c in sample)
+    return han * 12 > sum(c.isascii() and c.isalpha() for c in sample)
 
 
 def _actors(folded: str, who: Parties) -> frozenset[str]:
@@ -172,8 +179,8 @@ def _has_content(folded: str, least: int) -> bool:
 
 
 _BY_READING: Mapping[str, Callable[[Reading, Passage, int], bool]] = {
-    "chinese": lambda reading, passage, index: reading.is_chinese,
-    "english": lambda reading, passage, index: not reading.is_chinese,
+    "chinese": lambda reading, passage, index: reading.is_chinese(index),
+    "english": lambda reading, passage, index: not reading.is_chinese(index),
     "table": lambda reading, passage, index: passage.kind is Kind.TABLE_ROW,
     "early": lambda reading, passage, index: index * 3 <= len(reading.passages),
     "definition": lambda reading, passage, index: passage.is_definition,
@@ -181,6 +188,6 @@ _BY_READING: Mapping[str, Callable[[Reading, Passage, int], bool]] = {
     "deferred": lambda reading, passage, index: bool(_DEFERRED.search(passage.folded)),
     "audits_client": lambda reading, passage, index: reading.audits_client(index),
     "two_dates": lambda reading, passage, index: len(_DATE.findall(passage.folded)) >= 2,
-    "short": lambda reading, passage, index: len(passage.folded) < (25 if reading.is_chinese else 50),
-    "has_content": lambda reading, passage, index: _has_content(passage.folded, 8 if reading.is_chinese else 30),
+    "short": lambda reading, passage, index: len(passage.folded) < (25 if reading.is_chinese(index) else 50),
+    "has_content": lambda reading, passage, index: _has_content(passage.folded, 8 if reading.is_chinese(index) else 30),
 }

@@ -13,7 +13,7 @@ from contracts.register.models import Contract, contract_service
 from contracts.register.standings import standings
 from core.db import db
 from core.phrases import N_
-from core.web.links import link
+from core.web.addresses import address
 from vendors.concentration.bases import Basis, Holding, register_basis
 from vendors.concentration.queries import dated_rates
 from vendors.concentration.spend import Price, Pricing, YearlySpend, yearly_spend
@@ -55,7 +55,7 @@ def _spend(as_of: date) -> Iterator[Holding]:
             f"{contract.number} {contract.title}",
             services.get(contract.id, ()),
             unknown_because=spend.unknown_because,
-            url=partial(link, "contracts.register.show", contract_id=contract.id),
+            url=partial(address, "contracts.register.show", contract_id=contract.id),
         )
 
 
@@ -67,7 +67,7 @@ def _contracts(as_of: date) -> Iterator[Holding]:
             Fraction(1),
             f"{contract.number} {contract.title}",
             services.get(contract.id, ()),
-            url=partial(link, "contracts.register.show", contract_id=contract.id),
+            url=partial(address, "contracts.register.show", contract_id=contract.id),
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext
 
 from core.i18n import formats, say
+from core.phrases import N_
 from core.places import country_name, is_country
 
 Words = Mapping[Any, Any]
@@ -42,6 +43,20 @@ def tag_label(tag: str) -> str:
 
 def subject_label(subject_type: str) -> str:
     return say(_subjects[subject_type]) if subject_type in _subjects else subject_type.replace("_", " ")
+
+
+_ACTORS = {
+    "system": N_("System"),
+    "job": N_("System (scheduled job)"),
+    "work": N_("System (background work)"),
+    "command": N_("Command line"),
+}
+
+
+def actor_label(entry: Any) -> str:
+    """Who did it: the person's name, or in words which part of the system acted by itself."""
+    kind = entry.actor_name.partition(":")[0]
+    return say(_ACTORS[kind]) if entry.actor_id is None and kind in _ACTORS else str(entry.actor_name)
 
 
 def field_label(field: str) -> str:

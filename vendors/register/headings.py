@@ -97,7 +97,8 @@ COLUMNS = (
     Column(
         "contact_name",
         N_("Contact"),
-        ("聯絡人", "聯絡人姓名", "聯絡窗口", "廠商聯絡人", "廠商窗口", "窗口", "contact", "contact name", "contact person"),
+        ("聯絡人", "聯絡人姓名", "聯絡窗口", "聯絡窗口姓名", "廠商聯絡人", "廠商窗口", "窗口", "窗口姓名",
+         "對口人員", "業務窗口", "contact", "contact name", "contact person"),
         N_("Who to call at the vendor."),
     ),
     Column("contact_title", N_("Contact's title"), ("職稱", "聯絡人職稱", "title", "job title", "contact title", "contact's title"), N_("Free text.")),

@@ -4,7 +4,7 @@ from typing import Any
 
 from core.auth.models import User
 from core.db import db, unit_of_work
-from core.web.links import link
+from core.web.addresses import address
 from core.work import Progress, handles, submit
 from vendors.register.import_operations import apply
 from vendors.register.import_rows import Plan, Verdict
@@ -27,7 +27,7 @@ def queue(file: VendorImport, digest: str, *, by: User | None) -> int:
 
 def carry_out(params: dict[str, Any], by: User | None, _progress: Progress) -> dict[str, Any]:
     """All or nothing. Run again after a crash it finds either nothing done or everything, and says so."""
-    where = {"url": link("vendors.imports.show", import_id=params["import_id"])}
+    where = {"url": address("vendors.imports.show", import_id=params["import_id"])}
     with unit_of_work():
         file = db.session.get_one(VendorImport, params["import_id"])
         if file.applied_at is None:
