@@ -10,7 +10,7 @@ def init_app(app: Flask) -> None:
     from core import db, i18n, labels, log, web
     from core.audit import cli as audit_cli
     from core.audit import views as audit
-    from core.audit.shown import change_lines, register_labels, tag_label
+    from core.audit.shown import actor_label, change_lines, register_labels, tag_label
     from core.auth import cli as people_cli
     from core.auth import guard, people
     from core.auth import views as auth
@@ -50,7 +50,7 @@ def init_app(app: Flask) -> None:
         },
     )
     register_labels(tags=labels.TAGS, subjects=labels.SUBJECTS)
-    app.jinja_env.globals.update(tag_label=tag_label, change_lines=change_lines)
+    app.jinja_env.globals.update(tag_label=tag_label, change_lines=change_lines, actor_label=actor_label)
     web.mount(
         app,
         "core",

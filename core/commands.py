@@ -15,7 +15,7 @@ class DatabaseGroup(AppGroup):
     command on a new installation."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        if not ctx.resilient_parsing and "--help" not in ctx.args and "--help" not in ctx.protected_args:
+        if not ctx.resilient_parsing and "--help" not in ctx.args:
             with self._app(ctx).app_context():
                 _make_ready()
         return super().invoke(ctx)

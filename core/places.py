@@ -9,14 +9,19 @@ from flask_babel import get_locale
 FIRST = ("TW", "US", "JP", "HK", "SG", "GB", "DE", "IE", "CN", "KR")
 
 
+HERE = {"zh": {"HK": "香港", "MO": "澳門"}}
+"""What a country or region is called in Taiwan, where the locale data says it longer."""
+
+
 @lru_cache(maxsize=4)
 def _named(language: str) -> dict[str, str]:
     territories = Locale.parse(language).territories
-    return {
+    named = {
         code: str(name)
         for code, name in territories.items()
         if len(code) == 2 and code.isalpha() and code not in ("EU", "EZ", "UN", "XA", "XB", "ZZ", "QO")
     }
+    return named | HERE.get(language[:2], {})
 
 
 def country_choices() -> Sequence[tuple[str, str]]:

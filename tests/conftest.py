@@ -23,9 +23,9 @@ from core.db import db, unit_of_work
 from core.settings import load_settings
 from tests.support.postgres import Postgres
 
-# How long an example takes says how busy the machine is, not whether the rule holds.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("untimed")
+# A busy machine is not a fault: how long an example takes is measured in `make bench`, never asserted here.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 PASSWORD = "a long enough sentence"
 

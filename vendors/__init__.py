@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     from vendors.concentration.bases import register_basis
     from vendors.concentration.functions import CRITICAL_FUNCTIONS
     from vendors.register import import_views as imports
+    from vendors.register import import_work
     from vendors.register import views as register
     from vendors.register.importing import register_companion
     from vendors.services import panels
@@ -30,6 +31,7 @@ def init_app(app: Flask) -> None:
     mount(app, "vendors", "/vendors", register.bp, imports.bp, services.bp, concentration.bp)
     register_panel(app, "vendor", Panel("vendors/services/_panel.html", "vendors.view", panels.services, order=10))
     register_sample(app, demo.Vendors())
+    import_work.init_app()
     register_companion(app, Services())
     register_basis(app, CRITICAL_FUNCTIONS)
     register_sheet(app, 200, report.sheet)

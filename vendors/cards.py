@@ -11,7 +11,7 @@ from core.auth.rules import Role
 from core.db import db
 from core.home import Card, Item
 from core.i18n import say
-from core.web.links import link
+from core.web.addresses import address
 from vendors.concentration import shown
 from vendors.concentration.bases import bases
 from vendors.concentration.dimensions import Dimension
@@ -29,13 +29,13 @@ def concentration(user: User) -> Card | None:
     items = []
     found = [figures(clock.today(), Dimension.GROUP, basis) for basis in bases()]
     for each in found:
-        url = link("vendors.concentration.index", basis=each.basis.name)
+        url = address("vendors.concentration.index", basis=each.basis.name)
         label = say(each.basis.label)
         for breach in each.breaches:
             says = shown.breach_in_short(breach, each.name(breach.party))
             items.append(Item(say(says), url, tone="bad", note=label))
     points = found[0].single_points.points if found else ()
-    url = link("vendors.concentration.index") + "#single-points"
+    url = address("vendors.concentration.index") + "#single-points"
     items += [
         Item(
             gettext("%(function)s rests on %(party)s alone", function=p.function.name, party=p.party_name),
@@ -50,7 +50,7 @@ def concentration(user: User) -> Card | None:
         count=len(items),
         items=items[:FEW],
         empty=gettext("No limit is passed and no critical function rests on one party."),
-        url=link("vendors.concentration.index"),
+        url=address("vendors.concentration.index"),
         tone="bad" if items else "good",
     )
 
@@ -68,7 +68,7 @@ def register_gaps(user: User) -> Card | None:
     doubles = [row for row in rows if keys[row.name_key] > 1]
     unowned = [row for row in rows if row.owner_id is None]
     items = [
-        Item(row.name_zh or row.name_en, link("vendors.register.show", vendor_id=row.id), tone=tone, note=note)
+        Item(row.name_zh or row.name_en, address("vendors.register.show", vendor_id=row.id), tone=tone, note=note)
         for found, tone, note in (
             (doubles, "warn", gettext("Possibly registered twice")),
             (unowned, "info", gettext("Nobody responsible")),
@@ -81,6 +81,6 @@ def register_gaps(user: User) -> Card | None:
         count=len(items),
         items=items[:FEW],
         empty=gettext("Every vendor has somebody responsible, and none seems to be registered twice."),
-        url=link("vendors.register.index"),
+        url=address("vendors.register.index"),
         tone="warn" if items else "good",
     )

@@ -40,13 +40,19 @@ def audits_client(folded: str, mentions: Iterable[Mention]) -> bool:
     found = list(mentions)
     if not any("\u3400" <= c <= "\u9fff" for c in folded):
         return _votes(folded, found) < 0
-    verb = _VERB.search(folded)
-    before = [m for m in found if verb and m[1] <= verb.start()]
-    if not verb or not before:
-        return False
+    turned = [_is_vendors(folded, verb.start(), found) for verb in _VERB.finditer(folded)]
+    known = [each for each in turned if each is not None]
+    return bool(known) and all(known)
+
+
+def _is_vendors(folded: str, verb: int, mentions: list[Mention]) -> bool | None:
+    """Whether the first party named before a Chinese verb, in its sentence part, is the vendor and does not suffer it."""
+    part = max(folded.rfind(mark, 0, verb) for mark in ";。:") + 1
+    before = [m for m in mentions if part <= m[0] and m[1] <= verb]
+    if not before:
+        return None
     first = before[0]
-    between = folded[first[1] : verb.start()]
-    return first[2] == "vendor" and not _SUFFERS.search(between)
+    return first[2] == "vendor" and not _SUFFERS.search(folded[first[1] : verb])
 
 
 def _votes(folded: str, mentions: list[Mention]) -> int:

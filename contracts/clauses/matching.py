@@ -28,12 +28,14 @@ class Hit:
 def hits(clause: Clause, reading: Reading) -> list[Hit]:
     """All of them, in reading order; of several signals on a passage the surest present one, else the surest."""
     found = []
-    spoken = "english" if reading.is_chinese else "chinese"
-    signals = [s for s in clause.signals if not s.needs(f"#{spoken}")]
-    ranked = sorted(signals, key=lambda s: (s.verdict != "present", -s.score))
+    ranked = sorted(clause.signals, key=lambda s: (s.verdict != "present", -s.score))
+    spoken = {
+        is_chinese: [s for s in ranked if not s.needs("#english" if is_chinese else "#chinese")]
+        for is_chinese in set(reading.languages)
+    }
     for order, passage in enumerate(reading.passages):
         probe = _Probe(order, reading, clause.cues)
-        for signal in ranked:
+        for signal in spoken[reading.is_chinese(order)]:
             if signal.when.holds(probe.holds):
                 found.append(_hit(passage, signal, order, probe, clause))
                 break

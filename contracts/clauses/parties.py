@@ -9,150 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from contracts.clauses.folding import compact, fold
+from contracts.clauses.party_words import BOTH, CLIENT_ROLES, CLIENT_ROLES_EN, VENDOR_ROLES, VENDOR_ROLES_EN
 from contracts.clauses.rulebook import Cue
 
-_CLIENT_ROLES = [
-    "甲方",
-    "委託人",
-    "委託方",
-    "委任人",
-    "委託機關",
-    "定作人",
-    "定作",
-    "買方",
-    "買家",
-    "買受人",
-    "承租方",
-    "承租人",
-    "被許可人",
-    "被許可方",
-    "被授權人",
-    "被授權方",
-    "客戶",
-    "業主",
-    "機關",
-    "需求方",
-    "訂閱戶",
-    "訂閱方",
-    "訂戶",
-    "使用方",
-    "採購方",
-    "訂購方",
-    "用戶",
-    "貴公司",
-    "你們",
-    "您",
-    "主辦單位",
-    "定作方",
-    "訂購人",
-    "發包方",
-    "委外單位",
-    "需求單位",
-    "收件方",
-    "租戶",
-    "會員",
-]
-_VENDOR_ROLES = [
-    "乙方",
-    "受託人",
-    "受託方",
-    "受任人",
-    "受委任人",
-    "承攬人",
-    "承攬廠商",
-    "承攬方",
-    "承包商",
-    "承包方",
-    "承作",
-    "承作方",
-    "賣方",
-    "賣家",
-    "出賣人",
-    "出租方",
-    "出租人",
-    "許可人",
-    "許可方",
-    "授權人",
-    "授權方",
-    "廠商",
-    "供應商",
-    "供貨商",
-    "服務商",
-    "服務方",
-    "服務提供者",
-    "服務提供商",
-    "服務供應商",
-    "供方",
-    "平台方",
-    "照護方",
-    "維護方",
-    "維護商",
-    "維運商",
-    "原廠",
-    "得標廠商",
-    "立約商",
-    "承辦商",
-    "建置商",
-    "顧問公司",
-    "開發商",
-    "施作方",
-    "派遣方",
-    "我們",
-]
-_CLIENT_ROLES_EN = [
-    "customer",
-    "client",
-    "subscriber",
-    "licensee",
-    "buyer",
-    "purchaser",
-    "user",
-    "distributor",
-    "reseller",
-    "sublicensee",
-    "tenant",
-    "recipient",
-]
-_VENDOR_ROLES_EN = [
-    "vendor",
-    "supplier",
-    "provider",
-    "contractor",
-    "consultant",
-    "licensor",
-    "operator",
-    "servicer",
-    "seller",
-    "developer",
-    "administrator",
-    "manufacturer",
-    "host",
-    "outsourcer",
-    "subcontractor",
-    "service_provider",
-]
-_BOTH = [
-    "雙方",
-    "兩造",
-    "兩方",
-    "兩家",
-    "兩邊",
-    "各方",
-    "任何一方",
-    "任一方",
-    "一方",
-    "一造",
-    "他方",
-    "他造",
-    "另一方",
-    "對方",
-    "彼此",
-    "互相",
-    "任何一邊",
-    "另一邊",
-    "兩家公司",
-    "當事人",
-]
 _FIRM = re.compile(
     r"([\u4e00-\u9fffA-Za-z0-9 .()&-]{2,30}?(?:股份有限公司|有限公司|无限公司|公司|工作室|工作坊|科技行|"
     r"商行|企业社|事务所|法人|研究院|工程行))"
@@ -186,9 +45,9 @@ def parties(texts: Sequence[str]) -> Parties:
     """From the documents' texts, the main contract first."""
     opening = "\n".join(text[:6_000] for text in texts[:2])
     whole = compact("\n".join(texts)[:400_000])
-    client, vendor = {fold(word) for word in _CLIENT_ROLES}, {fold(word) for word in _VENDOR_ROLES}
+    client, vendor = {fold(word) for word in CLIENT_ROLES}, {fold(word) for word in VENDOR_ROLES}
     _chinese_names(opening, whole, client, vendor)
-    english_client, english_vendor = set(_CLIENT_ROLES_EN), {name.replace("_", " ") for name in _VENDOR_ROLES_EN}
+    english_client, english_vendor = set(CLIENT_ROLES_EN), {name.replace("_", " ") for name in VENDOR_ROLES_EN}
     _english_names("\n".join(text[:9_000] for text in texts[:2]), whole, english_client, english_vendor)
     _pronouns(compact(opening), whole, client, vendor)
     clash = (client & vendor) | {word for word in client | vendor if not word}
@@ -196,7 +55,7 @@ def parties(texts: Sequence[str]) -> Parties:
         client=_pattern(client - clash, english_client - english_vendor),
         vendor=_pattern(vendor - clash, english_vendor - english_client),
         both=_pattern(
-            {fold(word) for word in _BOTH},
+            {fold(word) for word in BOTH},
             {
                 "either party",
                 "neither party",
@@ -301,7 +160,7 @@ def _english_names(opening: str, whole: str, client: set[str], vendor: set[str])
             (client if _SECURITIES.search(named[name].lower()) else vendor).add(name)
     for name, score in scores.items():
         if name in client or name in vendor:
-            if name in (*_CLIENT_ROLES_EN, *_VENDOR_ROLES_EN) and abs(score) >= 8:
+            if name in (*CLIENT_ROLES_EN, *VENDOR_ROLES_EN) and abs(score) >= 8:
                 (client if score < 0 else vendor).add(name)
                 (vendor if score < 0 else client).discard(name)
         elif score:

@@ -11,7 +11,7 @@ from contracts.clauses.structure import Passage, passages
 from contracts.documents.reading.text import DocumentText, Kind
 
 _DEONTIC = re.compile(
-    r"不得|不可|不能|应(?!用|变|答)|须|必须|需(?!求)|得(?!到|知|标|以前)|可以|可(?!行|能|用)|要(?!是|不是|求|件|点)|会(?!员|计|议)|负责|保证|承诺|同意|有权|归|不负|不提供|"
+    r"不得|不可|不能|应(?!用|变|答)|须|必须|需(?!求)|得(?!到|知|标|以前)|可以|可(?!行|能|用)|要(?!是|不是|求|件|点)|会(?!员|计|议)|负责|保证|承诺|(?<!书面)(?<!之)(?<!先)(?<!的)同意|有权|归|不负|不提供|"
     r"\b(?:shall|must|will|may|agrees?|is (?:responsible|entitled|required|obliged|obligated)|"
     r"has the right|have the right|warrants?|represents?|indemnif\w{1,5}|grants?)\b",
     re.ASCII,
@@ -39,11 +39,11 @@ _DATE = re.compile(
 
 @dataclass
 class Reading:
-    """Passages and a memory of which cue was found where."""
+    """Passages and a memory of which cue was found where. `languages` tells of each document whether it is Chinese."""
 
     passages: list[Passage]
     parties: Parties
-    is_chinese: bool
+    languages: Sequence[bool]
     lexicon: Mapping[str, Cue]
     annexes: frozenset[str] = frozenset()
     _found: dict[tuple[int, int, bool], bool] = field(default_factory=dict)
@@ -53,10 +53,11 @@ class Reading:
     def of(cls, documents: Sequence[DocumentText], lexicon: Mapping[str, Cue]) -> "Reading":
         """Segment the documents and find out who is who."""
         texts = [document.text for document in documents]
-        sample = "".join(texts)[:200_000]
-        han = sum("\u3400" <= c <= "\u9fff" for c in sample)
-        letters = sum(c.isascii() and c.isalpha() for c in sample)
-        return cls(passages(documents), parties(texts), han * 12 > letters, lexicon)
+        return cls(passages(documents), parties(texts), [_is_chinese(text) for text in texts], lexicon)
+
+    def is_chinese(self, index: int) -> bool:
+        """Whether the passage stands in a Chinese document: a contract and its annexes may differ."""
+        return self.languages[self.passages[index].document]
 
     def cue(self, name: str) -> Cue | None:
         """A pattern of the shared lexicon or of this contract's parties."""
@@ -107,6 +108,12 @@ class Reading:
         return self._actors[index]
 
 
+def _is_chinese(text: str) -> bool:
+    sample = text[:200_000]
+    han = sum("\u3400" <= c <= "\u9fff" for c in sample)
+    return han * 12 > sum(c.isascii() and c.isalpha() for c in sample)
+
+
 def _actors(folded: str, who: Parties) -> frozenset[str]:
     mentions = sorted(_mentions(folded, who))
     subjects = [mention for mention in mentions if _is_subject(folded, *mention[:2])]
@@ -114,6 +121,9 @@ def _actors(folded: str, who: Parties) -> frozenset[str]:
     if not acting:
         acting = {subjects[0][2]} if subjects else {""}
     out = {f"by_{name}" for name in acting if name}
+    first = _DEFAULTS.search(folded)
+    if first and _actor_before(subjects, first.start()) == "client":
+        out.add("default_by_client")
     if acting == {"client"}:
         out.add("one_sided_client")
     if acting == {"vendor"}:
@@ -137,6 +147,7 @@ def _mentions(folded: str, who: Parties) -> list[tuple[int, int, str]]:
     ]
 
 
+_DEFAULTS = re.compile(r"违反|违约|违背|不履行|未依|未按|未履行|逾期|迟延|未付|未缴|不付|欠", re.ASCII)
 _OBJECT_BEFORE = re.compile(
     r"(?:给|向|对|送|致|予|与|为|之|替|知|请|经|于|到|至|被|受|达|报|\b(?:to|of|from|with|for|upon|on|"
     r"against|between|than|the other|by)(?: the| any| such)?) ?$",
@@ -168,8 +179,8 @@ def _has_content(folded: str, least: int) -> bool:
 
 
 _BY_READING: Mapping[str, Callable[[Reading, Passage, int], bool]] = {
-    "chinese": lambda reading, passage, index: reading.is_chinese,
-    "english": lambda reading, passage, index: not reading.is_chinese,
+    "chinese": lambda reading, passage, index: reading.is_chinese(index),
+    "english": lambda reading, passage, index: not reading.is_chinese(index),
     "table": lambda reading, passage, index: passage.kind is Kind.TABLE_ROW,
     "early": lambda reading, passage, index: index * 3 <= len(reading.passages),
     "definition": lambda reading, passage, index: passage.is_definition,
@@ -177,6 +188,6 @@ _BY_READING: Mapping[str, Callable[[Reading, Passage, int], bool]] = {
     "deferred": lambda reading, passage, index: bool(_DEFERRED.search(passage.folded)),
     "audits_client": lambda reading, passage, index: reading.audits_client(index),
     "two_dates": lambda reading, passage, index: len(_DATE.findall(passage.folded)) >= 2,
-    "short": lambda reading, passage, index: len(passage.folded) < (25 if reading.is_chinese else 50),
-    "has_content": lambda reading, passage, index: _has_content(passage.folded, 8 if reading.is_chinese else 30),
+    "short": lambda reading, passage, index: len(passage.folded) < (25 if reading.is_chinese(index) else 50),
+    "has_content": lambda reading, passage, index: _has_content(passage.folded, 8 if reading.is_chinese(index) else 30),
 }

@@ -10,11 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from contracts.clauses.folding import compact, fold
+from contracts.clauses.sentences import BOX, LONG, units
 from contracts.documents.reading.layout import MARKER, joined
 from contracts.documents.reading.text import DocumentText, Kind, Paragraph
-
-LONG = 420
-"""A passage longer than this is cut at semicolons."""
 
 MAX_PASSAGES = 40_000
 
@@ -59,8 +57,6 @@ _TITLE_IN_BRACKETS = re.compile(r"^\(([^()]{2,16})\)[ :]{0,2}(?=.)")
 _ENGLISH_TITLE = re.compile(
     r"^([A-Z][A-Za-z'’/&,-]{0,30}(?: (?:[A-Za-z'’/&,-]{1,30}|\([A-Za-z]+\))){0,7})[.:]\s{1,4}(?=[A-Z(\"“])"
 )
-_BOX = re.compile(r"\[\s{0,2}[vVxX✓✔]?\s{0,2}\]|[□☐☑☒]|\(\s{0,2}[vV✓✔]\s{0,2}\)")
-_EMPTY_BOX = re.compile(r"\[\s{0,2}\]|[□☐]")
 _VOID = re.compile(
     r"^[\s(\[<]{0,3}(?:略|从略|省略|不适用|保留|本条保留|无|空白|以下空白|待补|待定|另议|本条(?:不适用|"
     r"删除|略)|删除|n/?a|none|"
@@ -68,12 +64,6 @@ _VOID = re.compile(
     r"to be determined|left blank|nil)"
     r"[\s)\]>.。]{0,3}$"
 )
-_SENTENCE_ZH = re.compile(r"[^。!?!?]{1,4000}(?:[。!?!?][」』”\")]?|$)")
-_SENTENCE_EN = re.compile(
-    r"(?<=[a-z0-9)\]\"”%;:])[.?!][\"”)]?\s{1,40}(?=[A-Z(\"“\[§]|\d{1,2}\.)|"
-    r"\s{2,40}(?=\d{1,2}\.\d{1,2}[.\s])|\s(?=\([a-z]\)\s[A-Z])"
-)
-_ABBREVIATION = re.compile(r"(?:\b(?:no|inc|ltd|co|corp|art|sec|e\.g|i\.e|mr|ms|dr|st|vs|u\.s|approx)|^.{0,4}\d)$")
 _DEFINITION_HEADING = re.compile(r"定义|用语|名词(?:解释|释义)|释义|definition|interpretation")
 
 
@@ -120,12 +110,13 @@ class _Segmenter:
         """Open the item that this paragraph begins; how many of its characters are number and heading."""
         if self._stack and self._stack[-1].style == "lead":
             self._stack.pop()
-        if _BOX.match(words.lstrip()):
+        if BOX.match(words.lstrip()):
             return 0
         marker = MARKER.match(words)
-        number = marker.end() if marker and not _BOX.match(marker.group().strip()) else 0
+        number = marker.end() if marker and not BOX.match(marker.group().strip()) else 0
         rest = words[number:].strip(" \u3000.．、:：)）】")
-        if self._is_heading(rest, paragraph, bool(number), following):
+        is_sentence = not number and words.rstrip()[-1:] in "。." and not rest.isupper()
+        if not is_sentence and self._is_heading(rest, paragraph, bool(number), following):
             self._open(marker.group() if number and marker else "", compact(rest), is_heading=True)
             return len(words)
         lead, title = _inline_title(words, number)
@@ -185,7 +176,7 @@ class _Segmenter:
         if _VOID.match(compact(words[lead:])):
             return
         in_definitions = bool(_DEFINITION_HEADING.search(self._heading()))
-        for start, end in _units(words, lead):
+        for start, end in units(words, lead):
             folded = compact(joined(words[start:end]))
             if len(folded) >= 2 and not _VOID.match(folded):
                 definition = in_definitions or is_definition(folded)
@@ -205,7 +196,7 @@ class _Segmenter:
             if len(cells) > 2 and self._row_heads[paragraph.table]:
                 return
         head = " / ".join(part for part in (head, cells[0][:24] if len(cells) > 1 else "") if part)
-        for start, end in _units(words, 0) if len(words) > LONG else [(0, len(words))]:
+        for start, end in units(words, 0) if len(words) > LONG else [(0, len(words))]:
             yield self._passage(paragraph, start, end, compact(joined(words[start:end])), False, head)
 
     def _passage(
@@ -256,74 +247,6 @@ def _inline_title(words: str, number: int) -> tuple[int, str]:
     if match := _ENGLISH_TITLE.match(body[offset:].replace("\n", " ")):
         return number + offset + match.end(), compact(match.group(1))
     return number, ""
-
-
-def _units(words: str, lead: int) -> Iterator[tuple[int, int]]:
-    """Sentences and boxes of a paragraph, as ranges of it; unticked boxes and what belongs to them are left out."""
-    boxes = list(_BOX.finditer(words))
-    if not boxes:
-        yield from _sentences(words, lead, len(words))
-        return
-    if boxes[0].start() > lead:
-        yield from _sentences(words, lead, boxes[0].start())
-    for box, following in zip(boxes, [*boxes[1:], None], strict=True):
-        end = following.start() if following else len(words)
-        if not _EMPTY_BOX.fullmatch(box.group()):
-            yield from _sentences(words, box.end(), end)
-
-
-def _sentences(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    body = words[start:end]
-    han = sum("\u3400" <= c <= "\u9fff" for c in body)
-    cuts = _chinese_cuts(body) if han * 4 > len(body) else []
-    cuts = sorted({*cuts, *(_english_cuts(body) if len(body) - han > 60 else [])})
-    position = 0
-    for cut in [*cuts, len(body)]:
-        yield from _shortened(words, start + position, start + cut)
-        position = cut
-
-
-def _chinese_cuts(body: str) -> list[int]:
-    return [
-        match.end()
-        for match in re.finditer(r"[。！？!?][」』”\")）]?", body)
-        if body[match.end() : match.end() + 1] not in "」』"
-    ]
-
-
-def _english_cuts(body: str) -> list[int]:
-    cuts = []
-    for match in _SENTENCE_EN.finditer(body):
-        before = body[max(0, match.start() - 12) : match.start()].lower()
-        if not _ABBREVIATION.search(before):
-            cuts.append(match.end())
-    return cuts
-
-
-def _shortened(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """A range without the white space around it, cut at semicolons where it is too long to be one statement."""
-    while start < end and words[start].isspace():
-        start += 1
-    while end > start and words[end - 1].isspace():
-        end -= 1
-    while end - start > LONG:
-        cut = _semicolon(words, start, end)
-        if not cut:
-            break
-        yield start, cut
-        start = cut
-    if end > start:
-        yield start, end
-
-
-def _semicolon(words: str, start: int, end: int) -> int:
-    """Where to cut a long statement: after a semicolon at a distance, else nowhere (0) up to a hard bound."""
-    for match in re.finditer(r"[；;](?:\s|(?=[\u3400-\u9fff(]))", words[start + 120 : end]):
-        return start + 120 + match.end()
-    if end - start > 3 * LONG:
-        comma = words.find(",", start + 2 * LONG, end - 40)
-        return comma + 1 if comma > 0 else start + 3 * LONG
-    return 0
 
 
 _DEFINES = re.compile(

@@ -42,6 +42,7 @@ PROPERTIES: Mapping[str, str] = {
     "by_both": "both parties are bound in the passage",
     "one_sided_client": "the client is the only actor of the passage",
     "one_sided_vendor": "the vendor is the only actor of the passage",
+    "default_by_client": "the first who fails to perform in the passage is the client",
     "names_both": "the passage names both parties",
     "audits_client": "in the passage the vendor examines the client",
     "two_dates": "the passage holds at least two dates",

@@ -35,7 +35,7 @@ def on_contract_page(contract: Contract) -> dict[str, Any] | None:
         return None
     return {
         "rows": [(task, queries.task_status(task, today)) for task in tasks],
-        "tally": queries.tallies(today).get(contract.id),
+        "tally": queries.tally_of(tasks, today),
         "standing": standing,
     }
 

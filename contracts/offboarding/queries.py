@@ -70,7 +70,7 @@ def tasks(as_of: date | None = None) -> Listing:
             Column(
                 "task",
                 _l("Task"),
-                lambda t: t.title,
+                lambda t: say(t.title),
                 url=lambda t: url_for("contracts.offboarding.show", task_id=t.id),
             ),
             Column("due_on", _l("Due"), lambda t: t.due_on, Kind.DAY, sort=OffboardingTask.due_on),
@@ -191,7 +191,7 @@ def tallies(as_of: date, kinds: Sequence[TaskKind] | None = None) -> dict[int, T
     return {key: _tally(found, as_of) for key, found in grouped.items()}
 
 
-def _tally(found: list[tuple[TaskKind, TaskState, date]], as_of: date) -> TaskTally:
+def _tally(found: Sequence[tuple[TaskKind, TaskState, date]], as_of: date) -> TaskTally:
     opened = [due for _, state, due in found if state is TaskState.OPEN]
     states = [state for _, state, _ in found]
     settled = {kind for kind, state, _ in found if state in (TaskState.DONE, TaskState.VERIFIED)}
@@ -205,6 +205,12 @@ def _tally(found: list[tuple[TaskKind, TaskState, date]], as_of: date) -> TaskTa
         reminder_done=TaskKind.CONFIDENTIALITY_REMINDER in settled,
         closed=bool(states) and all(state is TaskState.VERIFIED for state in states),
     )
+
+
+def tally_of(tasks: Sequence[OffboardingTask], as_of: date) -> TaskTally | None:
+    """The tally of one contract's tasks, already read; None where none is wanted."""
+    found = [(task.kind, task.state, task.due_on) for task in tasks if task.state is not TaskState.WITHDRAWN]
+    return _tally(found, as_of) if found else None
 
 
 def due_for(user: User, today: date) -> tuple[int, Sequence[OffboardingTask]]:

@@ -43,7 +43,7 @@ def plan(contract_id: int) -> str:
         contract=contract,
         standing=standing_of(contract, today),
         rows=[(task, queries.task_status(task, today)) for task in tasks],
-        tally=queries.tallies(today).get(contract.id),
+        tally=queries.tally_of(tasks, today),
         lead_days=LEAD.days,
         today=today,
     )

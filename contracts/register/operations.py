@@ -6,13 +6,14 @@ from typing import Any
 
 from babel.numbers import list_currencies
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from contracts.register.events import ContractTermChanged
 from contracts.register.models import Contract, term_of
 from core import clock
 from core.audit import record
 from core.auth.models import User
-from core.db import check_version, db
+from core.db import check_version, db, violates
 from core.errors import Refused
 from core.events import announce
 from core.i18n.formats import minor
@@ -32,7 +33,7 @@ def register_contract(vendor: Vendor, *, by: User | None, service_ids: Iterable[
         setattr(contract, key, value)
     contract.services = _services(vendor.id, service_ids)
     db.session.add(contract)
-    db.session.flush()
+    _flush_number(contract)
     _check_term(contract)
     shown = {k: v for k, v in values.items() if v not in (None, "")}
     record("contracts:contract:add", contract, by=by, vendor=vendor.name, **shown)
@@ -61,10 +62,10 @@ def edit_contract(
         if sorted(before) != sorted(after):
             changes["services"] = (", ".join(before), ", ".join(after))
     _check_term(contract)
+    _flush_number(contract)
     if changes:
         record("contracts:contract:edit", contract, by=by, **changes)
     if changes.keys() & set(TERM_FIELDS):
-        db.session.flush()
         announce(ContractTermChanged(contract.id))
     return contract
 
@@ -110,6 +111,19 @@ def _check_number(number: str, contract: Contract) -> None:
             number=holder.number,
             title=holder.title,
         )
+
+
+def _flush_number(contract: Contract) -> None:
+    """Write now, so that a number somebody else took in this very moment is refused in words."""
+    number = contract.number
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if violates(error, "uq_contract_number", "contract.number"):
+            raise Refused(
+                N_("%(number)s was just registered by somebody else."), field="number", number=number
+            ) from error
+        raise
 
 
 def _check_term(contract: Contract) -> None:

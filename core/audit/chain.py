@@ -104,6 +104,11 @@ def seal(session: Session) -> None:
 before_commit(seal)
 
 
+def last_change() -> int:
+    """The number of the newest entry: every change of the firm's records has one, so while it stays, nothing changed."""
+    return db.session.scalar(select(AuditHead.count)) or 0
+
+
 def subject_key(subject: Any) -> tuple[str, str, str]:
     """(table, id, name) of a record; a plain string stands for a part of the system, such as "chain"."""
     if isinstance(subject, str):

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from core.audit.models import AuditEntry
-from core.audit.shown import change_lines, subject_label, tag_label
+from core.audit.shown import actor_label, change_lines, subject_label, tag_label
 from core.db import db
 from core.web.listing import Column, Filter, Kind, Listing, equals
 
@@ -42,7 +42,7 @@ def trail() -> Listing:
         columns=[
             Column("seq", _l("No."), lambda e: e.seq, Kind.NUMBER, sort=AuditEntry.seq),
             Column("at", _l("When"), lambda e: e.at, Kind.INSTANT, sort=AuditEntry.at),
-            Column("actor", _l("Who"), lambda e: e.actor_name, sort=AuditEntry.actor_name),
+            Column("actor", _l("Who"), actor_label, sort=AuditEntry.actor_name),
             Column("tag", _l("What"), lambda e: tag_label(e.tag), sort=AuditEntry.tag),
             Column(
                 "subject",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.i18n import formats, say
+from core.phrases import N_
 
 _tags: dict[str, str] = {}
 _subjects: dict[str, str] = {}
@@ -22,6 +23,20 @@ def tag_label(tag: str) -> str:
 
 def subject_label(subject_type: str) -> str:
     return say(_subjects[subject_type]) if subject_type in _subjects else subject_type.replace("_", " ")
+
+
+_ACTORS = {
+    "system": N_("System"),
+    "job": N_("System (scheduled job)"),
+    "work": N_("System (background work)"),
+    "command": N_("Command line"),
+}
+
+
+def actor_label(entry: Any) -> str:
+    """Who did it: the person's name, or in words which part of the system acted by itself."""
+    kind = entry.actor_name.partition(":")[0]
+    return say(_ACTORS[kind]) if entry.actor_id is None and kind in _ACTORS else str(entry.actor_name)
 
 
 def change_lines(changes: dict[str, Any]) -> list[str]:

@@ -209,6 +209,13 @@ class ListPage:
         return bool(self.asked.text or self.asked.chosen)
 
     @property
+    def is_bare(self) -> bool:
+        """Whether there is nothing at all to list, whatever were asked for."""
+        if self.total or not self.is_narrowed:
+            return not self.total
+        return db.session.execute(self.listing.statement.order_by(None).limit(1)).first() is None
+
+    @property
     def first(self) -> int:
         return (self.number - 1) * self.asked.size + 1 if self.rows else 0
 

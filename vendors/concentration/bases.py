@@ -27,7 +27,8 @@ class Holding:
     services: tuple[int, ...] = ()
     function_id: int | None = None
     unknown_because: Phrase | None = None
-    url: str = ""
+    url: Callable[[], str] | None = None
+    """Where it is put right; asked only for what is shown."""
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from core.db import db
 from core.obligations import Obligation, State
 from core.phrases import N_, Phrase, phrase
-from core.web.links import link
+from core.web.addresses import address
 from vendors.concentration.bases import bases
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.functions import SUPPLYING
@@ -81,10 +81,10 @@ def _concentration(vendor: Vendor, party: str, shares: list[Figures]) -> Obligat
     if is_over:
         why = phrase(N_("A limit of concentration is passed: %(figures)s."), figures=figures_said)
         step = phrase(N_("Spread the work, or have the board accept the dependence with a plan to leave."))
-        return _obligation("CC-19000-4-2", vendor, State.NOT_MET, why, step, link("vendors.concentration.index"))
+        return _obligation("CC-19000-4-2", vendor, State.NOT_MET, why, step, address("vendors.concentration.index"))
     step = phrase(N_("Assess the vendor's operating capability and keep the result."))
     why = phrase(CAPABILITY_MISSING, figures=figures_said)
-    return _obligation("CC-19000-4-2", vendor, State.NOT_ASSESSED, why, step, link("vendors.concentration.index"))
+    return _obligation("CC-19000-4-2", vendor, State.NOT_ASSESSED, why, step, address("vendors.concentration.index"))
 
 
 def _joined(parts: list[Phrase]) -> Phrase:
@@ -109,7 +109,7 @@ def _obligation(rule_id: str, vendor: Vendor, state: State, why: Phrase, step: P
         state=state,
         why=why,
         next_step=step,
-        url=url or link("vendors.register.show", vendor_id=vendor.id),
+        url=url or address("vendors.register.show", vendor_id=vendor.id),
     )
 
 
@@ -127,5 +127,5 @@ def _specifications(vendors: dict[int, Vendor]) -> Iterator[Obligation]:
                 state=State.NOT_ASSESSED,
                 why=phrase(N_("No service specification is kept here yet for this service.")),
                 next_step=phrase(N_("Agree on a service specification with the vendor and keep it.")),
-                url=link("vendors.services.show", service_id=service.id),
+                url=address("vendors.services.show", service_id=service.id),
             )

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.db import db
 from core.i18n import say
 from core.places import country_name
-from core.web.links import link
+from core.web.addresses import address
 from vendors.concentration.bases import Holding
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.rules import Weighing
@@ -76,13 +76,13 @@ class Names:
         kind, _, key = party.partition(":")
         match kind:
             case "vendor":
-                return link("vendors.register.show", vendor_id=int(key))
+                return address("vendors.register.show", vendor_id=int(key))
             case "group":
-                return link("vendors.register.index", group=key)
+                return address("vendors.register.index", group=key)
             case "kind":
-                return link("vendors.services.index", kind=key)
+                return address("vendors.services.index", kind=key)
             case "function":
-                return link("vendors.services.function", function_id=int(key))
+                return address("vendors.services.function", function_id=int(key))
         return ""
 
 

@@ -92,7 +92,7 @@ def figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
             holding.what,
             names.vendors[holding.vendor_id][0] if holding.vendor_id is not None else "",
             holding.unknown_because or _unplaced(by),
-            holding.url,
+            holding.url() if holding.url else "",
         )
         for weighing, holding in placed
         if weighing.weight is None

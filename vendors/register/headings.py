@@ -97,7 +97,8 @@ COLUMNS = (
     Column(
         "contact_name",
         N_("Contact"),
-        ("聯絡人", "聯絡人姓名", "聯絡窗口", "廠商聯絡人", "廠商窗口", "窗口", "contact", "contact name", "contact person"),
+        ("聯絡人", "聯絡人姓名", "聯絡窗口", "聯絡窗口姓名", "廠商聯絡人", "廠商窗口", "窗口", "窗口姓名",
+         "對口人員", "業務窗口", "contact", "contact name", "contact person"),
         N_("Who to call at the vendor."),
     ),
     Column("contact_title", N_("Contact's title"), ("職稱", "聯絡人職稱", "title", "job title", "contact title", "contact's title"), N_("Free text.")),
@@ -165,7 +166,7 @@ def find_headings(rows: Iterable[tuple[int, Sequence[str]]], known: Mapping[str,
         placed = _place(number, cells, known)
         if not placed.columns.keys() & IDENTITY:
             continue
-        if len(placed.columns) >= 2:
+        if len(placed.columns) + len(placed.doubled) >= 2:
             return placed
         if only is None and len(placed.headings) == 1:
             only = placed

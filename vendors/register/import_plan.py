@@ -195,7 +195,7 @@ class _Planner:
                 continue  # a column that does not say which language it is in changes neither name
             if value != old:
                 plan.values[key] = value
-                plan.changes.append(Change(FIELD_NAMES[key], _shown(old), _shown(value)))
+                plan.changes.append(Change(FIELD_NAMES[key], _shown(old), _shown(value), key == "country"))
         if "owner" in values and values["owner"][0] != before.get("owner_id"):
             plan.values["owner_id"] = values["owner"][0]
             plan.changes.append(Change(FIELD_NAMES["owner"], before.get("owner") or "", values["owner"][1]))

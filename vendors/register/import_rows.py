@@ -70,11 +70,12 @@ class Known:
 
 @dataclass(frozen=True)
 class Change:
-    """One field of a row: `what` a marked label, the values as text."""
+    """One field of a row: `what` a marked label, the values as text; a country is its two-letter code."""
 
     what: str
     old: str
     new: str
+    is_country: bool = False
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ from wtforms import HiddenField
 
 from core.auth.guard import requires
 from core.db import db, unit_of_work
-from core.errors import Conflict, Refused
+from core.errors import Refused
 from core.excel.lists import send_workbook, write_list
 from core.files import send_stored
 from core.forms import Form
 from core.i18n import say
 from core.web import listing
 from core.web.listing import Kind, Status
-from vendors.register import import_operations
+from vendors.register import import_operations, import_work
 from vendors.register.import_rows import VERDICT_NAMES, Plan, Trouble, Verdict
 from vendors.register.importing import VendorImport, plan_of
 
@@ -108,11 +108,15 @@ def _plan(file: VendorImport) -> Plan | None:
 @requires("vendors.edit")
 def apply(import_id: int) -> str | Response:
     file, form = db.get_or_404(VendorImport, import_id), ConfirmForm()
+    digest = form.digest.data or ""
+    plan = _plan(file) if file.is_open else None
+    if plan is not None and plan.digest == digest and plan.can_apply and import_work.is_large(plan):
+        with unit_of_work():
+            work_id = import_work.queue(file, digest, by=current_user)
+        return redirect(url_for("core.work.show", work_id=work_id))
     try:
         with unit_of_work():
-            import_operations.apply(file, form.digest.data or "", by=current_user)
-    except Conflict as error:
-        return _page(file, say(error.phrase))
+            import_operations.apply(file, digest, by=current_user)
     except Refused as error:
         return _page(file, say(error.phrase))
     flash(gettext("%(added)s vendors added, %(changed)s changed.", added=file.added, changed=file.changed), "good")

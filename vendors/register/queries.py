@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from core.db import db
 from core.i18n import say
+from core.places import country_name
 from core.web.listing import Column, Filter, Kind, Listing, Status, attribute_choices
 from vendors.register.models import Contact, Group, Subcontracting, Vendor
 from vendors.register.rules import VENDOR_STATUS_NAMES, VendorStatus, name_key
@@ -63,7 +64,9 @@ def vendors() -> Listing:
             ),
             Column("lei", _l("LEI"), lambda r: r.Vendor.lei, sort=Vendor.lei, is_minor=True),
             Column("group", _l("Group"), lambda r: r.group_name, sort=Group.name, is_minor=True),
-            Column("country", _l("Country"), lambda r: r.Vendor.country, sort=Vendor.country, is_minor=True),
+            Column(
+                "country", _l("Country"), lambda r: country_name(r.Vendor.country), sort=Vendor.country, is_minor=True
+            ),
             Column("status", _l("State"), lambda r: vendor_status(r.Vendor), Kind.STATUS, sort=Vendor.status),
         ],
     )
@@ -124,7 +127,7 @@ def group_choices() -> Sequence[tuple[str, str]]:
 
 def country_choices() -> Sequence[tuple[str, str]]:
     found = db.session.scalars(select(Vendor.country).where(Vendor.country != "").distinct().order_by(Vendor.country))
-    return [(code, code) for code in found]
+    return [(code, country_name(code)) for code in found]
 
 
 def vendor_choices(*, without: int | None = None) -> Sequence[tuple[int, str]]:

@@ -12,7 +12,7 @@ from core.errors import Refused
 from core.excel.lists import send_list
 from vendors.register.models import Vendor
 from vendors.register.queries import vendor_choices, vendor_page
-from vendors.services import operations, queries
+from vendors.services import listings, operations, queries
 from vendors.services.forms import AlternativeForm, FunctionForm, ServiceForm
 from vendors.services.models import BusinessFunction, Service
 from vendors.services.rules import (
@@ -32,7 +32,7 @@ bp = Blueprint("services", __name__, url_prefix="/services")
 @requires("vendors.view")
 def index() -> str | Response:
     """The list of services; `?format=xlsx` is the same list as a workbook."""
-    listing = queries.services()
+    listing = listings.services()
     if request.args.get("format") == "xlsx":
         return send_list(listing, request.args)
     return render_template("vendors/services/index.html", page=listing.page(request.args))
@@ -167,7 +167,7 @@ def drop_alternative(service_id: int, vendor_id: int) -> Response:
 @requires("vendors.view")
 def functions() -> str | Response:
     """The firm's business functions; `?format=xlsx` is the same list as a workbook."""
-    listing = queries.functions()
+    listing = listings.functions()
     if request.args.get("format") == "xlsx":
         return send_list(listing, request.args)
     return render_template("vendors/services/functions.html", page=listing.page(request.args))

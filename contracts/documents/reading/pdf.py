@@ -43,9 +43,8 @@ def _page_texts(data: bytes) -> list[str]:
     found = json.loads(written)
     if isinstance(found, list):
         return [str(words) for words in found]
-    raise Unreadable(
-        _WHY[found["why"]], limit=MAX_PAGES if found["why"] == "pages" else MAX_CHARACTERS, page=found["page"]
-    )
+    why, page = found["why"], found["page"]
+    raise Unreadable(_WHY[why], limit=MAX_PAGES if why == "pages" else MAX_CHARACTERS, page=page)
 
 
 _WHY = {

@@ -117,7 +117,7 @@ def _lines(text: str, pages: tuple[Page, ...]) -> list[layout.Line]:
 def _kind(words: str) -> Kind:
     if words[:1] in "│|┃" and len(words) > 2:
         return Kind.TABLE_ROW
-    if words.count("\t") >= 2:
+    if words.count("\t") >= 2 or " | " in words or "｜" in words:
         return Kind.TABLE_ROW
     return Kind.BODY
 

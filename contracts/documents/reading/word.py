@@ -5,7 +5,6 @@ content controls, foot- and endnotes and tracked insertions, and its article num
 deleted under "track changes" is not text; what was inserted is. Page numbers are those Word last rendered, if kept.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +15,7 @@ from contracts.documents.reading.limits import MAX_CHARACTERS, MAX_DEPTH
 from contracts.documents.reading.numbering import Numbering, W
 from contracts.documents.reading.package import Package
 from contracts.documents.reading.text import DocumentText, Draft, Kind
+from contracts.documents.reading.word_styles import Style, styles
 from core.errors import Unreadable
 from core.phrases import N_, Phrase, phrase
 
@@ -32,17 +32,7 @@ _GONE = {
     f"{W}rPr",
     f"{W}sdtPr",
 }
-_HEADING_STYLE = re.compile(r"(?:heading|標題|标题|title|subtitle|副標題)\s*\d*$", re.IGNORECASE)
 _LONG_ROW = 500
-
-
-@dataclass(slots=True)
-class _Style:
-    name: str = ""
-    based_on: str = ""
-    num_id: str = ""
-    level: int = 0
-    is_outlined: bool = False
 
 
 @dataclass(slots=True)
@@ -67,7 +57,7 @@ class _Reader:
         self._parts = [(kind.rsplit("/", 1)[-1], target) for kind, target in package.relations(self._main)]
         self._draft = Draft(name, "docx")
         self._numbering = Numbering.of(self._part("numbering"))
-        self._styles = _styles(self._part("styles"))
+        self._styles = styles(self._part("styles"))
         self._page, self._tables = 1, 0
         self._notes: list[tuple[str, str]] = []
 
@@ -122,7 +112,7 @@ class _Reader:
         for box in words.boxes:
             self._block(box, Kind.TEXTBOX, depth + 1)
 
-    def _add(self, words: str, page: int, kind: Kind, style: _Style, table: int = 0) -> None:
+    def _add(self, words: str, page: int, kind: Kind, style: Style, table: int = 0) -> None:
         if self._draft.length > MAX_CHARACTERS:
             raise Unreadable(
                 N_("The text is longer than %(limit)s characters; send the contract alone."), limit=MAX_CHARACTERS
@@ -131,14 +121,14 @@ class _Reader:
         for line in words.split("\n"):
             self._draft.add(line, page=page, kind=kind, is_contents=is_contents, table=table)
 
-    def _style_of(self, element: etree._Element) -> _Style:
+    def _style_of(self, element: etree._Element) -> Style:
         p_style = element.find(f"{W}pPr/{W}pStyle")
-        style = self._styles.get(p_style.get(f"{W}val", ""), _Style()) if p_style is not None else _Style()
+        style = self._styles.get(p_style.get(f"{W}val", ""), Style()) if p_style is not None else Style()
         if element.find(f"{W}pPr/{W}outlineLvl") is not None and not style.is_outlined:
-            style = _Style(style.name, style.based_on, style.num_id, style.level, is_outlined=True)
+            style = Style(style.name, style.based_on, style.num_id, style.level, is_outlined=True)
         return style
 
-    def _number(self, element: etree._Element, style: _Style) -> str:
+    def _number(self, element: etree._Element, style: Style) -> str:
         own = element.find(f"{W}pPr/{W}numPr")
         if own is None:
             return self._numbering.next(style.num_id, style.level) if style.num_id else ""
@@ -207,7 +197,7 @@ class _Reader:
             texts.append(" ".join(self._cell_words(cell)))
             inner += list(_flat(cell, f"{W}tbl"))
         if any(text.strip() for text in texts):
-            self._add(" | ".join(text.strip() for text in texts), page, Kind.TABLE_ROW, _Style(), number)
+            self._add(" | ".join(text.strip() for text in texts), page, Kind.TABLE_ROW, Style(), number)
         for table in inner:
             if depth > MAX_DEPTH:
                 raise Unreadable(
@@ -243,32 +233,6 @@ class _Reader:
                     seen.add(words)
                     self._draft.add(words, page=1, kind=Kind.RUNNING)
         self._page = page
-
-
-def _styles(root: etree._Element | None) -> dict[str, _Style]:
-    styles: dict[str, _Style] = {}
-    for element in root.iter(f"{W}style") if root is not None else ():
-        name, base = element.find(f"{W}name"), element.find(f"{W}basedOn")
-        num_id = element.find(f"{W}pPr/{W}numPr/{W}numId")
-        level = element.find(f"{W}pPr/{W}numPr/{W}ilvl")
-        style = _Style(
-            name=name.get(f"{W}val", "") if name is not None else "",
-            based_on=base.get(f"{W}val", "") if base is not None else "",
-            num_id=num_id.get(f"{W}val", "") if num_id is not None else "",
-            level=int(level.get(f"{W}val", "0")) if level is not None and level.get(f"{W}val", "0").isdigit() else 0,
-        )
-        style.is_outlined = bool(_HEADING_STYLE.match(style.name)) or element.find(f"{W}pPr/{W}outlineLvl") is not None
-        styles[element.get(f"{W}styleId", "")] = style
-    for style in styles.values():
-        _inherit(style, styles)
-    return styles
-
-
-def _inherit(style: _Style, styles: dict[str, _Style]) -> None:
-    base, steps = styles.get(style.based_on), 0
-    while base is not None and steps < 20:
-        style.num_id = style.num_id or base.num_id
-        base, steps = styles.get(base.based_on), steps + 1
 
 
 def _alternative(element: etree._Element) -> etree._Element:

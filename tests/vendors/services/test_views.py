@@ -150,3 +150,10 @@ def test_the_list_filters_sorts_and_exports(sign_in):
     assert browser.get("/vendors/services/?format=xlsx").mimetype.endswith("spreadsheetml.sheet")
     assert browser.get("/vendors/services/functions?format=xlsx").mimetype.endswith("spreadsheetml.sheet")
     assert browser.get("/vendors/services/?kind=%00&core=maybe&sort=%27").status_code == 200
+
+
+def test_a_list_with_nothing_in_it_says_what_to_do_and_one_that_hides_something_does_not(app, sign_in):
+    browser = sign_in(Role.IT_MANAGER)
+    assert "Open a vendor and add what it supplies" in browser.get("/vendors/services/").text
+    make_service(make_vendor(), is_ended=True)
+    assert "Nothing matches" in browser.get("/vendors/services/").text

@@ -1,0 +1,83 @@
+"""A paragraph cut into statements: Chinese and English sentences, ticked boxes, long ones at their semicolons."""
+
+import re
+from collections.abc import Iterator
+
+LONG = 420
+"""A passage longer than this is cut at semicolons."""
+
+BOX = re.compile(r"\[\s{0,2}[vVxX✓✔]?\s{0,2}\]|[□☐☑☒]|\(\s{0,2}[vV✓✔]\s{0,2}\)")
+_EMPTY_BOX = re.compile(r"\[\s{0,2}\]|[□☐]")
+_SENTENCE_EN = re.compile(
+    r"(?<=[a-z0-9)\]\"”%;:])[.?!][\"”)]?\s{1,40}(?=[A-Z(\"“\[§]|\d{1,2}\.)|"
+    r"\s{2,40}(?=\d{1,2}\.\d{1,2}[.\s])|\s(?=\([a-z]\)\s[A-Z])"
+)
+_ABBREVIATION = re.compile(r"(?:\b(?:no|inc|ltd|co|corp|art|sec|e\.g|i\.e|mr|ms|dr|st|vs|u\.s|approx)|^.{0,4}\d)$")
+
+
+def units(words: str, lead: int) -> Iterator[tuple[int, int]]:
+    """Sentences and boxes of a paragraph, as ranges of it; unticked boxes and what belongs to them are left out."""
+    boxes = list(BOX.finditer(words))
+    if not boxes:
+        yield from _sentences(words, lead, len(words))
+        return
+    if boxes[0].start() > lead:
+        yield from _sentences(words, lead, boxes[0].start())
+    for box, following in zip(boxes, [*boxes[1:], None], strict=True):
+        end = following.start() if following else len(words)
+        if not _EMPTY_BOX.fullmatch(box.group()):
+            yield from _sentences(words, box.end(), end)
+
+
+def _sentences(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    body = words[start:end]
+    han = sum("\u3400" <= c <= "\u9fff" for c in body)
+    cuts = _chinese_cuts(body) if han * 4 > len(body) else []
+    cuts = sorted({*cuts, *(_english_cuts(body) if len(body) - han > 60 else [])})
+    position = 0
+    for cut in [*cuts, len(body)]:
+        yield from _shortened(words, start + position, start + cut)
+        position = cut
+
+
+def _chinese_cuts(body: str) -> list[int]:
+    return [
+        match.end()
+        for match in re.finditer(r"[。！？!?][」』”\")）]?", body)
+        if body[match.end() : match.end() + 1] not in "」』"
+    ]
+
+
+def _english_cuts(body: str) -> list[int]:
+    cuts = []
+    for match in _SENTENCE_EN.finditer(body):
+        before = body[max(0, match.start() - 12) : match.start()].lower()
+        if not _ABBREVIATION.search(before):
+            cuts.append(match.end())
+    return cuts
+
+
+def _shortened(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A range without the white space around it, cut at semicolons where it is too long to be one statement."""
+    while start < end and words[start].isspace():
+        start += 1
+    while end > start and words[end - 1].isspace():
+        end -= 1
+    while end - start > LONG:
+        cut = _semicolon(words, start, end)
+        if not cut:
+            break
+        yield start, cut
+        start = cut
+    if end > start:
+        yield start, end
+
+
+def _semicolon(words: str, start: int, end: int) -> int:
+    """Where to cut a long statement: after a semicolon at a distance, else nowhere (0) up to a hard bound."""
+    for match in re.finditer(r"[；;](?:\s|(?=[\u3400-\u9fff(]))", words[start + 120 : end]):
+        return start + 120 + match.end()
+    if end - start > 3 * LONG:
+        comma = words.find(",", start + 2 * LONG, end - 40)
+        return comma + 1 if comma > 0 else start + 3 * LONG
+    return 0
