@@ -5,11 +5,13 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from flask import request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import DateField as WtDateField
-from wtforms import HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, validators
+from wtforms import FileField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, validators
 from wtforms.i18n import get_translations
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -26,6 +28,14 @@ class Form(FlaskForm):
     class Meta:
         def get_translations(self, form: Any) -> Any:
             return get_translations(["zh_TW"] if str(get_locale()).startswith("zh") else ["en"])
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent: text for the fields that take text, files for those that take files, nothing crossed over."""
+            if request.method not in ("POST", "PUT", "PATCH", "DELETE"):
+                return None
+            takes_files = {field.name for field in form if isinstance(field, FileField)}
+            files = MultiDict((n, f) for n, f in request.files.items(multi=True) if n in takes_files)
+            return CombinedMultiDict([files, request.form])
 
     version = HiddenField()
 
@@ -45,8 +55,8 @@ class Form(FlaskForm):
 
 
 def clean(value: Any) -> Any:
-    """Trim, and drop the NUL characters that no database text can hold."""
-    return value.replace(NUL, "").strip() if isinstance(value, str) else value
+    """Trim, and drop the NUL characters that no database text can hold; a field that was not sent is an empty one."""
+    return value.replace(NUL, "").strip() if isinstance(value, str) else "" if value is None else value
 
 
 def required() -> validators.InputRequired:
@@ -142,7 +152,7 @@ class WholeNumberField(StringField):
         if not self.raw_text:
             return
         digits = self.raw_text.replace(",", "")
-        if not digits.lstrip("-").isdecimal() or not digits.isascii() or len(digits) > 15:
+        if not digits.removeprefix("-").isdecimal() or not digits.isascii() or len(digits) > 15:
             raise ValueError(_l("Not a whole number."))
         if not self.least <= int(digits) <= self.most:
             raise ValueError(_l("Must be between %(least)s and %(most)s.", least=self.least, most=self.most))

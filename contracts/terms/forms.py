@@ -53,7 +53,7 @@ class AmendForm(Form):
         return valid
 
     def validate_notice_amount(self, field):
-        if field.data is not None:
+        if field.data is not None and self.notice_unit.data in NOTICE_UNIT_NAMES:
             try:
                 Notice(field.data, NoticeUnit(self.notice_unit.data))
             except Refused as error:

@@ -2,15 +2,16 @@
 
 import csv
 import io
+import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
-
+from core.apart import run_apart
 from core.errors import Unreadable
+from core.excel import apart
 from core.phrases import N_
 
 MAX_ROWS = 50_000
@@ -48,23 +49,38 @@ def read_rows(data: bytes, name: str) -> Iterator[Row]:
 def _workbook(data: bytes) -> Iterator[Row]:
     if data[:2] == b"PK":
         _refuse_bomb(data)
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for meta in book.sheets_metadata:
-            if meta.visible != SheetVisibleEnum.Visible:
-                continue
-            # Without skip_empty_area=False leading empty rows vanish and every message names the wrong row.
-            sheet = book.get_sheet_by_name(meta.name)
-            for number, cells in enumerate(sheet.to_python(skip_empty_area=False), 1):
-                yield from _bounded(meta.name, number, cells)
-    except PasswordError as error:
+    written, code = run_apart(apart.__file__, data, str(MAX_ROWS), str(MAX_COLUMNS))
+    lines = written.splitlines()
+    if code == apart.PROTECTED:
+        raise Unreadable(N_("The workbook is protected by a password. Save it without one and send it again."))
+    if code == apart.TOO_LONG:
+        raise _too_long(json.loads(lines[-1])[0])
+    if code == apart.DAMAGED:
+        raise Unreadable(N_("The file is not a workbook that can be read. Save it as .xlsx or .csv and send it again."))
+    if code:
         raise Unreadable(
-            N_("The workbook is protected by a password. Save it without one and send it again.")
-        ) from error
-    except (CalamineError, zipfile.BadZipFile, ValueError, OSError) as error:
-        raise Unreadable(
-            N_("The file is not a workbook that can be read. Save it as .xlsx or .csv and send it again.")
-        ) from error
+            N_(
+                "Reading the workbook takes more memory or time than any list of vendors needs: it is damaged, or a cell far outside the list is filled. Copy the list into a new workbook and send that."
+            )
+        )
+    for line in lines:
+        sheet, number, cells = json.loads(line)
+        yield from _bounded(sheet, number, [_cell(c) for c in cells])
+
+
+def _cell(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    ((kind, written),) = value.items()
+    return _KINDS[kind](written)
+
+
+_KINDS: dict[str, Callable[[Any], Any]] = {
+    "datetime": datetime.fromisoformat,
+    "date": date.fromisoformat,
+    "time": time.fromisoformat,
+    "seconds": lambda seconds: timedelta(seconds=seconds),
+}
 
 
 def _refuse_bomb(data: bytes) -> None:
@@ -112,10 +128,14 @@ def _decoded(data: bytes) -> str:
 
 def _bounded(sheet: str, number: int, cells: Any) -> Iterator[Row]:
     if number > MAX_ROWS:
-        raise Unreadable(N_("The sheet %(sheet)s has more than %(n)s rows; split it."), sheet=sheet, n=f"{MAX_ROWS:,}")
+        raise _too_long(sheet)
     row = Row(sheet, number, tuple(cells[:MAX_COLUMNS]))
     if not row.is_empty:
         yield row
+
+
+def _too_long(sheet: str) -> Unreadable:
+    return Unreadable(N_("The sheet %(sheet)s has more than %(n)s rows; split it."), sheet=sheet, n=f"{MAX_ROWS:,}")
 
 
 def cell_text(value: Any) -> str:

@@ -1,7 +1,10 @@
 """What every page shares: headers, error pages, navigation, lists, and places where higher domains hang their parts."""
 
+from typing import Any
+
 from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from core.web import assets, errors, headers, limits, navigation, panels
 from core.web.blueprints import parent
@@ -10,7 +13,15 @@ __all__ = ["parent"]
 csrf = CSRFProtect()
 
 
+class RecordId(IntegerConverter):
+    """`<int:…>` in an address: no larger than a key can be, so that a longer number is a 404 and not a database's error."""
+
+    def __init__(self, url_map: Map, *args: Any, **kwargs: Any) -> None:
+        super().__init__(url_map, *args, **{"max": 2**31 - 1} | kwargs)
+
+
 def init_app(app: Flask) -> None:
+    app.url_map.converters["int"] = RecordId
     csrf.init_app(app)
     headers.init_app(app)
     errors.init_app(app)

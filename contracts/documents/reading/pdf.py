@@ -1,30 +1,26 @@
 """PDF: the text layer, page by page, running headers and footers told apart from the body."""
 
+import json
 import re
-import threading
 from collections import Counter
 from collections.abc import Sequence
 
-from contracts.documents.reading import layout
+from contracts.documents.reading import layout, pdf_apart
 from contracts.documents.reading.limits import MAX_CHARACTERS, MAX_PAGES
 from contracts.documents.reading.text import DocumentText, Draft, Kind
+from core.apart import run_apart
 from core.errors import Unreadable
 from core.phrases import N_, Phrase, phrase
-
-PDFIUM = threading.Lock()
-"""pdfium is not safe in two threads at once, says its own documentation."""
 
 MIN_CHARACTERS = 20
 """A page with fewer is a picture of a page."""
 
 _EDGE_LINES = 3
-_PASSWORD_ERROR = 4
 
 
 def read(data: bytes, name: str) -> DocumentText:
     """The text of a PDF. Raises Unreadable when it is damaged, locked, too long or has no text layer."""
-    with PDFIUM:
-        pages = _page_texts(data)
+    pages = _page_texts(data)
     scans = [number for number, words in enumerate(pages, 1) if len("".join(words.split())) < MIN_CHARACTERS]
     if len(scans) == len(pages):
         raise Unreadable(
@@ -37,46 +33,28 @@ def read(data: bytes, name: str) -> DocumentText:
 
 
 def _page_texts(data: bytes) -> list[str]:
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if getattr(error, "err_code", None) == _PASSWORD_ERROR or "assword" in str(error):
-            raise Unreadable(N_("The PDF is locked with a password; send a copy without one.")) from error
+    written, code = run_apart(pdf_apart.__file__, data, str(MAX_PAGES), str(MAX_CHARACTERS))
+    if code:
         raise Unreadable(
-            N_("The PDF is damaged and cannot be opened; save it again from the program that made it.")
-        ) from error
-    try:
-        if not len(document):
-            raise Unreadable(N_("The PDF has no pages."))
-        if len(document) > MAX_PAGES:
-            raise Unreadable(N_("The PDF has more than %(limit)s pages; send the contract alone."), limit=MAX_PAGES)
-        return _read_pages(document, pypdfium2.PdfiumError)
-    finally:
-        document.close()
-
-
-def _read_pages(document: "object", pdfium_error: type[Exception]) -> list[str]:
-    texts, total = [], 0
-    for index in range(len(document)):  # type: ignore[arg-type]
-        try:
-            page = document[index]  # type: ignore[index]
-            layer = page.get_textpage()
-            words = str(layer.get_text_bounded() if layer.count_chars() else "")
-            layer.close()
-            page.close()
-        except pdfium_error as error:
-            raise Unreadable(
-                N_("Page %(page)s of the PDF is damaged; save it again from the program that made it."), page=index + 1
-            ) from error
-        total += len(words)
-        if total > MAX_CHARACTERS:
-            raise Unreadable(
-                N_("The text is longer than %(limit)s characters; send the contract alone."), limit=MAX_CHARACTERS
+            N_(
+                "Reading the PDF takes more memory or time than any contract needs; print it to a new PDF and send that."
             )
-        texts.append(words)
-    return texts
+        )
+    found = json.loads(written)
+    if isinstance(found, list):
+        return [str(words) for words in found]
+    why, page = found["why"], found["page"]
+    raise Unreadable(_WHY[why], limit=MAX_PAGES if why == "pages" else MAX_CHARACTERS, page=page)
+
+
+_WHY = {
+    "locked": N_("The PDF is locked with a password; send a copy without one."),
+    "damaged": N_("The PDF is damaged and cannot be opened; save it again from the program that made it."),
+    "empty": N_("The PDF has no pages."),
+    "pages": N_("The PDF has more than %(limit)s pages; send the contract alone."),
+    "page": N_("Page %(page)s of the PDF is damaged; save it again from the program that made it."),
+    "long": N_("The text is longer than %(limit)s characters; send the contract alone."),
+}
 
 
 def _scan_remark(scans: Sequence[int]) -> Phrase:

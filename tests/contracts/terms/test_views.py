@@ -101,3 +101,12 @@ def test_a_near_decision_waits_on_its_owners_first_page(sign_in, person):
     contract = make_contract(renewal=Renewal.AUTOMATIC, renewal_months=12, notice_amount=150, owner_id=owner.id)
     assert contract.number in sign_in(Role.PROCUREMENT).get("/").get_data(as_text=True)
     assert contract.number not in sign_in(Role.IT_MANAGER).get("/").get_data(as_text=True)
+
+
+def test_a_notice_unit_off_the_list_is_refused_at_its_field(sign_in):
+    contract = make_contract()
+    day = "2026-06-01"
+    typed = {"signed_on": day, "effective_on": day, "end_change": "stays", "notice_amount": "3", "notice_unit": "years"}
+    answer = sign_in(Role.PROCUREMENT).post(f"/contracts/{contract.id}/terms/amend", data=typed)
+    assert answer.status_code == 200
+    assert "Not a valid choice" in answer.text
