@@ -1,7 +1,15 @@
 """The words for the contracts domain's audit tags and records."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask
 
+from contracts.access.rules import PRIVILEGE_NAMES
+from contracts.assets.rules import ASSET_KIND_NAMES, MUST_END_NAMES
+from contracts.clauses.effective import VERDICT_NAMES
+from contracts.documents.rules import DOCUMENT_KIND_NAMES
+from contracts.register.agreed import NOTICE_UNIT_NAMES, RENEWAL_NAMES
 from core.audit.shown import register_labels
 from core.phrases import N_
 
@@ -41,6 +49,65 @@ SUBJECTS = {
     "offboarding_task": N_("End-of-contract task"),
 }
 
+FIELDS = {
+    "signed_on": N_("Signed on"),
+    "starts_on": N_("Starts on"),
+    "ends_on": N_("Ends on"),
+    "renewal": N_("Renewal"),
+    "renewal_months": N_("Renews for months"),
+    "notice_amount": N_("Notice before the end"),
+    "notice_unit": N_("Notice counts in"),
+    "value_minor": N_("Value in minor units"),
+    "currency": N_("Currency"),
+    "is_yearly": N_("Value is for one year"),
+    "services": N_("Services covered"),
+    "known_on": N_("Agreed on"),
+    "effective_on": N_("Takes effect on"),
+    "changes_end": N_("Changes the end"),
+    "effective_end": N_("Effective end"),
+    "access": N_("Access"),
+    "system": N_("System"),
+    "account": N_("Account"),
+    "privilege": N_("Privilege"),
+    "is_remote": N_("Remote"),
+    "sponsor_id": N_("Sponsor"),
+    "granted_on": N_("Granted on"),
+    "last_used_on": N_("Last used on"),
+    "expires_on": N_("Expires on"),
+    "also_for": N_("Also needed by"),
+    "revoked_on": N_("Revoked on"),
+    "asset": N_("Asset"),
+    "label": N_("What it is"),
+    "quantity": N_("Quantity"),
+    "must_end": N_("Must end by"),
+    "handed_over_on": N_("With the vendor since"),
+    "ended_how": N_("The end"),
+    "done_on": N_("Done on"),
+    "completed_by": N_("Done by"),
+    "completion_note": N_("What was done, and how it shows"),
+    "created": N_("Created"),
+    "moved": N_("Moved"),
+    "restored": N_("Restored"),
+    "withdrawn": N_("Withdrawn"),
+    "clause": N_("Clause"),
+    "verdict": N_("Verdict"),
+    "rulebook": N_("Rulebook"),
+    "requested_by": N_("Requested by"),
+    "present": N_("Present"),
+    "partial": N_("Incomplete"),
+    "absent": N_("Missing"),
+    "contract": N_("Contract"),
+}
+WORDS: dict[str, Mapping[Any, Any]] = {
+    "kind": {**DOCUMENT_KIND_NAMES, **ASSET_KIND_NAMES},
+    "privilege": PRIVILEGE_NAMES,
+    "must_end": MUST_END_NAMES,
+    "ended_how": MUST_END_NAMES,
+    "renewal": RENEWAL_NAMES,
+    "notice_unit": NOTICE_UNIT_NAMES,
+    "verdict": VERDICT_NAMES,
+}
+
 
 def init_app(app: Flask) -> None:
-    register_labels(tags=TAGS, subjects=SUBJECTS)
+    register_labels(tags=TAGS, subjects=SUBJECTS, fields=FIELDS, words=WORDS)

@@ -49,7 +49,7 @@ def init_app(app: Flask) -> None:
             "jobs.view": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.IT_MANAGER}),
         },
     )
-    register_labels(tags=labels.TAGS, subjects=labels.SUBJECTS)
+    register_labels(tags=labels.TAGS, subjects=labels.SUBJECTS, fields=labels.FIELDS, words=labels.WORDS)
     app.jinja_env.globals.update(tag_label=tag_label, change_lines=change_lines, actor_label=actor_label)
     web.mount(
         app,

@@ -20,6 +20,16 @@ SUBJECTS = {
     "sbom_delivery": N_("SBOM"),
 }
 
+FIELDS = {
+    "own_namespace": N_("The vendor's own components begin with"),
+    "is_ended": N_("No longer in use"),
+    "release": N_("Release"),
+    "released_on": N_("Released on"),
+    "is_current": N_("This is the release in use"),
+    "sha256": N_("SHA-256"),
+    "valid": N_("Valid"),
+}
+
 
 def init_app(app: Flask) -> None:
-    register_labels(tags=TAGS, subjects=SUBJECTS)
+    register_labels(tags=TAGS, subjects=SUBJECTS, fields=FIELDS)

@@ -1,9 +1,14 @@
 """The words for the vendors domain's audit tags and records."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Flask
 
 from core.audit.shown import register_labels
 from core.phrases import N_
+from vendors.register.rules import VENDOR_STATUS_NAMES
+from vendors.services.rules import CRITICALITY_NAMES, DATA_CLASS_NAMES, SERVICE_KIND_NAMES, SUBSTITUTABILITY_NAMES
 
 TAGS = {
     "vendors:vendor:add": N_("Vendor registered"),
@@ -42,6 +47,57 @@ SUBJECTS = {
     "concentration_limit": N_("Concentration limit"),
 }
 
+FIELDS = {
+    "name_zh": N_("Chinese name"),
+    "name_en": N_("English name"),
+    "business_number": N_("Business number"),
+    "lei": N_("LEI"),
+    "group_id": N_("Group"),
+    "categories": N_("Categories"),
+    "website": N_("Website"),
+    "out_of_scope_reason": N_("Outside the rule because"),
+    "parent_id": N_("Stands under"),
+    "criticality": N_("Criticality"),
+    "mtpd_minutes": N_("MTPD (minutes)"),
+    "rto_minutes": N_("RTO (minutes)"),
+    "rpo_minutes": N_("RPO (minutes)"),
+    "is_retired": N_("No longer used"),
+    "description": N_("Description"),
+    "is_internet_facing": N_("Faces the internet"),
+    "is_investor_app": N_("Mobile app for investors"),
+    "takes_orders": N_("Serves online orders"),
+    "data_class": N_("Data class"),
+    "processing_country": N_("Country of processing"),
+    "storage_country": N_("Country of storage"),
+    "cloud_provider": N_("Cloud provider"),
+    "cloud_region": N_("Cloud region"),
+    "substitutability": N_("How hard to replace"),
+    "restore_minutes": N_("Restored within (minutes)"),
+    "exit_months": N_("Months to move away"),
+    "subcontractors_declared": N_("Subcontractors declared"),
+    "functions": N_("Business functions it supports"),
+    "vendor": N_("Vendor"),
+    "vendor_id": N_("Vendor"),
+    "service_id": N_("Service"),
+    "subcontractor": N_("Subcontractor"),
+    "alternative": N_("Alternative vendor"),
+    "title": N_("Title"),
+    "phone": N_("Telephone"),
+    "role": N_("For what"),
+    "started_on": N_("Since"),
+    "ended_on": N_("Ended on"),
+    "twd": N_("TWD for one unit"),
+    "at_most": N_("At most"),
+    "why": N_("Reason"),
+}
+WORDS: dict[str, Mapping[Any, Any]] = {
+    "status": VENDOR_STATUS_NAMES,
+    "kind": SERVICE_KIND_NAMES,
+    "criticality": CRITICALITY_NAMES,
+    "substitutability": SUBSTITUTABILITY_NAMES,
+    "data_class": DATA_CLASS_NAMES,
+}
+
 
 def init_app(app: Flask) -> None:
-    register_labels(tags=TAGS, subjects=SUBJECTS)
+    register_labels(tags=TAGS, subjects=SUBJECTS, fields=FIELDS, words=WORDS)

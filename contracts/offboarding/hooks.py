@@ -37,6 +37,7 @@ def on_contract_page(contract: Contract) -> dict[str, Any] | None:
         "rows": [(task, queries.task_status(task, today)) for task in tasks],
         "tally": queries.tally_of(tasks, today),
         "standing": standing,
+        "today": today,
     }
 
 

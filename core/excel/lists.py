@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import IO, Any
 
 from flask import Response, send_file
@@ -57,6 +58,7 @@ def send_list(listing: Listing, args: Any) -> Response:
     return send_workbook(handle, listing.name)
 
 
-def send_workbook(handle: IO[bytes], name: str) -> Response:
-    stamp = clock.today().isoformat()
+def send_workbook(handle: IO[bytes], name: str, on: date | None = None) -> Response:
+    """A workbook to be kept as `name-<day>.xlsx`: the day it speaks of, today when not said."""
+    stamp = (on or clock.today()).isoformat()
     return send_file(handle, XLSX, as_attachment=True, download_name=f"{name}-{stamp}.xlsx", max_age=0)

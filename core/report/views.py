@@ -33,7 +33,7 @@ def board() -> str | Response:
         handle = write_board(made)
         with unit_of_work():
             keep_snapshot(made, by=current_user)
-        return send_workbook(handle, f"board-{as_of.isoformat()}")
+        return send_workbook(handle, "board", as_of)
     return render_template("core/report/board.html", board=made, light_name=light_name)
 
 

@@ -31,6 +31,10 @@ document.addEventListener("htmx:afterSwap", () => {
 document.addEventListener("DOMContentLoaded", () => {
   const wrong = document.querySelector(".has-error input, .has-error select, .has-error textarea");
   if (wrong) wrong.focus();
+  // What scrolls sideways can be scrolled with the keyboard too.
+  for (const wrap of document.querySelectorAll(".table-wrap")) {
+    if (wrap.scrollWidth > wrap.clientWidth) wrap.tabIndex = 0;
+  }
 });
 
 // Passages marked in a paper: n goes to the next, p to the previous.

@@ -16,6 +16,7 @@ from core.db import db
 from core.errors import Refused
 from core.files import store
 from core.phrases import N_, Phrase
+from core.web.addresses import address
 from core.work import submit
 from core.work.models import Work
 from sbom.components.models import Delivery
@@ -50,6 +51,7 @@ def receive_sbom(release: Release, *, stream: IO[bytes], file_name: str, by: Use
         "sha256": stored.sha256,
         "file_name": name,
         "upload_key": secrets.token_hex(16),
+        "back": address("sbom.products.show", product_id=release.product_id),
     }
     return submit(READ, params, by=by)
 

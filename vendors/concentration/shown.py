@@ -11,6 +11,7 @@ from core.excel.lists import write_sheets
 from core.i18n import formats, say
 from core.phrases import N_, Phrase, phrase
 from core.report import Figure
+from core.web.addresses import address
 from core.web.listing import Column, Kind, Status
 from vendors.concentration.queries import Figures, Line, Missing
 from vendors.concentration.rules import BAND_NAMES, BANDS_SOURCE, MEASURE_NAMES, Band, Breach, Limit, Measure, rounded
@@ -167,7 +168,7 @@ def _line_status(line: Line) -> Status | None:
 
 def point_columns() -> list[Column]:
     return [
-        Column("function", gettext("Critical function"), lambda p: p.function.name),
+        Column("function", gettext("Critical function"), lambda p: p.function.name, url=_function_url),
         Column("party", gettext("Stopped by"), lambda p: p.party_name, url=lambda p: p.party_url),
         Column("how", gettext("How"), _how, Kind.STATUS),
         Column("alternatives", gettext("Named alternatives"), _alternatives, is_minor=True),
@@ -177,6 +178,10 @@ def point_columns() -> list[Column]:
             lambda p: None if p.function.mtpd_minutes is None else duration(p.function.mtpd_minutes),
         ),
     ]
+
+
+def _function_url(point: Point) -> str:
+    return address("vendors.services.function", function_id=point.function.id)
 
 
 def _how(point: Point) -> Status:

@@ -22,7 +22,11 @@ def is_large(plan: Plan) -> bool:
 
 def queue(file: VendorImport, digest: str, *, by: User | None) -> int:
     """Have the plan carried out; returns the number of the piece of work. Inside a unit of work."""
-    return submit(KIND, {"import_id": file.id, "digest": digest}, by=by).id
+    return submit(
+        KIND,
+        {"import_id": file.id, "digest": digest, "back": address("vendors.imports.show", import_id=file.id)},
+        by=by,
+    ).id
 
 
 def carry_out(params: dict[str, Any], by: User | None, _progress: Progress) -> dict[str, Any]:
