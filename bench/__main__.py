@@ -7,8 +7,8 @@ from bench import firms, papers
 
 HEAD = """# Measured
 
-Written by `make bench`: one run, on one machine, one thing after the other. Times are medians of several runs after one
-that does not count; what matters is how they grow. Machine: {machine}.
+Written by `make bench`: one run, on one machine, one thing after the other. Times are processor time, medians of
+several runs where a thing can be run again; what matters is how they grow. Machine: {machine}.
 
 | what | size | time | growth | |
 |---|---:|---:|---|---|

@@ -21,7 +21,7 @@ from core.report.workbook import write_board
 from core.scheduler.jobs import tick
 from core.settings import load_settings
 
-SIZES = ((100, 400, 2_000), (400, 1_600, 8_000), (1_200, 4_800, 24_000))
+SIZES = ((100, 400, 2_000), (300, 1_200, 6_000), (900, 3_600, 18_000))
 PAGES = {
     "first page of the day": "/",
     "vendors": "/vendors/",

@@ -1,5 +1,6 @@
 """Every page without a number in its address: as many queries for a large firm as for a small one, an export where it lists."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,6 +10,8 @@ from core.auth.guard import PUBLIC, permission_of
 from core.auth.rules import Role
 from core.db import db, unit_of_work
 from core.demo import operations as demo
+from tests.vendors.factories import make_vendor
+from vendors.concentration import operations as rates
 
 # A small firm has no record of some kinds, and what is not there is not looked up; a query for each row costs dozens.
 LACKED_BY_THE_SMALL = 4
@@ -64,3 +67,27 @@ def test_every_entry_of_the_trail_is_told_in_words(app, sign_in, language):
     page = browser.get("/audit/?q=vendors:").get_data(as_text=True) + browser.get("/audit/").get_data(as_text=True)
     for raw in ("released_on:", "vendor_id:", "own_namespace:", "it_manager,", ": True"):
         assert raw not in page
+
+
+@pytest.mark.parametrize("address", ["/vendors/groups", "/vendors/concentration/rates"])
+def test_every_register_goes_out_as_a_workbook(app, sign_in, address):
+    load(8, 12, 40)
+    answer = sign_in(*Role).get(f"{address}?format=xlsx")
+    assert answer.status_code == 200
+    assert answer.data.startswith(b"PK")
+
+
+def test_an_exchange_rate_is_shown_with_all_its_digits(app, sign_in):
+    with unit_of_work():
+        rates.add_rate(
+            currency="JPY", quoted_on=date(2026, 6, 1), twd="0.21154", source="x", today=date(2026, 6, 30), by=None
+        )
+    assert "0.21154" in sign_in(Role.PROCUREMENT).get("/vendors/concentration/rates").get_data(as_text=True)
+
+
+def test_what_somebody_entered_is_never_translated(app, sign_in):
+    """A person named like a word of ours keeps the name in every language."""
+    make_vendor(name_zh="", name_en="all")
+    browser = sign_in(*Role)
+    browser.post("/language", {"language": "zh_Hant_TW"}, form_at="/")
+    assert re.search(r">\s*all\s*</a>", browser.get("/vendors/").get_data(as_text=True))

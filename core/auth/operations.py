@@ -8,6 +8,7 @@ from flask import current_app
 
 from core import clock
 from core.audit import record
+from core.audit.chain import acting_as
 from core.auth import queries
 from core.auth.models import User, UserRole
 from core.auth.passwords import hashed, matches
@@ -85,7 +86,7 @@ def add_person(
     )
     db.session.add(user)
     db.session.flush()
-    record("auth:person:add", user, by=by or user, login=login, name=user.name, roles=sorted(set(roles)))
+    record("auth:person:add", user, by=by, login=login, name=user.name, roles=sorted(set(roles)))
     return user
 
 
@@ -104,7 +105,8 @@ def add_first_administrator(
     if queries.has_people():
         raise Refused(N_("This installation already has an administrator; please sign in."))
     roles = {Role.ADMINISTRATOR, *roles}
-    user = add_person(login=login, name=name, password=password, roles=roles, must_change_password=False, by=None)
+    with acting_as(name.strip()):
+        user = add_person(login=login, name=name, password=password, roles=roles, must_change_password=False, by=None)
     announce(InstallationBegun(user, wants_sample))
     return user
 

@@ -38,7 +38,9 @@ def cell_value(value: Any, kind: Kind) -> tuple[Any, str]:
         return value, "yyyy-mm-dd"
     if isinstance(value, bool):
         return value, "General"
-    if isinstance(value, int | float | Decimal | Fraction):
+    if isinstance(value, Decimal):
+        return float(value), "General"  # with all its digits
+    if isinstance(value, int | float | Fraction):
         return (float(value) if not isinstance(value, int) else value), "#,##0" if isinstance(
             value, int
         ) else "#,##0.##"

@@ -73,7 +73,8 @@ def number(value: Any, places: int | None = None) -> str:
         value = Decimal(value.numerator) / Decimal(value.denominator)
     if places is not None:
         return f"{value:,.{places}f}"
-    return str(format_decimal(value, locale=get_locale() or "en"))
+    exact = isinstance(value, Decimal)  # a rate of 0.2115 is not one of 0.212
+    return str(format_decimal(value, locale=get_locale() or "en", decimal_quantization=not exact))
 
 
 def percent(value: Any, places: int = 1) -> str:

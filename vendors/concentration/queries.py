@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
+from flask import url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from core.auth.guard import may
 from core.db import db
 from core.phrases import N_, Phrase, phrase
+from core.web.listing import Column, Kind, Listing
 from vendors.concentration.bases import Basis
 from vendors.concentration.dimensions import Dimension, default_limits
 from vendors.concentration.models import ConcentrationLimit, ExchangeRate
@@ -132,9 +138,42 @@ def rates() -> Sequence[ExchangeRate]:
     return db.session.scalars(query).all()
 
 
+def rate_list() -> Listing:
+    """The list of rates, the newest first; those who may change one find it by its currency."""
+    return Listing(
+        name="exchange-rates",
+        title=gettext("Exchange rates"),
+        statement=select(ExchangeRate),
+        tiebreak=ExchangeRate.currency,
+        search=(ExchangeRate.currency, ExchangeRate.source),
+        default_sort="-day",
+        columns=[
+            Column("currency", _l("Currency"), lambda r: r.currency, sort=ExchangeRate.currency, url=_rate_url),
+            Column("day", _l("Of the day"), lambda r: r.quoted_on, Kind.DAY, sort=ExchangeRate.quoted_on),
+            Column("twd", _l("TWD for one unit"), lambda r: Decimal(r.twd), Kind.NUMBER),
+            Column("source", _l("Source"), lambda r: r.source, sort=ExchangeRate.source, is_minor=True),
+        ],
+    )
+
+
+def _rate_url(rate: ExchangeRate) -> str:
+    return url_for("vendors.concentration.edit_rate", rate_id=rate.id) if may("rates.edit") else ""
+
+
 def dated_rates() -> list[Rate]:
     """Every rate as the rules take it (vendors.concentration.spend)."""
     return [row.rate for row in rates()]
 
 
-__all__ = ["NOBODY", "Figures", "Line", "Missing", "dated_rates", "figures", "firm_limits", "limits_of", "rates"]
+__all__ = [
+    "NOBODY",
+    "Figures",
+    "Line",
+    "Missing",
+    "dated_rates",
+    "figures",
+    "firm_limits",
+    "limits_of",
+    "rate_list",
+    "rates",
+]

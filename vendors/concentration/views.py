@@ -8,7 +8,7 @@ from core.auth.guard import requires
 from core.days import read_date
 from core.db import db, unit_of_work
 from core.errors import Refused
-from core.excel.lists import send_workbook
+from core.excel.lists import send_list, send_workbook
 from core.i18n import say
 from vendors.concentration import operations, queries, shown
 from vendors.concentration.bases import bases, basis_named
@@ -62,8 +62,11 @@ def index() -> str | Response:
 
 @bp.get("/rates")
 @requires("policy.view")
-def rates() -> str:
-    return render_template("vendors/concentration/rates.html", rates=queries.rates())
+def rates() -> str | Response:
+    listing = queries.rate_list()
+    if request.args.get("format") == "xlsx":
+        return send_list(listing, request.args)
+    return render_template("vendors/concentration/rates.html", page=listing.page(request.args))
 
 
 @bp.route("/rates/new", methods=["GET", "POST"])

@@ -1,13 +1,15 @@
 """Reads of the register: the list, the page about one vendor, the choices for other forms."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
+from core.auth.guard import may
 from core.db import db
 from core.i18n import say
 from core.places import country_name
@@ -113,8 +115,26 @@ def chain_above(vendor: Vendor) -> Sequence[Subcontracting]:
     return db.session.scalars(query).all()
 
 
-def groups() -> Sequence[Group]:
-    return db.session.scalars(select(Group).order_by(Group.name).options(joinedload(Group.parent))).all()
+def groups() -> Listing:
+    """The list of groups, each under the one it belongs to."""
+    parent = aliased(Group)
+    return Listing(
+        name="vendor-groups",
+        title=gettext("Groups"),
+        statement=select(Group, parent.name.label("parent_name")).outerjoin(parent, Group.parent_id == parent.id),
+        tiebreak=Group.id,
+        search=(Group.name, parent.name),
+        default_sort="name",
+        columns=[
+            Column("name", _l("Name"), lambda r: r.Group.name, sort=Group.name, url=_group_url),
+            Column("parent", _l("Stands under"), lambda r: r.parent_name, sort=parent.name),
+            Column("country", _l("Country"), lambda r: country_name(r.Group.country), sort=Group.country),
+        ],
+    )
+
+
+def _group_url(row: Any) -> str:
+    return url_for("vendors.register.edit_group", group_id=row.Group.id) if may("vendors.edit") else ""
 
 
 def group_parents() -> dict[int, int | None]:

@@ -148,8 +148,11 @@ def end_subcontracting(vendor_id: int, link_id: int) -> str | Response:
 
 @bp.get("/groups")
 @requires("vendors.view")
-def groups() -> str:
-    return render_template("vendors/register/groups.html", groups=queries.groups())
+def groups() -> str | Response:
+    listing = queries.groups()
+    if request.args.get("format") == "xlsx":
+        return send_list(listing, request.args)
+    return render_template("vendors/register/groups.html", page=listing.page(request.args))
 
 
 @bp.route("/groups/new", methods=["GET", "POST"])
