@@ -19,6 +19,8 @@ from core.errors import Conflict
 from core.phrases import N_
 
 BUSY_TIMEOUT_MS = 10_000
+WRITE_LOCK = 190_004
+"""The advisory lock that PostgreSQL's writers take; any number that nobody else in this database uses."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -111,7 +113,8 @@ def unit_of_work() -> Iterator[None]:
     """One transaction: the change and its audit entries, all or nothing.
 
     Reads made before it are forgotten first, so that what is decided inside is decided on what the database holds now;
-    on SQLite it takes the write lock at once (BEGIN IMMEDIATE), so it waits its turn instead of failing midway.
+    it takes the write lock at once (BEGIN IMMEDIATE on SQLite, an advisory lock on PostgreSQL), so it waits its turn
+    instead of failing midway, and nobody else decides on the same state.
     """
     session = db.session()
     if session.info.get("in_unit_of_work"):
@@ -120,7 +123,10 @@ def unit_of_work() -> Iterator[None]:
     session.info["in_unit_of_work"] = True
     session.info["records"] = []
     try:
-        session.connection(execution_options={"write": True})
+        connection = session.connection(execution_options={"write": True})
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {BUSY_TIMEOUT_MS}")
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITE_LOCK})")
         yield
         for finish in _before_commit:
             finish(session)

@@ -1,5 +1,6 @@
 """Errors speak to the person: a sentence and a short code on the page, the details in the log only (CC-19000-18)."""
 
+import errno
 import logging
 import secrets
 
@@ -20,7 +21,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(Refused, _refused)
-    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(OSError, _system)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -66,15 +68,32 @@ def _refused(error: Refused) -> tuple[str, int]:
     return _page(status, say(error.phrase), gettext("Nothing was changed. Go back and try again."))
 
 
-def _busy(error: OperationalError) -> tuple[str, int]:
+def _database(error: OperationalError) -> tuple[str, int]:
     db.session.rollback()
-    if "locked" in str(error.orig).lower():
+    said = str(error.orig).lower()
+    if "full" in said or "no space left" in said:
+        return _disk_full(error)
+    if "lock" in said:
         return _page(
             409,
             gettext("Somebody else is saving a large change"),
             gettext("Nothing was changed. Please try again in a moment."),
         )
     return _unexpected(error)
+
+
+def _system(error: OSError) -> tuple[str, int]:
+    return _disk_full(error) if error.errno in (errno.ENOSPC, errno.EDQUOT) else _unexpected(error)
+
+
+def _disk_full(error: Exception) -> tuple[str, int]:
+    log.error("disk full: %s %s: %s", request.method, request.path, error)
+    db.session.rollback()
+    return _page(
+        507,
+        gettext("The server's disk is full"),
+        gettext("Nothing was saved. Tell the administrator; once there is room again, send it once more."),
+    )
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:

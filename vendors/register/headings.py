@@ -26,7 +26,7 @@ COLUMNS = (
     Column(
         "name",
         N_("Vendor name"),
-        ("廠商名稱", "廠商", "公司名稱", "供應商", "供應商名稱", "委外廠商", "委外廠商名稱", "受託廠商", "受託機構", "廠商全名",
+        ("廠商名稱", "名稱", "廠商", "公司名稱", "供應商", "供應商名稱", "委外廠商", "委外廠商名稱", "受託廠商", "受託機構", "廠商全名",
          "vendor", "vendor name", "company", "company name", "supplier", "supplier name", "provider", "provider name"),
         N_("As in the company register. A vendor is found again by its business number, then its LEI, then its exact name."),
     ),
