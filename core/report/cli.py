@@ -1,3 +1,4 @@
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -20,7 +21,8 @@ cli = DatabaseGroup("report", help="Reports as files.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path))
 @click.option("--as-of", "as_of", help="The day it speaks of (ISO; today when left out).")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="The installation's language when left out.")
-def board(out: Path, as_of: str | None, lang: str | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def board(out: Path, as_of: str | None, lang: str | None, *, as_json: bool) -> None:
     """Write the board's workbook."""
     from core.report.workbook import write_board
 
@@ -38,4 +40,7 @@ def board(out: Path, as_of: str | None, lang: str | None) -> None:
                 raise click.ClickException(f"{out}: {error.strerror}") from error
     with acting_as("command"), unit_of_work():
         keep_snapshot(made, by=None)
-    click.echo(f"{out}: {len(made.sheets) + 3} sheets, {len(made.figures)} figures, as of {day}", err=True)
+    sheets, figures = len(made.sheets) + 3, len(made.figures)
+    click.echo(f"{out}: {sheets} sheets, {figures} figures, as of {day}", err=True)
+    if as_json:
+        click.echo(json.dumps({"file": str(out), "as_of": day.isoformat(), "sheets": sheets, "figures": figures}))

@@ -23,6 +23,8 @@ def test_the_first_command_makes_the_database_and_prints_one_document(tmp_path):
     assert json.loads(done.stdout)["roles"] == ["auditor"]
     verified = flask(tmp_path, "audit", "verify", "--json")
     assert json.loads(verified.stdout)["sound"]
+    board = flask(tmp_path, "report", "board", "--out", str(tmp_path / "board.xlsx"), "--json")
+    assert json.loads(board.stdout)["file"].endswith("board.xlsx")
 
 
 @pytest.mark.parametrize(
