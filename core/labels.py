@@ -8,6 +8,7 @@ from core.phrases import N_
 
 TAGS = {
     "auth:sign-in:accept": N_("Signed in"),
+    "auth:sign-out:do": N_("Signed out"),
     "auth:sign-in:refuse": N_("Sign-in refused"),
     "auth:account:lock": N_("Account locked"),
     "auth:person:add": N_("Account opened"),

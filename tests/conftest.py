@@ -146,7 +146,7 @@ class Browser:
         token = re.search(r'name="csrf-token" content="([^"]+)"', page.get_data(as_text=True))
         assert token, f"no CSRF token on {form_at or '/'}: {page.status}"
         self._begin()
-        return self.client.post(url, data={"csrf_token": token.group(1), **(data or {})}, **kwargs)
+        return self.client.post(url, data={"csrf_token": token.group(1), **(data or {})}, buffered=True, **kwargs)
 
 
 @pytest.fixture

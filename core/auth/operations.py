@@ -173,6 +173,13 @@ def reset_password(user: User, *, new: str, by: User) -> User:
     return user
 
 
+def sign_out(user: User) -> User:
+    """End every session of this person: a cookie that somebody copied is worth nothing after it."""
+    user.session_serial += 1
+    record("auth:sign-out:do", user, by=user)
+    return user
+
+
 def choose_language(user: User, language: str) -> User:
     record("auth:language:choose", user, by=user, language=(user.language, language))
     user.language = language

@@ -83,6 +83,8 @@ def sign_in() -> str | Response:
 @bp.post("/sign-out")
 @requires(SIGNED_IN)
 def sign_out() -> Response:
+    with unit_of_work():
+        operations.sign_out(current_user)
     logout_user()
     session.clear()
     return redirect(url_for(".sign_in"))

@@ -10,7 +10,7 @@ from unicodedata import east_asian_width
 from core import clock
 from core.i18n import formats, say
 from core.phrases import Phrase
-from core.web.listing import Kind, Status
+from core.web.listing import Kind, Measured, Status
 
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """What XML 1.0, and so a workbook, cannot hold."""
@@ -21,36 +21,42 @@ LONGEST = 32_000
 
 def cell_value(value: Any, kind: Kind) -> tuple[Any, str]:
     """(what to write, number format). Numbers stay numbers, days stay days, amounts carry their currency in the format."""
+    if isinstance(value, Measured):
+        value, kind = value.value, value.kind
     if value is None:
         return None, "General"
     if kind is Kind.MONEY and isinstance(value, tuple):
-        amount, currency = value
-        if amount is None:
-            return None, "General"
-        major = formats.major(amount, currency)
-        cents = "" if major == major.to_integral_value() else "." + "0" * formats.digits(currency)
-        return float(major), f'"{currency}" #,##0{cents}'
+        return _money(*value)
     if kind is Kind.PERCENT:
         return float(value), "0.0%"
     if isinstance(value, datetime):
         return value.astimezone(clock.zone()).replace(tzinfo=None, microsecond=0), "yyyy-mm-dd hh:mm"
     if isinstance(value, date):
         return value, "yyyy-mm-dd"
+    if isinstance(value, bool | int | float | Decimal | Fraction):
+        return _number(value)
+    if isinstance(value, Status):
+        value = say(value.label)
+    if isinstance(value, tuple | list):
+        return text_value("\n".join(str(v) for v in value)), "@"
+    return text_value(say(value) if isinstance(value, Phrase) else str(value)), "@"
+
+
+def _money(amount: int | None, currency: str) -> tuple[Any, str]:
+    if amount is None:
+        return None, "General"
+    major = formats.major(amount, currency)
+    cents = "" if major == major.to_integral_value() else "." + "0" * formats.digits(currency)
+    return float(major), f'"{currency}" #,##0{cents}'
+
+
+def _number(value: bool | float | Decimal | Fraction) -> tuple[Any, str]:
     if isinstance(value, bool):
         return value, "General"
-    if isinstance(value, Decimal):
-        return float(value), "General"  # with all its digits
-    if isinstance(value, int | float | Fraction):
-        return (float(value) if not isinstance(value, int) else value), "#,##0" if isinstance(
-            value, int
-        ) else "#,##0.##"
-    if isinstance(value, Phrase):
-        value = say(value)
-    elif isinstance(value, Status):
-        value = say(value.label)
-    elif isinstance(value, tuple | list):
-        value = "\n".join(str(v) for v in value)
-    return text_value(str(value)), "@"
+    if isinstance(value, int):
+        return value, "#,##0"
+    # A decimal keeps all its digits: an exchange rate must not be rounded in sight.
+    return float(value), "General" if isinstance(value, Decimal) else "#,##0.##"
 
 
 def text_value(text: str) -> str:

@@ -45,6 +45,14 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """A value of its own kind in a column of mixed ones, such as the figures of a summary."""
+
+    value: Any
+    kind: Kind
+
+
+@dataclass(frozen=True)
 class Column:
     """One column. `value(row)` gives text, date, number, (minor, currency) for MONEY or a `Status`.
 

@@ -1,7 +1,7 @@
 """Background work: an uploaded file becomes a delivery, or a sentence that says why not."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import IO, Any
 
 from sqlalchemy import select
 
@@ -22,6 +22,9 @@ from sbom.ingest.reading import read_sbom
 from sbom.ingest.rules import Sbom
 from sbom.products.models import Release
 
+AT_ONCE = 3_000_000
+"""Bytes that are read while the person waits: well under a second."""
+
 _BATCH = 2_000
 """Components written in one unit of work: the database is never held for long, however large the SBOM."""
 
@@ -36,6 +39,21 @@ def read_delivery(params: dict[str, Any], by: User | None, progress: Progress) -
         progress(0, len(judged))
         delivery_id = _keep(params, sbom, judged, by, progress)
     return {"url": address("sbom.disclosure.show", delivery_id=delivery_id)}
+
+
+def refuse_unreadable(stream: IO[bytes]) -> None:
+    """Read a file of ordinary size before a product or release is made for it. Raises Unreadable, at the form's field.
+
+    A large one is read in the background only; what is wrong with it is then said there.
+    """
+    data = stream.read(AT_ONCE + 1)
+    stream.seek(0)
+    if len(data) > AT_ONCE:
+        return
+    try:
+        read_sbom(data)
+    except Unreadable as error:
+        raise Unreadable(error.phrase.msgid, field="file", **error.phrase.params) from error
 
 
 def _read(params: dict[str, Any], by: User | None) -> Sbom:

@@ -11,6 +11,7 @@ from sbom.components.models import Delivery
 from sbom.disclosure import listings, operations, queries
 from sbom.disclosure.forms import UploadForm
 from sbom.disclosure.grades import LICENCE_MEANINGS, LICENCE_NAMES, ORIGIN_MEANINGS, ORIGIN_NAMES, TONES
+from sbom.disclosure.reading import refuse_unreadable
 from sbom.products.models import Product
 
 bp = Blueprint("disclosure", __name__)
@@ -33,6 +34,7 @@ def upload() -> str | Response:
     form = UploadForm(**_prefilled())
     if form.validate_on_submit():
         try:
+            refuse_unreadable(form.file.data.stream)
             with unit_of_work():
                 values = form.values
                 file = values.pop("file")

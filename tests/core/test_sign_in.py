@@ -148,3 +148,14 @@ def test_the_reader_chooses_the_language_and_the_calendar(app, sign_in):
     assert "廠商" in page
     browser.post("/era", {"era": "roc"})
     assert db.session.query(User).filter_by(login="procurement").one().roc_dates
+
+
+def test_signing_out_makes_a_copied_cookie_worthless(app, account):
+    client = app.test_client()
+    enter(client)
+    copied = client.get_cookie("vendor_risk").value
+    token = re.search(r'csrf-token" content="([^"]+)"', client.get("/").get_data(as_text=True)).group(1)
+    client.post("/sign-out", data={"csrf_token": token})
+    thief = app.test_client()
+    thief.set_cookie("vendor_risk", copied)
+    assert thief.get("/vendors/").status_code == 302

@@ -12,7 +12,7 @@ from core.i18n import formats, say
 from core.phrases import N_, Phrase, phrase
 from core.report import Figure
 from core.web.addresses import address
-from core.web.listing import Column, Kind, Status
+from core.web.listing import Column, Kind, Measured, Status
 from vendors.concentration.queries import Figures, Line, Missing
 from vendors.concentration.rules import BAND_NAMES, BANDS_SOURCE, MEASURE_NAMES, Band, Breach, Limit, Measure, rounded
 from vendors.concentration.single_points import Point
@@ -222,10 +222,10 @@ def _figure_columns() -> list[Column]:
 
 def _figure_rows(found: Figures) -> list[tuple[Any, Any, Any]]:
     head: list[tuple[Any, Any, Any]] = [
-        (gettext("As of"), found.as_of, ""),
+        (gettext("As of"), Measured(found.as_of, Kind.DAY), ""),
         (gettext("Measured by"), say(found.basis.label), say(found.basis.meaning)),
     ]
-    rows = [(f.label, value_text(f), f.why) for f in figures(found)]
+    rows = [(f.label, Measured(f.value, f.kind), f.why) for f in figures(found)]
     band = [(gettext("Band"), say(BAND_NAMES[found.band]), BANDS_SOURCE)] if found.band else []
     passed = [(gettext("Limit passed"), says, "") for says in breach_sentences(found)]
     return [*head, *rows, *band, *passed]

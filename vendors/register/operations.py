@@ -25,6 +25,7 @@ VENDOR_FIELDS = (
 def register_vendor(*, by: User | None, is_sample: bool = False, **fields: Any) -> Vendor:
     """A new vendor. Raises Refused for a number that fails its check or is taken, or a vendor without a name."""
     values = checked_vendor(fields, vendor=None)
+    _refuse_double(values)
     vendor = Vendor(**values, created_at=clock.now(), is_sample=is_sample)
     db.session.add(vendor)
     db.session.flush()
@@ -59,6 +60,25 @@ def checked_vendor(fields: dict[str, Any], *, vendor: Vendor | None) -> dict[str
         if key in values:
             values[key] = _checked_number(key, check, values[key], vendor)
     return values
+
+
+def _refuse_double(values: dict[str, Any]) -> None:
+    """A vendor without any number is known by its name and country: the same again is the same one, sent twice."""
+    if values.get("business_number") or values.get("lei"):
+        return
+    same = select(Vendor).where(
+        Vendor.name_zh == values.get("name_zh", ""),
+        Vendor.name_en == values.get("name_en", ""),
+        Vendor.country == values.get("country", "TW"),
+    )
+    known = db.session.scalar(same.limit(1))
+    if known is not None:
+        field = "name_zh" if values.get("name_zh") else "name_en"
+        raise Refused(
+            N_("%(name)s is registered already. If this is another company, give its business number or LEI."),
+            field=field,
+            name=known.name,
+        )
 
 
 def _checked_number(key: str, check: Any, text: str | None, vendor: Vendor | None) -> str | None:

@@ -8,6 +8,7 @@ from core.auth.rules import Role
 from core.db import db
 from core.work.operations import run_next
 from sbom.components.models import Delivery
+from sbom.disclosure import reading
 from sbom.products.models import Product, Release
 from tests.sbom.documents import as_bytes, component, cyclonedx, full_json
 from tests.sbom.factories import DISCLOSED, make_delivery, make_product, make_release
@@ -70,7 +71,15 @@ def test_an_empty_file_is_refused_at_once_and_registers_nothing(sign_in):
     assert db.session.query(Product).count() == 0
 
 
-def test_an_unreadable_file_tells_its_reason(sign_in):
+def test_an_unreadable_file_tells_its_reason_and_nothing_is_made_for_it(sign_in):
+    vendor = make_vendor()
+    answer = upload(sign_in(Role.PROCUREMENT), b"%PDF-1.7", vendor_id=vendor.id, product_name="下單系統")
+    assert "This is a PDF" in answer.get_data(as_text=True)
+    assert db.session.query(Product).count() == 0
+
+
+def test_what_is_wrong_with_a_large_file_is_said_where_it_is_read(sign_in, monkeypatch):
+    monkeypatch.setattr(reading, "AT_ONCE", 4)
     release = make_release(number="1.0")
     browser = sign_in(Role.PROCUREMENT)
     answer = upload(browser, b"%PDF-1.7", product_id=release.product_id)

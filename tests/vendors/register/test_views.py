@@ -62,3 +62,11 @@ def test_an_auditor_reads_but_cannot_change(sign_in):
     browser = sign_in(Role.AUDITOR)
     assert browser.get(f"/vendors/{vendor.id}").status_code == 200
     assert browser.post(f"/vendors/{vendor.id}/edit", FORM).status_code == 403
+
+
+def test_the_same_new_vendor_sent_twice_is_one_vendor(sign_in):
+    browser = sign_in(Role.PROCUREMENT)
+    browser.post("/vendors/new", FORM)
+    again = browser.post("/vendors/new", FORM)
+    assert "is registered already" in again.get_data(as_text=True)
+    assert db.session.query(Vendor).count() == 1
