@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     from contracts.clauses import views as clauses
     from contracts.clauses.cli import clauses as check_command
     from contracts.clauses.obligations import judge as judge_clauses
+    from contracts.clauses.report import sheet as clauses_sheet
     from contracts.clauses.sample import PapersPart
     from contracts.documents import hooks as documents_hooks
     from contracts.documents import views as documents
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
     from contracts.terms import views as terms
     from core.demo import register_sample
     from core.obligations import register_judge
+    from core.report import register_sheet
     from core.web import mount
     from core.web.navigation import Entry, register_entries
 
@@ -45,6 +47,7 @@ def init_app(app: Flask) -> None:
     for part in (ContractsPart(), PapersPart(), AccessPart(), OffboardingPart()):
         register_sample(app, part)
     register_judge(app, judge_clauses)
+    register_sheet(app, 310, clauses_sheet)
     register_judge(app, judge_access)
     register_judge(app, judge_endings)
     app.cli.add_command(check_command)

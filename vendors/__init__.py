@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
     from vendors.services import panels
     from vendors.services import views as services
     from vendors.services.importing import Services
+    from vendors.services.report import sheet as critical_vendors
 
     permissions.init_app(app)
     labels.init_app(app)
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
     register_companion(app, Services())
     register_basis(app, CRITICAL_FUNCTIONS)
     register_sheet(app, 200, report.sheet)
+    register_sheet(app, 250, critical_vendors)
     register_judge(app, obligations.judge)
     register_card(app, "concentration.view", cards.concentration, order=40)
     register_card(app, "vendors.view", cards.register_gaps, order=50)

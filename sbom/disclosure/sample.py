@@ -35,13 +35,13 @@ _SYSTEMS = (
     "法遵申報平台",
 )
 _ECOSYSTEMS = (
-    ("npm", "https://registry.npmjs.org/{name}/-/{name}-{version}.tgz", (
+    ("npm", "https://npm.example.org/{name}/-/{name}-{version}.tgz", (
         "express", "lodash", "axios", "react", "moment", "chalk", "debug", "uuid", "commander", "async", "semver", "glob",
         "minimist", "qs", "ws", "yargs", "dotenv", "body-parser", "cookie", "ms")),
-    ("pypi", "https://files.pythonhosted.org/packages/source/{name}-{version}.tar.gz", (
+    ("pypi", "https://python.example.org/packages/source/{name}-{version}.tar.gz", (
         "requests", "urllib3", "flask", "jinja2", "click", "numpy", "cryptography", "pyyaml", "certifi", "idna",
         "sqlalchemy", "pydantic", "attrs", "packaging", "celery")),
-    ("maven", "https://repo1.maven.org/maven2/{name}/{version}/{name}-{version}.jar", (
+    ("maven", "https://maven.example.org/{name}/{version}/{name}-{version}.jar", (
         "spring-core", "jackson-databind", "log4j-core", "guava", "commons-lang3", "slf4j-api", "netty-handler",
         "hibernate-core", "tomcat-embed-core", "gson", "okhttp", "snakeyaml")),
 )  # fmt: skip

@@ -1,0 +1,36 @@
+"""The board's workbook over a whole sample firm: every sheet DESIGN.md promises, figures equal to the pages'."""
+
+import io
+
+import openpyxl
+
+from contracts.clauses.queries import clause_standings
+from contracts.register.standings import standings
+from core import clock
+from core.db import unit_of_work
+from core.demo import operations as demo
+from core.report.operations import gather
+from core.report.workbook import write_board
+
+
+def test_the_sheets_stand_in_order_and_agree_with_the_pages(app):
+    with unit_of_work():
+        demo.load(sizes=demo.Sizes(12, 20, 60), seed=7, today=clock.today(), by=None, tell=lambda *_: None)
+    board = gather(clock.today(), by=None)
+    figures = {figure.key: figure.value for figure in board.figures}
+    running = {key for key, at in standings(clock.today()).items() if at.status.is_running}
+    gaps = clause_standings(clock.today())
+    assert figures["contracts.running"] == len(running)
+    assert figures["clauses.lacking"] == sum(bool(gaps[key].gaps) for key in running & gaps.keys())
+    assert figures["clauses.unchecked"] == len(running - gaps.keys())
+    with write_board(board) as handle:
+        book = openpyxl.load_workbook(io.BytesIO(handle.read()))
+    assert book.sheetnames == [
+        "Cover", "Summary", "Concentration", "Critical vendors", "Contracts", "Clauses", "End of contracts",
+        "SBOM disclosure", "Obligations", "Definitions",
+    ]  # fmt: skip
+    assert sum(len(sheet._charts) for sheet in book.worksheets) >= 4
+    for sheet in book.worksheets[1:]:
+        assert sheet.page_setup.orientation == "landscape"
+        formulas = [c.value for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+        assert all(str(value).startswith("=C") for value in formulas)  # only our own: the change since last time
