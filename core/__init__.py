@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
     from core.auth import views as auth
     from core.auth.operations import InstallationBegun
     from core.auth.rules import READERS, Role
+    from core.background import views as background
     from core.calendar import views as calendar
     from core.demo import cli as demo_cli
     from core.demo import views as demo
@@ -33,7 +34,6 @@ def init_app(app: Flask) -> None:
     from core.serve import serve
     from core.web import assets
     from core.web.navigation import Entry, register_entries
-    from core.work import views as work
 
     log.init_app(app)
     db.init_app(app)
@@ -56,7 +56,7 @@ def init_app(app: Flask) -> None:
         "core",
         "",
         assets.bp, auth.bp, people.bp, audit.bp, home.bp, obligations.bp, report.bp, scheduler.bp, calendar.bp,
-        demo.bp, work.bp,
+        demo.bp, background.bp,
     )  # fmt: skip
     app.cli.add_command(serve)
     app.cli.add_command(schema_cli)

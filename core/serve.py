@@ -8,8 +8,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from core import schema
+from core.background.worker import Worker
 from core.scheduler import clockwork
-from core.work.worker import Worker
 
 log = logging.getLogger(__name__)
 

@@ -6,6 +6,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
+    from core.background import handles
     from core.demo import register_sample
     from core.home import register_card
     from core.obligations import register_judge
@@ -13,7 +14,6 @@ def init_app(app: Flask) -> None:
     from core.web import mount
     from core.web.navigation import Entry, register_entries
     from core.web.panels import Panel, register_panel
-    from core.work import handles
     from sbom import labels, permissions
     from sbom.components import models as _models  # noqa: F401 - for the migrations
     from sbom.disclosure import cards, obligations, operations, panels, reading, report, sample

@@ -74,7 +74,7 @@ def test_rules_are_pure(path: Path):
     "path", [p for p in modules() if p.name in ("operations.py", "queries.py", "rules.py", "models.py")], ids=name_of
 )
 def test_operations_and_queries_do_not_commit(path: Path):
-    if path.relative_to(ROOT).parts[:2] == ("core", "work"):
+    if path.relative_to(ROOT).parts[:2] == ("core", "background"):
         return  # the worker is an edge: each step of a long piece of work is a unit of its own
     text = path.read_text(encoding="utf-8")
     assert "unit_of_work()" not in text, f"{name_of(path)} opens a unit of work; edges do that"

@@ -8,8 +8,8 @@ from contracts.documents import queries as documents
 from contracts.documents.events import PapersChanged
 from contracts.register.models import Contract
 from core.auth.models import User
+from core.background import Progress, submit
 from core.db import db, unit_of_work
-from core.work import Progress, submit
 
 RULEBOOK = "cc19000"
 WORK = "contracts.clauses.check"

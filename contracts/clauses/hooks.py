@@ -12,13 +12,13 @@ from contracts.register.models import Contract
 from contracts.register.standings import standings
 from core import clock
 from core.auth.models import User
+from core.background import handles
 from core.db import db
 from core.events import listen
 from core.home import Card, Item, register_card
 from core.phrases import N_
 from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
-from core.work import handles
 
 SHOWN = 6
 

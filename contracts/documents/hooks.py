@@ -9,10 +9,10 @@ from contracts.documents.models import Document
 from contracts.documents.rules import DOCUMENT_KIND_NAMES
 from contracts.register.models import Contract
 from core.auth.models import User
+from core.background import Progress, handles
 from core.db import db, unit_of_work
 from core.files import path_of
 from core.web.panels import Panel, register_panel
-from core.work import Progress, handles
 
 
 def on_contract_page(contract: Contract) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from contracts.register.models import Contract
 from core import clock
 from core.audit import record
 from core.auth.models import User
+from core.background import submit
 from core.db import check_version, db
 from core.errors import Refused, Unreadable
 from core.events import announce
 from core.files import store
 from core.phrases import N_, Phrase
-from core.work import submit
 
 READ_WORK = "contracts.documents.read"
 

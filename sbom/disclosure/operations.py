@@ -12,13 +12,13 @@ from sqlalchemy import select, update
 from core import clock
 from core.audit import record
 from core.auth.models import User
+from core.background import submit
+from core.background.models import Work
 from core.db import db
 from core.errors import Refused
 from core.files import store
 from core.phrases import N_, Phrase
 from core.web.addresses import address
-from core.work import submit
-from core.work.models import Work
 from sbom.components.models import Delivery
 from sbom.components.operations import Rows, remove_deliveries, write_rows
 from sbom.components.rows import component_row, licence_rows, reference_rows

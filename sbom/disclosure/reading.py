@@ -7,12 +7,12 @@ from sqlalchemy import select
 
 from core import clock
 from core.auth.models import User
+from core.background import Progress
 from core.db import db, unit_of_work
 from core.errors import Refused, Unreadable
 from core.files import open_file
 from core.phrases import N_
 from core.web.addresses import address
-from core.work import Progress
 from sbom.components.models import Delivery
 from sbom.components.operations import write_rows
 from sbom.disclosure import operations

@@ -43,7 +43,7 @@ def upload() -> str | Response:
         except Refused as error:
             form.refuse(error)
         else:
-            return redirect(url_for("core.work.show", work_id=work.id))
+            return redirect(url_for("core.background.show", work_id=work.id))
     return render_template("sbom/disclosure/upload.html", form=form)
 
 

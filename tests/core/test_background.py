@@ -6,13 +6,13 @@ import pytest
 
 from core import clock
 from core.auth.rules import Role
+from core.background import handles, submit
+from core.background.models import State, Work
+from core.background.operations import run_next
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.phrases import N_
 from core.scheduler.jobs import Job, last_runs, register_job, tick
-from core.work import handles, submit
-from core.work.models import State, Work
-from core.work.operations import run_next
 
 
 @pytest.fixture
@@ -73,8 +73,8 @@ def test_progress_is_shown_to_its_owner_only(queue, sign_in, person):
     owner = person(Role.PROCUREMENT)
     with unit_of_work():
         number = submit("test.work", {"n": 1}, by=owner).id
-    assert sign_in(Role.PROCUREMENT).get(f"/work/{number}/bar").status_code == 200
-    assert sign_in(Role.AUDITOR).get(f"/work/{number}").status_code == 404
+    assert sign_in(Role.PROCUREMENT).get(f"/background/{number}/bar").status_code == 200
+    assert sign_in(Role.AUDITOR).get(f"/background/{number}").status_code == 404
 
 
 def test_a_job_that_fails_is_noted_and_does_not_stop_the_others(app):

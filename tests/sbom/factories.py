@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import inspect
 
+from core.background.models import State, Work
+from core.background.operations import run_next
 from core.db import db, unit_of_work
-from core.work.models import State, Work
-from core.work.operations import run_next
 from sbom.components.models import Delivery
 from sbom.disclosure import operations
 from sbom.products import operations as products

@@ -113,7 +113,7 @@ def apply(import_id: int) -> str | Response:
     if plan is not None and plan.digest == digest and plan.can_apply and import_work.is_large(plan):
         with unit_of_work():
             work_id = import_work.queue(file, digest, by=current_user)
-        return redirect(url_for("core.work.show", work_id=work_id))
+        return redirect(url_for("core.background.show", work_id=work_id))
     try:
         with unit_of_work():
             import_operations.apply(file, digest, by=current_user)

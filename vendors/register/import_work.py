@@ -3,9 +3,9 @@
 from typing import Any
 
 from core.auth.models import User
+from core.background import Progress, handles, submit
 from core.db import db, unit_of_work
 from core.web.addresses import address
-from core.work import Progress, handles, submit
 from vendors.register.import_operations import apply
 from vendors.register.import_rows import Plan, Verdict
 from vendors.register.importing import VendorImport

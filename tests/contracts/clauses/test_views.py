@@ -17,10 +17,10 @@ from contracts.documents.rules import Extraction
 from core import clock
 from core.audit.models import AuditEntry
 from core.auth.rules import Role
+from core.background.operations import run_next
 from core.db import db
 from core.obligations import State
 from core.obligations.registry import obligations
-from core.work.operations import run_next
 from tests.contracts.factories import make_contract
 from tests.vendors.factories import make_service
 

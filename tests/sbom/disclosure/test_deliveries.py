@@ -10,11 +10,11 @@ from werkzeug.exceptions import NotFound
 
 from core import clock
 from core.audit.models import AuditEntry
+from core.background.models import State
 from core.db import db, unit_of_work
 from core.demo.operations import Context, Sizes
 from core.errors import Refused
 from core.obligations.rules import State as Duty
-from core.work.models import State
 from sbom.components.models import Component, ComponentLicence, ComponentReference, Delivery, LicenceText
 from sbom.disclosure import obligations, queries, reading, sample
 from sbom.ingest.reading import read_sbom

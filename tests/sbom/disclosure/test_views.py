@@ -5,8 +5,8 @@ from io import BytesIO
 import pytest
 
 from core.auth.rules import Role
+from core.background.operations import run_next
 from core.db import db
-from core.work.operations import run_next
 from sbom.components.models import Delivery
 from sbom.disclosure import reading
 from sbom.products.models import Product, Release

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from core.audit.models import AuditEntry
 from core.auth.rules import Role
+from core.background.operations import run_next
 from core.db import db, unit_of_work
 from core.errors import Refused
-from core.work.operations import run_next
 from tests.vendors.factories import make_function, make_service, make_vendor
 from vendors.register import import_operations, import_work, operations
 from vendors.register.importing import VendorImport, plan_bytes
@@ -255,7 +255,7 @@ def test_a_file_put_aside_imports_nothing_and_cannot_be_imported_later(procureme
 def test_a_large_file_is_carried_out_in_the_background_all_of_it_once(procurement):
     upload(procurement, as_csv(["廠商名稱"], *[[f"大量{n}號資訊"] for n in range(import_work.LARGE)]), "large.csv")
     answer = confirm(procurement)
-    assert answer.request.path.startswith("/work/")
+    assert answer.request.path.startswith("/background/")
     assert count(Vendor) == 0
     assert run_next()
     assert count(Vendor) == import_work.LARGE

@@ -6,6 +6,7 @@ from sqlalchemy import JSON, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model
+from core.phrases import Phrase
 
 
 class State(StrEnum):
@@ -34,3 +35,9 @@ class Work(Model):
     submitted_at: Mapped[datetime]
     heartbeat_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+
+    @property
+    def failure(self) -> Phrase | None:
+        """The sentence that says why it failed; None while it did not, or where only a code is known."""
+        msgid = (self.result or {}).get("msgid")
+        return Phrase(msgid, self.result.get("params", {})) if msgid else None

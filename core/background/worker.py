@@ -5,8 +5,8 @@ import threading
 
 from flask import Flask
 
+from core.background.operations import run_next
 from core.db import db
-from core.work.operations import run_next
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0

@@ -9,10 +9,10 @@ from sqlalchemy import or_, select, update
 from core import clock
 from core.audit.chain import acting_as
 from core.auth.models import User
+from core.background.models import State, Work
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.i18n import formats
-from core.work.models import State, Work
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)

@@ -3,36 +3,23 @@ from flask_login import current_user
 
 from core.auth.guard import may, requires
 from core.auth.rules import SIGNED_IN
+from core.background.models import Work
 from core.db import db
-from core.phrases import Phrase
-from core.work.models import Work
 
-bp = Blueprint("work", __name__, url_prefix="/work")
+bp = Blueprint("background", __name__, url_prefix="/background")
 
 
 @bp.get("/<int:work_id>")
 @requires(SIGNED_IN)
 def show(work_id: int) -> str:
     """How far a piece of work is: a whole page, or (asked by htmx every second) just the bar."""
-    work = _own(work_id)
-    failure = (
-        Phrase(work.result["msgid"], work.result.get("params", {}))
-        if work.result and work.result.get("msgid")
-        else None
-    )
-    return render_template("core/work/show.html", work=work, failure=failure)
+    return render_template("core/background/show.html", work=_own(work_id))
 
 
 @bp.get("/<int:work_id>/bar")
 @requires(SIGNED_IN)
 def bar(work_id: int) -> str:
-    work = _own(work_id)
-    failure = (
-        Phrase(work.result["msgid"], work.result.get("params", {}))
-        if work.result and work.result.get("msgid")
-        else None
-    )
-    return render_template("core/work/_bar.html", work=work, failure=failure)
+    return render_template("core/background/_bar.html", work=_own(work_id))
 
 
 def _own(work_id: int) -> Work:
