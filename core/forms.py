@@ -10,7 +10,6 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import DateField as WtDateField
 from wtforms import FileField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, validators
 from wtforms.i18n import get_translations
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -87,8 +86,17 @@ def _longest(n: int) -> Any:
     return validators.Length(max=n, message=_l("Use at most %(n)s characters.", n=n))
 
 
-class DateField(WtDateField):
-    """A date as people here write it: 2026-11-22, 2026/11/22, 民國115年11月22日, 115/11/22, 1151122."""
+class ReadField(StringField):
+    """A field whose text is read into a value, None when left empty; what could not be read stays in it as typed.
+
+    A kind of field says how to `read` (a ValueError or Refused carries the sentence for the person) and to `write`.
+    """
+
+    def read(self, text: str) -> Any:
+        raise NotImplementedError
+
+    def write(self, value: Any) -> str:
+        return str(value)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.raw_text = clean(valuelist[0]) if valuelist else ""
@@ -96,34 +104,33 @@ class DateField(WtDateField):
         if not self.raw_text:
             return
         try:
-            self.data = read_date(self.raw_text)
+            self.data = self.read(self.raw_text)
         except Refused as error:
             raise ValueError(say(error.phrase)) from None
 
     def _value(self) -> str:
-        if self.data is None:
-            return getattr(self, "raw_text", "") or ""
-        return self.data.isoformat() if isinstance(self.data, date) else str(self.data)
+        return self.write(self.data) if self.data is not None else (getattr(self, "raw_text", "") or "")
+
+
+class DateField(ReadField):
+    """A date as people here write it: 2026-11-22, 2026/11/22, 民國115年11月22日, 115/11/22, 1151122."""
+
+    def read(self, text: str) -> date:
+        return read_date(text)
 
 
 def day(label: Any, *, needed: bool = False, hint: Any = "") -> DateField:
-    from wtforms.widgets import TextInput
-
     checks = [required() if needed else validators.Optional()]
     kw = {"placeholder": "YYYY-MM-DD", "autocomplete": "off", "maxlength": 30, "class": "date-input"}
-    return DateField(label, checks, description=hint, widget=TextInput(), render_kw=kw)
+    return DateField(label, checks, description=hint, render_kw=kw)
 
 
-class AmountField(StringField):
+class AmountField(ReadField):
     """An amount in the currency's main unit, with or without thousands separators; a Decimal or None."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.raw_text = clean(valuelist[0]) if valuelist else ""
-        self.data = None
-        if not self.raw_text:
-            return
+    def read(self, text: str) -> Decimal:
         try:
-            amount = Decimal(self.raw_text.replace(",", "").replace("，", ""))
+            amount = Decimal(text.replace(",", "").replace("，", ""))
         except InvalidOperation:
             raise ValueError(_l("Not an amount. Write digits, such as 1,200,000 or 99.50.")) from None
         if not amount.is_finite() or amount < 0 or amount >= Decimal(10) ** 13:
@@ -131,35 +138,26 @@ class AmountField(StringField):
         exponent = amount.as_tuple().exponent
         if isinstance(exponent, int) and exponent < -2:
             raise ValueError(_l("Use at most two digits after the point."))
-        self.data = amount
+        return amount
 
-    def _value(self) -> str:
-        if self.data is None:
-            return getattr(self, "raw_text", "") or ""
-        return f"{self.data:,}"
+    def write(self, value: Decimal) -> str:
+        return f"{value:,}"
 
 
-class WholeNumberField(StringField):
+class WholeNumberField(ReadField):
     """A whole number within bounds; None when left empty."""
 
     def __init__(self, *args: Any, least: int = 0, most: int = 10**9, **kwargs: Any) -> None:
         self.least, self.most = least, most
         super().__init__(*args, **kwargs)
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.raw_text = clean(valuelist[0]) if valuelist else ""
-        self.data = None
-        if not self.raw_text:
-            return
-        digits = self.raw_text.replace(",", "")
+    def read(self, text: str) -> int:
+        digits = text.replace(",", "")
         if not digits.removeprefix("-").isdecimal() or not digits.isascii() or len(digits) > 15:
             raise ValueError(_l("Not a whole number."))
         if not self.least <= int(digits) <= self.most:
             raise ValueError(_l("Must be between %(least)s and %(most)s.", least=self.least, most=self.most))
-        self.data = int(digits)
-
-    def _value(self) -> str:
-        return str(self.data) if self.data is not None else (getattr(self, "raw_text", "") or "")
+        return int(digits)
 
 
 def whole_number(

@@ -1,8 +1,7 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, StringField, validators
+from wtforms import BooleanField, validators
 
-from core.errors import Refused
-from core.forms import ChecksField, Form, clean, long_text, one_of, optional_id, text, whole_number
+from core.forms import ChecksField, Form, ReadField, long_text, one_of, optional_id, text, whole_number
 from core.i18n import say, say_lazily
 from core.places import country_choices
 from vendors.register.queries import vendor_choices
@@ -10,23 +9,14 @@ from vendors.services.durations import duration, read_minutes
 from vendors.services.rules import CRITICALITY_NAMES, DATA_CLASS_NAMES, SERVICE_KIND_NAMES, SUBSTITUTABILITY_NAMES
 
 
-class DurationField(StringField):
+class DurationField(ReadField):
     """A length of time as people write it (4 h 30 min, 90 分鐘, 4:30); minutes, or None when left empty."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.raw_text = clean(valuelist[0]) if valuelist else ""
-        self.data = None
-        if not self.raw_text:
-            return
-        try:
-            self.data = read_minutes(self.raw_text)
-        except Refused as error:
-            raise ValueError(say(error.phrase)) from None
+    def read(self, text: str) -> int:
+        return read_minutes(text)
 
-    def _value(self) -> str:
-        if self.data is None:
-            return getattr(self, "raw_text", "") or ""
-        return say(duration(self.data))
+    def write(self, value: int) -> str:
+        return say(duration(value))
 
 
 def time(label, *, hint=""):
