@@ -1,7 +1,6 @@
 """Reads of the register of contracts: the list, the page about one, what others ask of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
@@ -173,30 +172,3 @@ def service_choices(vendor_id: int) -> list[tuple[int, str]]:
         select(Service.id, Service.name).where(Service.vendor_id == vendor_id).order_by(Service.is_ended, Service.name)
     )
     return [(row.id, row.name) for row in db.session.execute(query)]
-
-
-@dataclass(frozen=True)
-class ContractValue:
-    """A running contract's price as it was agreed; `value_minor` None is not known. Its term is the agreed one."""
-
-    contract_id: int
-    vendor_id: int
-    value_minor: int | None
-    currency: str
-    is_yearly: bool
-    starts_on: date | None
-    ends_on: date | None
-
-
-def running_contract_values(as_of: date) -> Sequence[ContractValue]:
-    """What the contracts that run on `as_of` cost, one row a contract, for concentration by spend and by contracts."""
-    found = standings(as_of)
-    query = select(
-        Contract.id, Contract.vendor_id, Contract.value_minor, Contract.currency, Contract.is_yearly,
-        Contract.starts_on, Contract.ends_on,
-    )  # fmt: skip
-    return [
-        ContractValue(*row)
-        for row in db.session.execute(query)
-        if (here := found.get(row.id)) is not None and here.status.is_running
-    ]

@@ -36,7 +36,3 @@ def people_with(roles: Sequence[Role]) -> list[User]:
         .order_by(User.name)
     )
     return list(db.session.scalars(query))
-
-
-def administrators() -> list[User]:
-    return people_with([Role.ADMINISTRATOR])

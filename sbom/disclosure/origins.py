@@ -7,7 +7,7 @@ from packageurl import PackageURL
 
 from core.phrases import N_, Phrase, phrase
 from sbom.disclosure.grades import Judgement, OriginGrade
-from sbom.ingest.rules import Component, Reference
+from sbom.ingest.rules import Component
 
 SOURCE_TYPES = frozenset({"vcs", "source-distribution"})
 DOWNLOAD_TYPES = frozenset({"distribution", "distribution-intake"})
@@ -125,11 +125,6 @@ def _in_purl(purl: str, qualifier: str) -> list[str]:
         return []
     value = qualifiers.get(qualifier) if isinstance(qualifiers, dict) else None
     return [value] if value else []
-
-
-def references_to(component: Component, types: frozenset[str]) -> tuple[Reference, ...]:
-    """The component's references of some types that lead somewhere."""
-    return tuple(r for r in component.references if r.type in types and is_place(r.url))
 
 
 def _cut(text: str) -> str:

@@ -1,7 +1,5 @@
 """Reads of products and releases; figures of their SBOMs belong to `sbom.disclosure.queries`."""
 
-from collections.abc import Sequence
-
 from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -94,8 +92,3 @@ def service_choices() -> list[tuple[int, str]]:
     )
     rows = db.session.execute(query.order_by(VENDOR_NAME, Service.name))
     return [(r.id, f"{r.vendor} · {r.name}") for r in rows]
-
-
-def products_of(vendor_id: int) -> Sequence[Product]:
-    query = select(Product).where(Product.vendor_id == vendor_id).order_by(Product.is_ended, Product.name)
-    return db.session.scalars(query).all()

@@ -1,6 +1,5 @@
 """Changes to the register of vendors. Each is called inside a unit of work; none commits."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -14,7 +13,7 @@ from core.errors import Refused
 from core.phrases import N_
 from vendors.register import queries
 from vendors.register.models import Contact, Group, Subcontracting, Vendor
-from vendors.register.rules import VendorStatus, business_number, lei, name_key, would_close_ring
+from vendors.register.rules import business_number, lei, name_key, would_close_ring
 
 VENDOR_FIELDS = (
     "name_zh", "name_en", "business_number", "lei", "country", "group_id", "status",
@@ -205,9 +204,3 @@ def end_subcontracting(link: Subcontracting, *, ended_on: date, by: User) -> Sub
     link.ended_on = ended_on
     record("vendors:subcontracting:end", link.vendor, by=by, subcontractor=link.subcontractor.name, ended_on=ended_on)
     return link
-
-
-def set_status(vendors: Collection[Vendor], status: VendorStatus, *, by: User | None) -> None:
-    for vendor in vendors:
-        record("vendors:vendor:edit", vendor, by=by, status=(vendor.status, status))
-        vendor.status = status
