@@ -2,10 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from contracts.clauses.expressions import Malformed, parse
@@ -26,10 +27,21 @@ class Faulty(Refused):
     """A rulebook that cannot be used; `field` is the place in it."""
 
 
+HEAD = "rulebook.toml"
+"""In a rulebook that is a folder: what it is. Every other file of the folder is one clause, in the order of their names."""
+
+
 def available() -> tuple[str, ...]:
     """Ids of the rulebooks that ship."""
-    names = (entry.name for entry in resources.files(__package__).iterdir())
-    return tuple(sorted(name[:-5] for name in names if name.endswith(".toml") and name != "lexicon.toml"))
+    shipped = resources.files(__package__).iterdir()
+    return tuple(sorted(name for entry in shipped if (name := _rulebook_id(entry))))
+
+
+def _rulebook_id(entry: Traversable) -> str:
+    """The id a file or folder of rulebooks bears by its name; "" for what is none."""
+    if entry.is_dir():
+        return entry.name if entry.joinpath(HEAD).is_file() else ""
+    return entry.name.removesuffix(".toml") if entry.name.endswith(".toml") and entry.name != "lexicon.toml" else ""
 
 
 @cache
@@ -39,16 +51,24 @@ def load(rulebook_id: str) -> Rulebook:
         raise Faulty(
             N_("There is no rulebook %(id)s; known are: %(known)s"), id=rulebook_id, known=", ".join(available())
         )
-    return read(_shipped(f"{rulebook_id}.toml"), _shipped("lexicon.toml"))
+    here = resources.files(__package__)
+    lexicon = here.joinpath("lexicon.toml").read_text(encoding="utf-8")
+    if (folder := here.joinpath(rulebook_id)).is_dir():
+        files = sorted(
+            (f for f in folder.iterdir() if f.name.endswith(".toml") and f.name != HEAD), key=lambda f: f.name
+        )
+        clauses = [file.read_text(encoding="utf-8") for file in files]
+        return read(folder.joinpath(HEAD).read_text(encoding="utf-8"), lexicon, clauses)
+    return read(here.joinpath(f"{rulebook_id}.toml").read_text(encoding="utf-8"), lexicon)
 
 
-def _shipped(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+def read(source: str, lexicon_source: str = "", clause_sources: Sequence[str] = ()) -> Rulebook:
+    """A rulebook from TOML: one source with its `clauses`, or a head and a source for each clause.
 
-
-def read(source: str, lexicon_source: str = "") -> Rulebook:
-    """A rulebook from TOML. Raises Faulty with the place of the first mistake."""
+    Raises Faulty with the place of the first mistake."""
     data, words = _toml(source, "rulebook"), _toml(lexicon_source, "lexicon")
+    if clause_sources:
+        data["clauses"] = [_toml(each, f"clauses[{index}]") for index, each in enumerate(clause_sources)]
     lexicon = _Lexicon(words.get("cues", {}), "lexicon")
     lexicon.add(data.get("cues", {}), "cues")
     shared = lexicon.compiled()
