@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from contracts.clauses.folding import compact, fold
 from contracts.clauses.rulebook import Cue
+from contracts.documents.folding import compact, fold
 from contracts.documents.reading.layout import joined
 
 LIMIT = 300

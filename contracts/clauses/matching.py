@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from contracts.clauses.reading import Reading
 from contracts.clauses.rulebook import Clause, Cue, Signal
-from contracts.clauses.structure import Passage
+from contracts.documents.structure import Passage
 
 WINDOW = 2
 """How many passages before and after, in the same article, are a passage's neighbours."""

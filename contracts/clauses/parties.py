@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from contracts.clauses.folding import compact, fold
 from contracts.clauses.party_words import BOTH, CLIENT_ROLES, CLIENT_ROLES_EN, VENDOR_ROLES, VENDOR_ROLES_EN
 from contracts.clauses.rulebook import Cue
+from contracts.documents.folding import compact, fold
 
 _FIRM = re.compile(
     r"([\u4e00-\u9fffA-Za-z0-9 .()&-]{2,30}?(?:股份有限公司|有限公司|无限公司|公司|工作室|工作坊|科技行|"

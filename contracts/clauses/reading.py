@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from contracts.clauses.direction import audits_client
 from contracts.clauses.parties import Parties, parties
 from contracts.clauses.rulebook import Cue
-from contracts.clauses.structure import Passage, passages
 from contracts.documents.reading.text import DocumentText, Kind
+from contracts.documents.structure import Passage, passages
 
 _DEONTIC = re.compile(
     r"不得|不可|不能|应(?!用|变|答)|须|必须|需(?!求)|得(?!到|知|标|以前)|可以|可(?!行|能|用)|要(?!是|不是|求|件|点)|会(?!员|计|议)|负责|保证|承诺|(?<!书面)(?<!之)(?<!先)(?<!的)同意|有权|归|不负|不提供|"

@@ -8,11 +8,11 @@ from werkzeug.wrappers import Response
 from contracts.clauses import checking, operations, queries
 from contracts.clauses.effective import EFFECTIVE_NAMES, TONES, VERDICT_NAMES, Effective
 from contracts.clauses.forms import DecisionForm, EndForm, ExceptionForm
-from contracts.clauses.highlighting import Mark, pieces
 from contracts.clauses.models import ClauseException
 from contracts.clauses.queries import ClauseRow
 from contracts.clauses.rulebooks import available, load
 from contracts.clauses.rules import Verdict
+from contracts.documents.highlighting import Mark, pieces
 from contracts.documents.queries import papers_of
 from contracts.register.queries import contract_page
 from core.auth.guard import requires

@@ -10,9 +10,9 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from contracts.clauses.expressions import Malformed, parse
-from contracts.clauses.folding import fold
 from contracts.clauses.rulebook import Clause, Cue, Rulebook, Signal, Wording
 from contracts.clauses.vocabulary import LACKS, PROPERTIES
+from contracts.documents.folding import fold
 from core.errors import Refused
 from core.phrases import N_
 

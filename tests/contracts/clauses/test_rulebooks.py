@@ -5,8 +5,8 @@ import re
 import pytest
 
 from contracts.clauses.expressions import Malformed, parse
-from contracts.clauses.folding import compact, fold
 from contracts.clauses.rulebooks import Faulty, available, load, read
+from contracts.documents.folding import compact, fold
 
 IDS = [
     "term",

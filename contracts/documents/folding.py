@@ -12,7 +12,7 @@ from importlib import resources
 
 @cache
 def _table() -> dict[int, str]:
-    listed = resources.files("contracts.clauses").joinpath("han_variants.txt").read_text(encoding="utf-8")
+    listed = resources.files("contracts.documents").joinpath("han_variants.txt").read_text(encoding="utf-8")
     pairs = [pair for line in listed.splitlines() if not line.startswith("#") for pair in line.split()]
     table = {ord(pair[0]): pair[1] for pair in pairs}
     table |= {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}

@@ -8,7 +8,7 @@ from contracts.documents.reading.text import DocumentText, Paragraph
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """`text[start:end]` is evidence number `number` of the clause that is looked at."""
+    """`text[start:end]` is evidence number `number` of what is looked at."""
 
     number: int
     start: int

@@ -1,4 +1,4 @@
-"""From a document to the passages a verdict can rest on: sentences, rows and boxes, each under its headings.
+"""From a document to the passages a verdict or a fact can rest on: sentences, rows and boxes, each under its headings.
 
 Headings are found with or without numbers (第一條, 壹、, 【1】, 1.1, Article 5, A., or a short line above a longer
 one). What binds nobody is set apart here: tables of contents, running headers, boxes left unticked, items left blank
@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from contracts.clauses.folding import compact, fold
-from contracts.clauses.sentences import BOX, LONG, units
+from contracts.documents.folding import compact, fold
 from contracts.documents.reading.layout import MARKER, joined
 from contracts.documents.reading.text import DocumentText, Kind, Paragraph
+from contracts.documents.sentences import BOX, LONG, units
 
 MAX_PASSAGES = 40_000
 
