@@ -6,6 +6,7 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     from flask_babel import lazy_gettext as _l
 
+    from core.auth.guard import register_key_guard
     from core.background import handles
     from core.demo import register_sample
     from core.home import register_card
@@ -19,20 +20,27 @@ def init_app(app: Flask) -> None:
     from sbom.disclosure import cards, obligations, operations, panels, reading, report, sample
     from sbom.disclosure import views as disclosure
     from sbom.disclosure.cli import commands
+    from sbom.pipelines import api
+    from sbom.pipelines import views as pipelines
+    from sbom.pipelines.cli import cli as keys
     from sbom.products import views as products
 
     permissions.init_app(app)
     labels.init_app(app)
-    mount(app, "sbom", "/sbom", disclosure.bp, products.bp)
+    mount(app, "sbom", "/sbom", disclosure.bp, products.bp, pipelines.bp)
+    app.register_blueprint(api.bp)
+    register_key_guard(app, api.open_with_key)
     software = _l("Software")
     register_entries(
         app,
         [
             Entry("sbom.disclosure.index", _l("SBOMs"), "file-earmark-code", "sbom.view", software, 300),
             Entry("sbom.products.index", _l("Products"), "box", "sbom.view", software, 310),
+            Entry("sbom.pipelines.index", _l("Build pipelines"), "key", "sbom.keys", software, 390),
         ],
     )
     app.cli.add_command(commands)
+    app.cli.add_command(keys)
     handles(operations.READ, reading.read_delivery)
     register_judge(app, obligations.judge)
     register_card(app, "sbom.edit", cards.open_disclosures, order=300)

@@ -10,6 +10,11 @@ TAGS = {
     "sbom:product:edit": N_("Product changed"),
     "sbom:release:add": N_("Release registered"),
     "sbom:release:edit": N_("Release changed"),
+    "sbom:release:end": N_("Release no longer in use"),
+    "sbom:release:reopen": N_("Release in use again"),
+    "sbom:key:issue": N_("Key issued"),
+    "sbom:key:revoke": N_("Key revoked"),
+    "sbom:upload:refuse": N_("Upload of a pipeline refused"),
     "sbom:delivery:receive": N_("SBOM received"),
     "sbom:delivery:keep": N_("SBOM read"),
     "sbom:delivery:refuse": N_("SBOM refused"),
@@ -18,6 +23,7 @@ SUBJECTS = {
     "product": N_("Product"),
     "release": N_("Release"),
     "sbom_delivery": N_("SBOM"),
+    "api_key": N_("Key"),
 }
 
 FIELDS = {
@@ -28,6 +34,7 @@ FIELDS = {
     "is_current": N_("This is the release in use"),
     "sha256": N_("SHA-256"),
     "valid": N_("Valid"),
+    "may_create": N_("May register products and releases that are not there yet"),
 }
 
 

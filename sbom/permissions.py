@@ -8,4 +8,5 @@ from core.auth.rules import READERS, Role
 
 def init_app(app: Flask) -> None:
     editors = frozenset({Role.PROCUREMENT, Role.IT_MANAGER})
-    register_permissions(app, {"sbom.view": READERS, "sbom.edit": editors})
+    keys = frozenset({Role.IT_MANAGER, Role.ADMINISTRATOR})
+    register_permissions(app, {"sbom.view": READERS, "sbom.edit": editors, "sbom.keys": keys})

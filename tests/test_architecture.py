@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.auth.guard import PUBLIC, permission_of, permissions_of
+from core.auth.guard import KEY, PUBLIC, permission_of, permissions_of
 from core.auth.rules import SIGNED_IN, Role, allows
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -14,7 +14,7 @@ DOMAINS = ("core", "vendors", "contracts", "sbom")
 FEATURES = {
     "vendors": ("register", "services", "diligence", "assessments", "specifications", "concentration"),
     "contracts": ("register", "documents", "terms", "clauses", "access", "assets", "offboarding"),
-    "sbom": ("ingest", "products", "components", "licences", "disclosure", "vulnerabilities", "notices"),
+    "sbom": ("ingest", "products", "components", "licences", "disclosure", "vulnerabilities", "notices", "pipelines"),
 }
 PURE = ("rules.py",)
 FORBIDDEN_IN_RULES = ("flask", "sqlalchemy", "flask_sqlalchemy", "core.db", "core.clock", "pathlib", "os", "requests")
@@ -114,11 +114,12 @@ def test_every_endpoint_names_a_permission_that_somebody_holds(app):
     for rule in app.url_map.iter_rules():
         permission = permission_of(app, rule.endpoint)
         assert permission, f"{rule.endpoint} names no permission: it is closed to everybody"
-        assert permission == PUBLIC or permission in held, f"{rule.endpoint}: nobody declared {permission!r}"
+        assert permission in (PUBLIC, KEY) or permission in held, f"{rule.endpoint}: nobody declared {permission!r}"
 
 
 PUBLIC_ENDPOINTS = {
     "static", "bootstrap.static", "core.assets.packaged", "core.auth.setup", "core.auth.sign_in", "core.auth.language",
+    "api.version",
 }  # fmt: skip
 
 
@@ -140,7 +141,7 @@ def test_every_route_for_every_role(app, sign_in, role: Role | None):
     roles = {role} if role else set()
     for rule in app.url_map.iter_rules():
         permission = permission_of(app, rule.endpoint)
-        if permission == PUBLIC or rule.endpoint in ("core.auth.sign_out", "core.demo.load", "core.demo.remove"):
+        if permission in (PUBLIC, KEY) or rule.endpoint in ("core.auth.sign_out", "core.demo.load", "core.demo.remove"):
             continue
         for method in sorted({"GET", "POST"} & (rule.methods or set())):
             address = _address(app, rule)
@@ -153,11 +154,21 @@ def test_every_route_for_every_role(app, sign_in, role: Role | None):
                 assert answer.status_code == 403, f"{method} {address} is open to {role}, who lacks {permission}"
 
 
+def test_no_role_opens_what_a_key_opens(app, sign_in):
+    """Machines' addresses: a person of whatever role is nobody there, and is told nothing."""
+    browser = sign_in(*Role)
+    for rule in app.url_map.iter_rules():
+        if permission_of(app, rule.endpoint) == KEY:
+            for method in sorted({"GET", "POST", "PUT", "PATCH"} & (rule.methods or set())):
+                answer = browser.client.open(_address(app, rule), method=method)
+                assert (answer.status_code, answer.data) == (401, b""), rule.endpoint
+
+
 def test_without_signing_in_every_other_page_leads_to_the_door(app, person):
     person(Role.ADMINISTRATOR)
     client = app.test_client()
     for rule in app.url_map.iter_rules():
-        if permission_of(app, rule.endpoint) == PUBLIC or "GET" not in (rule.methods or set()):
+        if permission_of(app, rule.endpoint) in (PUBLIC, KEY) or "GET" not in (rule.methods or set()):
             continue
         answer = client.get(_address(app, rule))
         assert answer.status_code == 302, rule.endpoint

@@ -6,9 +6,21 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from contracts.clauses.expressions import Expression
-from core.phrases import Wording
 
-__all__ = ["Clause", "Cue", "Rulebook", "Signal", "Wording"]
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The same words in both languages of the product."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en
+
+    def in_language(self, code: str) -> str:
+        """`code` as in a locale: zh_Hant_TW, en …"""
+        return self.zh if code.lower().startswith("zh") else self.en
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +42,7 @@ class Signal:
     """One way in which a passage counts for a clause.
 
     `verdict` is "present" or "partial"; `score` 0..1 says how sure the way is; `lacks` names what a partial passage is
-    short of (a key of `vocabulary.LACKS` or of the rulebook's own); `says` tells a reader what such a passage says.
+    short of (a key of `rules.LACKS`).
     """
 
     name: str
@@ -38,7 +50,6 @@ class Signal:
     score: float
     when: Expression
     lacks: str = ""
-    says: Wording | None = None
 
     def needs(self, word: str) -> bool:
         """Whether nothing can hold without this operand: it is one of those joined by & at the top."""
@@ -61,11 +72,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """`id` as in commands and data; `effective_on` is the day from which the rule applies.
-
-    `digest` is of all its words: two that differ in anything have different ones. `lacks` are sentences of its own on what
-    a passage can be short of, beside `vocabulary.LACKS`.
-    """
+    """`id` as in commands and data; `effective_on` is the day from which the rule applies."""
 
     id: str
     name: Wording
@@ -74,5 +81,3 @@ class Rulebook:
     source: Wording
     clauses: Mapping[str, Clause]
     lexicon: Mapping[str, Cue] = field(default_factory=dict)
-    lacks: Mapping[str, Wording] = field(default_factory=dict)
-    digest: str = ""

@@ -12,6 +12,9 @@ from core.auth.rules import SIGNED_IN, Permissions, Role, allows
 V = TypeVar("V", bound=Callable[..., Any])
 PUBLIC = "public"
 """What the few pages before sign-in name as their permission."""
+KEY = "key"
+"""What the addresses for machines name: no person signs in there, a key opens them."""
+KeyGuard = Callable[[], Response | None]
 
 STATIC_ENDPOINTS = ("static", "bootstrap.static", "core.web.asset")
 login_manager = LoginManager()
@@ -33,6 +36,11 @@ def register_permissions(app: Flask, permissions: dict[str, frozenset[Role]]) ->
     if twice := known.keys() & permissions.keys():
         raise ValueError(f"declared twice: {', '.join(sorted(twice))}")
     known.update(permissions)
+
+
+def register_key_guard(app: Flask, guard: KeyGuard) -> None:
+    """Who judges the keys of machines: None lets the request through, an answer ends it."""
+    app.extensions["key_guard"] = guard
 
 
 def permissions_of(app: Flask) -> Permissions:
@@ -63,6 +71,9 @@ def wall() -> Response | None:
     permission = permission_of(current_app, request.endpoint)
     if permission == PUBLIC:
         return None
+    if permission == KEY:
+        key_guard: KeyGuard = current_app.extensions["key_guard"]
+        return key_guard()
     if not current_user.is_authenticated:
         if not queries.has_people():
             return redirect(url_for("core.auth.setup"))  # type: ignore[return-value]

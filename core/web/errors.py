@@ -1,10 +1,12 @@
 """Errors speak to the person: a sentence and a short code on the page, the details in the log only (CC-19000-18)."""
 
 import errno
+import json
 import logging
 import secrets
+from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -26,13 +28,20 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _page(status: int, title: str, advice: str, code: str = "") -> tuple[str, int]:
+MACHINES = "/api/"
+"""Below this address machines are answered, in their own form (RFC 9457)."""
+
+
+def _page(status: int, title: str, advice: str, code: str = "") -> Any:
+    if request.path.startswith(MACHINES):
+        facts = {"status": status, "title": title, "detail": f"{advice} {code}".strip()}
+        return Response(json.dumps(facts), status, mimetype="application/problem+json")
     if request.headers.get("HX-Request"):
         return render_template("errors/_fragment.html", title=title, advice=advice, code=code), status
     return render_template("errors/error.html", status=status, title=title, advice=advice, code=code), status
 
 
-def _http(error: HTTPException) -> tuple[str, int]:
+def _http(error: HTTPException) -> Any:
     status = error.code or 500
     sentences = {
         400: (gettext("The request was not understood"), gettext("Go back, reload the page and try again.")),
@@ -53,7 +62,7 @@ def _http(error: HTTPException) -> tuple[str, int]:
     return _page(status, title, advice)
 
 
-def _csrf(error: CSRFError) -> tuple[str, int]:
+def _csrf(error: CSRFError) -> Any:
     return _page(
         400,
         gettext("This page was open for too long"),
@@ -61,14 +70,14 @@ def _csrf(error: CSRFError) -> tuple[str, int]:
     )
 
 
-def _refused(error: Refused) -> tuple[str, int]:
+def _refused(error: Refused) -> Any:
     """A refusal that no form was there to show."""
     db.session.rollback()
     status = 409 if isinstance(error, Conflict) else 400
     return _page(status, say(error.phrase), gettext("Nothing was changed. Go back and try again."))
 
 
-def _database(error: OperationalError) -> tuple[str, int]:
+def _database(error: OperationalError) -> Any:
     db.session.rollback()
     said = str(error.orig).lower()
     if "full" in said or "no space left" in said:
@@ -82,11 +91,11 @@ def _database(error: OperationalError) -> tuple[str, int]:
     return _unexpected(error)
 
 
-def _system(error: OSError) -> tuple[str, int]:
+def _system(error: OSError) -> Any:
     return _disk_full(error) if error.errno in (errno.ENOSPC, errno.EDQUOT) else _unexpected(error)
 
 
-def _disk_full(error: Exception) -> tuple[str, int]:
+def _disk_full(error: Exception) -> Any:
     log.error("disk full: %s %s: %s", request.method, request.path, error)
     db.session.rollback()
     return _page(
@@ -96,7 +105,7 @@ def _disk_full(error: Exception) -> tuple[str, int]:
     )
 
 
-def _unexpected(error: Exception) -> tuple[str, int]:
+def _unexpected(error: Exception) -> Any:
     code = f"VR-{secrets.token_hex(4).upper()}"
     log.error("%s %s %s", code, request.method, request.path, exc_info=error)
     db.session.rollback()

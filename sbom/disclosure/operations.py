@@ -34,7 +34,7 @@ READ = "sbom.read"
 Judged = tuple[Component, Disclosure, bool]
 
 
-def receive_sbom(release: Release, *, stream: IO[bytes], file_name: str, by: User | None) -> Work:
+def receive_sbom(release: Release, *, stream: IO[bytes], file_name: str, by: User | None, upload_key: str = "") -> Work:
     """Keep an uploaded file and queue its reading. The SBOM exists once it could be read."""
     name = clean_name(file_name)
     stored = store(stream)
@@ -45,12 +45,17 @@ def receive_sbom(release: Release, *, stream: IO[bytes], file_name: str, by: Use
         raise Refused(
             N_("This very file is the current SBOM of release %(number)s already."), field="file", number=release.number
         )
-    record("sbom:delivery:receive", release.product, by=by, release=release.number, file=name, sha256=stored.sha256)
+    return read_stored(release, sha256=stored.sha256, file_name=name, by=by, upload_key=upload_key)
+
+
+def read_stored(release: Release, *, sha256: str, file_name: str, by: User | None, upload_key: str = "") -> Work:
+    """Queue the reading of a file that is kept already. `upload_key`: 32 hexadecimal digits, of this upload alone."""
+    record("sbom:delivery:receive", release.product, by=by, release=release.number, file=file_name, sha256=sha256)
     params = {
         "release_id": release.id,
-        "sha256": stored.sha256,
-        "file_name": name,
-        "upload_key": secrets.token_hex(16),
+        "sha256": sha256,
+        "file_name": file_name,
+        "upload_key": upload_key or secrets.token_hex(16),
         "back": address("sbom.products.show", product_id=release.product_id),
     }
     return submit(READ, params, by=by)

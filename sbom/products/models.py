@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from uuid import uuid4
 
 from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -34,7 +35,11 @@ class Release(Versioned, Model):
     """版本: one version of a product as we run or received it; the current one is the one that is judged."""
 
     __tablename__ = "release"
-    __table_args__ = (UniqueConstraint("product_id", "number"), Index("ix_release_is_current", "is_current"))
+    __table_args__ = (
+        UniqueConstraint("product_id", "number"),
+        Index("ix_release_is_current", "is_current"),
+        Index("ix_release_uuid", "uuid", unique=True),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
@@ -42,6 +47,10 @@ class Release(Versioned, Model):
     """The vendor's version number, as it writes it."""
     released_on: Mapped[date | None] = mapped_column(Date)
     is_current: Mapped[bool] = mapped_column(Boolean, default=True)
+    is_ended: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether it runs nowhere any more; the current release never is."""
+    uuid: Mapped[str] = mapped_column(String(36), default=lambda: str(uuid4()))
+    """What build pipelines know it by."""
     created_at: Mapped[datetime]
 
     product: Mapped[Product] = relationship(back_populates="releases")

@@ -116,7 +116,35 @@ def edit_release(
     if is_current and not release.is_current:
         _step_back(release.product)
     release.number, release.released_on, release.is_current = number, released_on, is_current
+    release.is_ended = release.is_ended and not is_current
     return release
+
+
+def make_current(release: Release, *, by: User | None) -> None:
+    """This release is the one in use from now on; nothing happens when it is already."""
+    if release.is_current:
+        return
+    record("sbom:release:edit", release.product, by=by, number=release.number, is_current=(False, True))
+    _step_back(release.product)
+    release.is_current, release.is_ended = True, False
+
+
+def end_release(release: Release, *, by: User | None) -> None:
+    """The release runs nowhere any more. Raises Refused for the one in use; nothing happens the second time."""
+    if release.is_current:
+        raise Refused(
+            N_("One release is always the current one; make another one current instead."), field="is_current"
+        )
+    if not release.is_ended:
+        release.is_ended = True
+        record("sbom:release:end", release.product, by=by, number=release.number)
+
+
+def reopen_release(release: Release, *, by: User | None) -> None:
+    """The release runs again; nothing happens when it never ended."""
+    if release.is_ended:
+        release.is_ended = False
+        record("sbom:release:reopen", release.product, by=by, number=release.number)
 
 
 def _step_back(product: Product) -> None:

@@ -1,0 +1,1 @@
+"""Build pipelines hand over their SBOMs: the upload interface of Dependency-Track, so that its clients work unchanged."""
