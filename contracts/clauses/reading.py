@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contracts.clauses.direction import audits_client
+from contracts.clauses.likeness import Likeness
 from contracts.clauses.parties import Parties, parties
-from contracts.clauses.rulebook import Cue
+from contracts.clauses.rulebook import Cue, Rulebook
 from contracts.documents.reading.text import DocumentText, Kind
 from contracts.documents.structure import Passage, passages
 
@@ -45,15 +46,17 @@ class Reading:
     parties: Parties
     languages: Sequence[bool]
     lexicon: Mapping[str, Cue]
-    annexes: frozenset[str] = frozenset()
+    likeness: Mapping[str, Likeness] = field(default_factory=dict)
     _found: dict[tuple[int, int, bool], bool] = field(default_factory=dict)
     _actors: dict[int, frozenset[str]] = field(default_factory=dict)
+    _likenesses: dict[int, Mapping[str, float]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, documents: Sequence[DocumentText], lexicon: Mapping[str, Cue]) -> "Reading":
+    def of(cls, documents: Sequence[DocumentText], rulebook: Rulebook) -> "Reading":
         """Segment the documents and find out who is who."""
         texts = [document.text for document in documents]
-        return cls(passages(documents), parties(texts), [_is_chinese(text) for text in texts], lexicon)
+        languages = [_is_chinese(text) for text in texts]
+        return cls(passages(documents), parties(texts), languages, rulebook.lexicon, rulebook.likeness)
 
     def is_chinese(self, index: int) -> bool:
         """Whether the passage stands in a Chinese document: a contract and its annexes may differ."""
@@ -74,6 +77,17 @@ class Reading:
             words = passage.heading if in_heading else passage.folded
             self._found[key] = bool(cue.search(words, is_latin=not in_heading and passage.is_latin))
         return self._found[key]
+
+    def learnt(self, index: int) -> Likeness | None:
+        """What was learnt of passages in this one's language."""
+        return self.likeness.get("zh" if self.is_chinese(index) else "en")
+
+    def likeness_to(self, clause: str, index: int) -> float | None:
+        """How much the passage reads like those marked for the clause; None where that was not learnt."""
+        if index not in self._likenesses:
+            learnt, passage = self.learnt(index), self.passages[index]
+            self._likenesses[index] = learnt.of(passage.folded, passage.heading) if learnt else {}
+        return self._likenesses[index].get(clause)
 
     def neighbours(self, index: int, reach: int) -> range:
         """Indices of the passage and those near it in its article."""

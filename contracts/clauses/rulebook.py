@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from contracts.clauses.expressions import Expression
+from contracts.clauses.likeness import Likeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,9 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """`id` as in commands and data; `effective_on` is the day from which the rule applies."""
+    """`id` as in commands and data; `effective_on` is the day from which the rule applies.
+
+    `likeness` by language ("en", "zh"): what was learnt of how marked passages read; a rulebook may have none."""
 
     id: str
     name: Wording
@@ -81,3 +84,4 @@ class Rulebook:
     source: Wording
     clauses: Mapping[str, Clause]
     lexicon: Mapping[str, Cue] = field(default_factory=dict)
+    likeness: Mapping[str, Likeness] = field(default_factory=dict)

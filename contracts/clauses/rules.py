@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contracts.clauses.excerpts import as_written, tight
-from contracts.clauses.matching import Hit, hits
+from contracts.clauses.matching import Hit, echoes, hits
 from contracts.clauses.reading import Reading
 from contracts.clauses.rulebook import Clause, Rulebook
 from contracts.clauses.vocabulary import LACKS
@@ -57,7 +57,7 @@ class Finding:
 def check(documents: DocumentText | Sequence[DocumentText], rulebook: Rulebook) -> Mapping[str, Finding]:
     """A finding for every clause of the rulebook, from one document or several that belong together."""
     papers = (documents,) if isinstance(documents, DocumentText) else tuple(documents)
-    reading = Reading.of(papers, rulebook.lexicon)
+    reading = Reading.of(papers, rulebook)
     return {clause.id: _finding(clause, reading, papers) for clause in rulebook.clauses.values()}
 
 
@@ -74,7 +74,7 @@ def _finding(clause: Clause, reading: Reading, papers: Sequence[DocumentText]) -
             (phrase(N_("No passage was found that says anything binding on this.")),),
         )
     best = max(hit.signal.score for hit in chosen)
-    kept = _best_first(chosen)
+    kept = _best_first(chosen, echoes(clause, reading, found) if present else ())
     return Finding(
         clause_id=clause.id,
         verdict=Verdict.PRESENT if present else Verdict.PARTIAL,
@@ -85,13 +85,23 @@ def _finding(clause: Clause, reading: Reading, papers: Sequence[DocumentText]) -
     )
 
 
-def _best_first(found: Sequence[Hit]) -> list[Hit]:
-    """The passages worth showing: the surest, one signal a passage, none much weaker than the best."""
-    by_place: dict[tuple[int, int], Hit] = {}
-    for hit in sorted(found, key=lambda h: (-h.rank, h.order)):
-        by_place.setdefault((hit.passage.document, hit.passage.start), hit)
+def _best_first(found: Sequence[Hit], beside: Sequence[Hit]) -> list[Hit]:
+    """The passages worth showing: the surest, none much weaker than the best.
+
+    Where it was learnt how marked passages read, those that read most alike, be they `beside`, and the surest."""
     best = max(hit.rank for hit in found)
-    return [hit for hit in by_place.values() if hit.rank >= best - 0.12][:MAX_EVIDENCE]
+    surest = [hit for hit in sorted(found, key=lambda h: (-h.rank, h.order)) if hit.rank >= best - 0.12]
+    if all(hit.likeness is None for hit in found):
+        return surest[:MAX_EVIDENCE]
+    alike = sorted((*found, *beside), key=lambda h: (-_worth(h), h.order))
+    kept = [hit for hit in alike if _worth(hit) >= _worth(alike[0]) - 1.5][: MAX_EVIDENCE - 1]
+    others = [hit for hit in surest if hit not in kept]
+    return [*kept, *sorted(others, key=lambda h: (-_worth(h), h.order))[:1]]
+
+
+def _worth(hit: Hit) -> float:
+    """A sure signal weighs as much as being some seven times likelier marked; past a point, more alike is no better."""
+    return 2 * hit.rank + min(hit.likeness or 0.0, 4.0)
 
 
 def _evidence(hit: Hit, papers: Sequence[DocumentText]) -> Evidence:
@@ -104,6 +114,9 @@ def _reason(hit: Hit, papers: Sequence[DocumentText]) -> Phrase:
     passage = hit.passage
     text = papers[passage.document].text[passage.start : passage.end]
     words = ", ".join(f"“{as_written(text, word)}”" for word in hit.words)
+    if hit.is_alike:
+        msgid = N_("Page %(page)s: it reads like passages that were marked for this in other contracts: %(words)s.")
+        return phrase(msgid, page=passage.page, words=words)
     if not words:
         msgid = N_("Page %(page)s: the passage stands under “%(heading)s”.")
         return phrase(msgid, page=passage.page, heading=passage.heading)

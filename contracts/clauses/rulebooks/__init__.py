@@ -10,6 +10,8 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from contracts.clauses.expressions import Malformed, parse
+from contracts.clauses.likeness import Likeness
+from contracts.clauses.likeness import read as read_likeness
 from contracts.clauses.rulebook import Clause, Cue, Rulebook, Signal, Wording
 from contracts.clauses.vocabulary import LACKS, PROPERTIES
 from contracts.documents.folding import fold
@@ -58,11 +60,25 @@ def load(rulebook_id: str) -> Rulebook:
             (f for f in folder.iterdir() if f.name.endswith(".toml") and f.name != HEAD), key=lambda f: f.name
         )
         clauses = [file.read_text(encoding="utf-8") for file in files]
-        return read(folder.joinpath(HEAD).read_text(encoding="utf-8"), lexicon, clauses)
+        return read(folder.joinpath(HEAD).read_text(encoding="utf-8"), lexicon, clauses, _likeness(folder))
     return read(here.joinpath(f"{rulebook_id}.toml").read_text(encoding="utf-8"), lexicon)
 
 
-def read(source: str, lexicon_source: str = "", clause_sources: Sequence[str] = ()) -> Rulebook:
+def _likeness(folder: Traversable) -> dict[str, Likeness]:
+    """What was learnt for the rulebook, by language: its files likeness.en.tsv and the like."""
+    return {
+        file.name.split(".")[1]: read_likeness(file.read_text(encoding="utf-8"))
+        for file in folder.iterdir()
+        if file.name.startswith("likeness.")
+    }
+
+
+def read(
+    source: str,
+    lexicon_source: str = "",
+    clause_sources: Sequence[str] = (),
+    likeness: Mapping[str, Likeness] | None = None,
+) -> Rulebook:
     """A rulebook from TOML: one source with its `clauses`, or a head and a source for each clause.
 
     Raises Faulty with the place of the first mistake."""
@@ -89,6 +105,7 @@ def read(source: str, lexicon_source: str = "", clause_sources: Sequence[str] = 
         source=_wording(data, "source", "rulebook"),
         clauses=clauses,
         lexicon=shared,
+        likeness=likeness or {},
     )
 
 
