@@ -16,6 +16,8 @@ def init_app(app: Flask) -> None:
     from core.web.navigation import Entry, register_entries
     from core.web.panels import Panel, register_panel
     from sbom import labels, permissions
+    from sbom.comparisons import cli as _diff  # noqa: F401 - adds `flask sbom diff`
+    from sbom.comparisons import views as comparisons
     from sbom.components import models as _models  # noqa: F401 - for the migrations
     from sbom.disclosure import cards, obligations, operations, panels, reading, report, sample
     from sbom.disclosure import views as disclosure
@@ -27,7 +29,7 @@ def init_app(app: Flask) -> None:
 
     permissions.init_app(app)
     labels.init_app(app)
-    mount(app, "sbom", "/sbom", disclosure.bp, products.bp, pipelines.bp)
+    mount(app, "sbom", "/sbom", disclosure.bp, products.bp, comparisons.bp, pipelines.bp)
     app.register_blueprint(api.bp)
     register_key_guard(app, api.open_with_key)
     software = _l("Software")

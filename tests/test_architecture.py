@@ -14,7 +14,17 @@ DOMAINS = ("core", "vendors", "contracts", "sbom")
 FEATURES = {
     "vendors": ("register", "services", "diligence", "assessments", "specifications", "concentration"),
     "contracts": ("register", "documents", "terms", "clauses", "access", "assets", "offboarding"),
-    "sbom": ("ingest", "products", "components", "licences", "disclosure", "vulnerabilities", "notices", "pipelines"),
+    "sbom": (
+        "ingest",
+        "products",
+        "components",
+        "licences",
+        "disclosure",
+        "comparisons",
+        "vulnerabilities",
+        "notices",
+        "pipelines",
+    ),
 }
 PURE = ("rules.py",)
 FORBIDDEN_IN_RULES = ("flask", "sqlalchemy", "flask_sqlalchemy", "core.db", "core.clock", "pathlib", "os", "requests")

@@ -55,7 +55,7 @@ def _shown_name(name: str) -> str:
 def entry_of(path: Path) -> Entry:
     """The entry of one file; one that cannot be read gets its reason as the only error."""
     try:
-        sbom = read_sbom(_bytes(path))
+        sbom = read_sbom(file_bytes(path))
     except Refused as refused:
         return _entry(
             None, Totals(), [{"where": refused.field, "what": str(refused.phrase)[: DEFAULT_LIMITS.finding_chars]}]
@@ -65,7 +65,7 @@ def entry_of(path: Path) -> Entry:
     return _entry(sbom, figures, errors)
 
 
-def _bytes(path: Path) -> bytes:
+def file_bytes(path: Path) -> bytes:
     """The file's bytes, at most one more than may be read. Raises `Unreadable` where there is no such file."""
     try:
         if not path.is_file():

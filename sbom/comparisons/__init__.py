@@ -1,0 +1,1 @@
+"""What changed between two deliveries of a product, and between the product and what we were told."""
