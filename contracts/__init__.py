@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
     from contracts.clauses.cli import clauses as check_command
     from contracts.clauses.obligations import judge as judge_clauses
     from contracts.clauses.report import sheet as clauses_sheet
+    from contracts.clauses.rulebooks import shelf
     from contracts.clauses.sample import PapersPart
     from contracts.documents import hooks as documents_hooks
     from contracts.documents import views as documents
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
     from core.web import mount
     from core.web.navigation import Entry, register_entries
 
+    shelf.init_app(app)
     permissions.init_app(app)
     labels.init_app(app)
     features = (register, documents, terms, clauses, access, assets, offboarding)

@@ -29,3 +29,18 @@ class Phrase:
 def phrase(msgid: str, /, **params: Any) -> Phrase:
     """`phrase(N_("at least %(n)s days"), n=3)`."""
     return Phrase(msgid, params)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The same words in both languages of the product, where data bring them instead of the catalogue."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en
+
+    def in_language(self, code: str) -> str:
+        """`code` as in a locale: zh_Hant_TW, en …"""
+        return self.zh if code.lower().startswith("zh") else self.en

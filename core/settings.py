@@ -47,6 +47,8 @@ class Settings:
     lock_minutes: int = 15
     sign_in_rate: str = "20 per minute"
     password_min_length: int = 12
+    rulebooks_path: str = ""
+    """A folder with rulebooks of the firm's own; when empty, `rulebooks` in the instance folder, where there is one."""
     scheduler: bool = True
     """Run the scheduler and the background worker inside this process."""
     tick_seconds: int = 60
@@ -59,6 +61,12 @@ class Settings:
     @property
     def files_path(self) -> Path:
         return self.instance_path / "files"
+
+    @property
+    def own_rulebooks(self) -> Path | None:
+        """The folder with the firm's own rulebooks, if there is one."""
+        folder = self.instance_path / (self.rulebooks_path or "rulebooks")
+        return folder if self.rulebooks_path or folder.is_dir() else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -144,6 +152,9 @@ def _check(s: Settings) -> None:
     problems = {
         "DATABASE_URL": not s.database_url.startswith(("sqlite:///", "postgresql+psycopg://"))
         and "must be sqlite:///… or postgresql://…",
+        "RULEBOOKS_PATH": s.rulebooks_path
+        and not (s.own_rulebooks or s.instance_path).is_dir()
+        and f"there is no folder {s.own_rulebooks}",
         "SECRET_KEY": len(s.secret_key) < 32 and "must have at least 32 characters",
         "LANGUAGE": s.language not in LANGUAGES and f"must be one of {', '.join(LANGUAGES)}",
         "PORT": not 1 <= s.port <= 65535 and "must be between 1 and 65535",

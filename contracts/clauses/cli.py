@@ -20,9 +20,7 @@ clauses = AppGroup("clauses", help="Check contracts against a rulebook.")
 
 @clauses.command("check")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--rulebook", "rulebook_id", default="cc19000", show_default=True, help=f"One of: {', '.join(available())}."
-)
+@click.option("--rulebook", "rulebook_id", default="cc19000", show_default=True, help="One that `rulebooks` lists.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def check_files(files: tuple[Path, ...], rulebook_id: str, *, as_json: bool) -> None:
     """Say for each FILE which of the rulebook's clauses it holds, with the passages that prove it.
@@ -42,6 +40,29 @@ def check_files(files: tuple[Path, ...], rulebook_id: str, *, as_json: bool) -> 
     click.echo(json.dumps(results, ensure_ascii=False, indent=1) if as_json else _table(results))
     if any("error" in result for result in results.values()):
         raise SystemExit(1)
+
+
+@clauses.command("rulebooks")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def list_rulebooks(*, as_json: bool) -> None:
+    """List the rulebooks at hand: those that ship and the firm's own."""
+    found = [load(each) for each in available()]
+    if as_json:
+        click.echo(json.dumps([_rulebook_as_json(each) for each in found], ensure_ascii=False, indent=1))
+        return
+    for each in found:
+        click.echo(f"{each.id:12} {each.version:14} {each.effective_on}  {len(each.clauses):3} clauses  {each.name.en}")
+
+
+def _rulebook_as_json(rulebook: Rulebook) -> dict[str, Any]:
+    return {
+        "id": rulebook.id,
+        "version": rulebook.version,
+        "digest": rulebook.digest,
+        "effective_on": rulebook.effective_on.isoformat(),
+        "name": {"zh": rulebook.name.zh, "en": rulebook.name.en},
+        "clauses": {clause.id: {"zh": clause.name.zh, "en": clause.name.en} for clause in rulebook.clauses.values()},
+    }
 
 
 def _names(files: tuple[Path, ...]) -> list[str]:

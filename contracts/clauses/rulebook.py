@@ -7,21 +7,9 @@ from datetime import date
 
 from contracts.clauses.expressions import Expression
 from contracts.clauses.likeness import Likeness
+from core.phrases import Wording
 
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The same words in both languages of the product."""
-
-    zh: str
-    en: str
-
-    def __str__(self) -> str:
-        return self.en
-
-    def in_language(self, code: str) -> str:
-        """`code` as in a locale: zh_Hant_TW, en …"""
-        return self.zh if code.lower().startswith("zh") else self.en
+__all__ = ["Clause", "Cue", "Rulebook", "Signal", "Wording"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +31,7 @@ class Signal:
     """One way in which a passage counts for a clause.
 
     `verdict` is "present" or "partial"; `score` 0..1 says how sure the way is; `lacks` names what a partial passage is
-    short of (a key of `rules.LACKS`).
+    short of (a key of `vocabulary.LACKS` or of the rulebook's own); `says` tells a reader what such a passage says.
     """
 
     name: str
@@ -51,6 +39,7 @@ class Signal:
     score: float
     when: Expression
     lacks: str = ""
+    says: Wording | None = None
 
     def needs(self, word: str) -> bool:
         """Whether nothing can hold without this operand: it is one of those joined by & at the top."""
@@ -75,7 +64,10 @@ class Clause:
 class Rulebook:
     """`id` as in commands and data; `effective_on` is the day from which the rule applies.
 
-    `likeness` by language ("en", "zh"): what was learnt of how marked passages read; a rulebook may have none."""
+    `digest` is of all its words: two that differ in anything have different ones. `lacks` are sentences of its own on what
+    a passage can be short of, beside `vocabulary.LACKS`; `likeness` by language ("en", "zh") is what was learnt of how
+    marked passages read: a rulebook may have none.
+    """
 
     id: str
     name: Wording
@@ -85,3 +77,5 @@ class Rulebook:
     clauses: Mapping[str, Clause]
     lexicon: Mapping[str, Cue] = field(default_factory=dict)
     likeness: Mapping[str, Likeness] = field(default_factory=dict)
+    lacks: Mapping[str, Wording] = field(default_factory=dict)
+    digest: str = ""

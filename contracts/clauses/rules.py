@@ -14,7 +14,7 @@ from contracts.clauses.reading import Reading
 from contracts.clauses.rulebook import Clause, Rulebook
 from contracts.clauses.vocabulary import LACKS
 from contracts.documents.reading.text import DocumentText
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, Phrase, Wording, phrase
 
 MAX_EVIDENCE = 5
 
@@ -58,10 +58,12 @@ def check(documents: DocumentText | Sequence[DocumentText], rulebook: Rulebook) 
     """A finding for every clause of the rulebook, from one document or several that belong together."""
     papers = (documents,) if isinstance(documents, DocumentText) else tuple(documents)
     reading = Reading.of(papers, rulebook)
-    return {clause.id: _finding(clause, reading, papers) for clause in rulebook.clauses.values()}
+    return {clause.id: _finding(clause, reading, papers, rulebook.lacks) for clause in rulebook.clauses.values()}
 
 
-def _finding(clause: Clause, reading: Reading, papers: Sequence[DocumentText]) -> Finding:
+def _finding(
+    clause: Clause, reading: Reading, papers: Sequence[DocumentText], own_lacks: Mapping[str, Wording]
+) -> Finding:
     found = hits(clause, reading)
     present = [hit for hit in found if hit.signal.verdict == "present"]
     chosen = present or found
@@ -80,8 +82,10 @@ def _finding(clause: Clause, reading: Reading, papers: Sequence[DocumentText]) -
         verdict=Verdict.PRESENT if present else Verdict.PARTIAL,
         score=best if present else round(best / 2, 3),
         evidence=tuple(_evidence(hit, papers) for hit in kept),
-        reasons=tuple(_reason(hit, papers) for hit in kept),
-        lacks=() if present else tuple(phrase(LACKS[key]) for key in dict.fromkeys(hit.signal.lacks for hit in kept)),
+        reasons=tuple(_reason(clause, hit, reading, papers) for hit in kept),
+        lacks=()
+        if present
+        else tuple(_lack(key, own_lacks) for key in dict.fromkeys(hit.signal.lacks for hit in kept)),
     )
 
 
@@ -110,14 +114,36 @@ def _evidence(hit: Hit, papers: Sequence[DocumentText]) -> Evidence:
     return Evidence(passage.document, text[start:end], papers[passage.document].page_at(start), start, end)
 
 
-def _reason(hit: Hit, papers: Sequence[DocumentText]) -> Phrase:
-    passage = hit.passage
+def _lack(key: str, own: Mapping[str, Wording]) -> Phrase:
+    return phrase("%(what)s", what=own[key]) if key in own else phrase(LACKS[key])
+
+
+def _reason(clause: Clause, hit: Hit, reading: Reading, papers: Sequence[DocumentText]) -> Phrase:
+    """Why the passage counts, in a sentence for somebody who has read neither the rulebook nor the code."""
+    passage, about = hit.passage, clause.name
     text = papers[passage.document].text[passage.start : passage.end]
     words = ", ".join(f"“{as_written(text, word)}”" for word in hit.words)
     if hit.is_alike:
-        msgid = N_("Page %(page)s: it reads like passages that were marked for this in other contracts: %(words)s.")
-        return phrase(msgid, page=passage.page, words=words)
+        return phrase(N_("It reads like passages marked for this in other contracts: %(words)s."), words=words)
     if not words:
-        msgid = N_("Page %(page)s: the passage stands under “%(heading)s”.")
-        return phrase(msgid, page=passage.page, heading=passage.heading)
-    return phrase(N_("Page %(page)s: the passage joins %(words)s."), page=passage.page, words=words)
+        return phrase(
+            N_("It stands under “%(heading)s” and speaks of %(clause)s."), heading=passage.heading, clause=about
+        )
+    if hit.signal.says:
+        return phrase("%(says)s (%(words)s)", says=hit.signal.says, words=words)
+    if hit.signal.verdict != "present":
+        return phrase(N_("It speaks of %(clause)s, but not enough of it: %(words)s."), clause=about, words=words)
+    bound = _bound(reading, hit.order)
+    if bound is None:
+        return phrase(N_("It lays down something on %(clause)s: %(words)s."), clause=about, words=words)
+    return phrase(N_("It binds %(who)s on %(clause)s: %(words)s."), who=phrase(bound), clause=about, words=words)
+
+
+def _bound(reading: Reading, order: int) -> str | None:
+    """Whom the passage has do or let something."""
+    vendor, client = (reading.has_property(order, name) for name in ("by_vendor", "by_client"))
+    if reading.has_property(order, "by_both") or (vendor and client):
+        return N_("both parties")
+    if vendor:
+        return N_("the vendor")
+    return N_("the client") if client else None

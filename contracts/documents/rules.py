@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from contracts.documents.reading.text import DocumentText, Kind, Page, Paragraph
-from core.phrases import N_, Phrase
+from core.phrases import N_, Phrase, Wording
 
 
 class DocumentKind(StrEnum):
@@ -75,14 +75,24 @@ def unpacked(name: str, kept: Any) -> DocumentText:
 
 def sentence(phrase: Phrase) -> dict[str, Any]:
     """A sentence as it is kept, to be said later in the reader's language."""
-    params = {k: sentence(v) if isinstance(v, Phrase) else v for k, v in phrase.params.items()}
-    return {"msgid": phrase.msgid, "params": params}
+    return {"msgid": phrase.msgid, "params": {k: _kept(v) for k, v in phrase.params.items()}}
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, Phrase):
+        return sentence(value)
+    return {"zh": value.zh, "en": value.en} if isinstance(value, Wording) else value
 
 
 def phrase_of(kept: Mapping[str, Any]) -> Phrase:
     """The sentence that was kept."""
-    params = {k: phrase_of(v) if isinstance(v, Mapping) else v for k, v in kept.get("params", {}).items()}
-    return Phrase(str(kept.get("msgid", "")), params)
+    return Phrase(str(kept.get("msgid", "")), {k: _said(v) for k, v in kept.get("params", {}).items()})
+
+
+def _said(value: Any) -> Any:
+    if not isinstance(value, Mapping):
+        return value
+    return Wording(str(value["zh"]), str(value["en"])) if "zh" in value else phrase_of(value)
 
 
 def in_reading_order(kinds: Sequence[DocumentKind]) -> list[int]:

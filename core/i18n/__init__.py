@@ -8,7 +8,7 @@ from flask_babel import Babel, LazyString, gettext, lazy_gettext
 from flask_login import current_user
 
 from core.i18n import catalogues, formats
-from core.phrases import Phrase
+from core.phrases import Phrase, Wording
 from core.places import country_name
 from core.settings import LANGUAGES
 
@@ -21,11 +21,13 @@ def say(phrase: Phrase | str | Any) -> str:
         if not phrase.params:
             return str(gettext(phrase.msgid)) if phrase.msgid else ""
         return str(gettext(phrase.msgid)) % _said(phrase.params)
+    if isinstance(phrase, Wording):
+        return phrase.in_language(language())
     return str(gettext(phrase)) if isinstance(phrase, str) and phrase else str(phrase)
 
 
 def _said(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: say(v) if isinstance(v, Phrase) else formats.plain(v) for k, v in params.items()}
+    return {k: say(v) if isinstance(v, Phrase | Wording) else formats.plain(v) for k, v in params.items()}
 
 
 def say_lazily(msgid: str) -> LazyString:

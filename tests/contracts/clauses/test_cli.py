@@ -12,10 +12,10 @@ from contracts.clauses.cli import clauses
 PAPERS = Path(__file__).parent / "papers"
 
 
-def run(*arguments: str | Path) -> Result:
+def run(*arguments: str | Path, command: str = "check") -> Result:
     app = Flask("check")
     app.cli.add_command(clauses)
-    return app.test_cli_runner().invoke(clauses, ["check", *map(str, arguments)])
+    return app.test_cli_runner().invoke(clauses, [command, *map(str, arguments)])
 
 
 def test_json_holds_every_clause_with_its_evidence():
@@ -54,6 +54,12 @@ def test_another_rulebook_can_be_asked_for_and_an_unknown_one_is_refused():
     result = run("--rulebook", "none", PAPERS / "cloud_form.txt")
     assert result.exit_code == 2
     assert "cc19000" in result.output
+
+
+def test_the_rulebooks_at_hand_are_listed():
+    listed = {each["id"]: each for each in json.loads(run("--json", command="rulebooks").stdout)}
+    assert len(listed["cc19000"]["clauses"]) == 17
+    assert run(command="rulebooks").stdout.count("\n") == len(listed) >= 2
 
 
 @pytest.mark.parametrize("name", ["backup_vault.txt", "telecom_slip.txt"])

@@ -6,7 +6,10 @@ import pytest
 
 from contracts.clauses.expressions import Malformed, parse
 from contracts.clauses.rulebooks import Faulty, available, load, read
+from contracts.clauses.rules import check
 from contracts.documents.folding import compact, fold
+from contracts.documents.reading import DocumentText
+from contracts.documents.reading import read as read_document
 
 IDS = [
     "term",
@@ -73,14 +76,19 @@ def test_a_rulebook_can_be_read():
         (("#definition", "#nonsense"), "clauses[0].signals[0].when", "not defined"),
         (("期間']", "期.*間']"), "clauses[0].cues.here", "without a limit"),
         (("期間']", "期，間']"), "clauses[0].cues.here", "full-width"),
-        (("期間']", "<gone>']"), "here", "no list of words"),
-        (("期間']", "<here>']"), "here", "quotes itself"),
-        (("期間']", "(期間']"), "here", "patterns"),
+        (("期間']", "<gone>']"), "clauses[0].cues.here", "no list of words"),
+        (("期間']", "<here>']"), "clauses[0].cues.here", "quotes itself"),
+        (("期間']", "(期間']"), "clauses[0].cues.here", "patterns"),
         (("effective_on = 2024-01-01", ""), "effective_on", "must be a date"),
-        (('id = "term"', 'id = "Term!"'), "clauses[0]", "no id"),
+        (('id = "term"', 'id = "Term!"'), "clauses[0].id", "no id"),
+        (('id = "x1"', 'id = "CC 19000"'), "id", "no id"),
         (('guidance = {zh = "一", en = "a"}', 'guidance = {zh = "一"}'), "clauses[0].guidance.en", "missing"),
-        (("[[clauses]]", "[[other]]"), "clauses", "list of tables"),
-        (("version = ", "version "), "rulebook", "not valid TOML"),
+        (("[[clauses]]", "[[other]]"), "other", "nothing called"),
+        (("[[clauses]]", "[clauses]"), "clauses", "list of tables"),
+        (('verdict = "present"', 'verdict = "partial", lacks = "levels"'), "clauses[0].signals", "can make it present"),
+        (('verdict = "present"', 'verdict = "present", lacks = "levels"'), "clauses[0].signals[0].lacks", "names what"),
+        (('name = "n"', 'name = "n", scroe = 1'), "clauses[0].signals[0].scroe", "nothing called"),
+        (("version = ", "version "), "", "not valid TOML"),
     ],
 )
 def test_a_faulty_rulebook_is_refused_at_its_place(change, place, sentence):
@@ -88,6 +96,24 @@ def test_a_faulty_rulebook_is_refused_at_its_place(change, place, sentence):
     with pytest.raises(Faulty, match=re.escape(sentence) if "#" not in sentence else sentence) as caught:
         read(GOOD.replace(*change))
     assert caught.value.field == place
+
+
+def test_a_rulebook_may_say_in_its_own_words_what_is_lacking_and_what_a_signal_means():
+    own = GOOD.replace(
+        "signals = [",
+        'signals = [{ name = "p", verdict = "partial", score = 0.4, lacks = "years", when = "vague" },',
+    ).replace('when = "here', 'says = {zh = "寫明期間。", en = "It names a period."}, when = "here')
+    own = own.replace(
+        "[[clauses]]", '[lacks]\nyears = {zh = "未寫幾年。", en = "It does not say how many years."}\n[[clauses]]'
+    )
+    rulebook = read(own + "vague = ['若干年']\n")
+    partial = check(text("第一條 期間\n本約為若干年。"), rulebook)["term"]
+    assert str(partial.lacks[0]) == "It does not say how many years."
+    assert "It names a period." in str(check(text("第一條 期間\n服務期間為二年。"), rulebook)["term"].reasons[0])
+
+
+def text(words: str) -> DocumentText:
+    return read_document(words.encode(), "x.txt")
 
 
 def test_an_unknown_rulebook_names_the_known_ones():
