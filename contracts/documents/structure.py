@@ -1,8 +1,9 @@
 """From a document to the passages a verdict or a fact can rest on: sentences, rows and boxes, each under its headings.
 
 Headings are found with or without numbers (第一條, 壹、, 【1】, 1.1, Article 5, A., or a short line above a longer
-one). What binds nobody is set apart here: tables of contents, running headers, boxes left unticked, items left blank
-or "not applicable".
+one); a numbered line with nothing under it that says what somebody must do is an item, not a heading. What binds nobody
+is set apart here: tables of contents, running headers, boxes left unticked, items left blank or "not applicable";
+recitals and definitions are marked.
 """
 
 import re
@@ -10,11 +11,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from contracts.documents.folding import compact, fold
-from contracts.documents.reading.layout import MARKER, joined
+from contracts.documents.headings import (
+    HEADING_TRIM,
+    ends_like_text,
+    inline_title,
+    is_chinese,
+    is_definition,
+    is_operative,
+    is_phrase,
+    is_void,
+    number_of,
+)
+from contracts.documents.reading.layout import joined
+from contracts.documents.reading.markers import MARKER, rank, style
 from contracts.documents.reading.text import DocumentText, Kind, Paragraph
 from contracts.documents.sentences import BOX, LONG, units
 
 MAX_PASSAGES = 40_000
+_DEEPEST = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,7 @@ class Passage:
     article: int
     kind: Kind
     is_definition: bool = False
+    is_recital: bool = False
 
     @property
     def is_latin(self) -> bool:
@@ -40,6 +55,13 @@ class Passage:
         return self.folded.isascii() or not _HAN.search(self.folded)
 
 
+_RECITAL = re.compile(r"(?:whereas\b|witnesseth|鉴于|有鉴于|缘(?=[甲乙双本因])|缘起|兹(?:因|为|就|经|有|以))")
+_RECITAL_HEADING = re.compile(
+    r"(?:前言|缘起|缘由|序言|序文|立约缘由|recitals?|background|preamble|whereas|witnesseth|w i t n e s s e t h):?$"
+)
+_BINDING = re.compile(r"应(?!用|变|急|收|付)|须(?!知)|不得|\b(?:shall|must)\b")
+_AGREED = re.compile(r"now,? ?therefore|agree(?:d|s)? as follows|(?:条款|约定|协议|内容|事项|条件)如[下后左]")
+_DEFINITION_HEADING = re.compile(r"定义|用语|名词(?:解释|释义)|释义|definition|interpretation")
 _HAN = re.compile(r"[\u2e80-\u9fff]")
 
 
@@ -49,22 +71,6 @@ class _Open:
 
     style: str
     heading: str
-
-
-_HEADING_END = re.compile(r"[。.!?;,:,]$")
-_LABEL = re.compile(r"^([^。,;:!?|]{1,16}):(?=.)")
-_TITLE_IN_BRACKETS = re.compile(r"^\(([^()]{2,16})\)[ :]{0,2}(?=.)")
-_ENGLISH_TITLE = re.compile(
-    r"^([A-Z][A-Za-z'’/&,-]{0,30}(?: (?:[A-Za-z'’/&,-]{1,30}|\([A-Za-z]+\))){0,7})[.:]\s{1,4}(?=[A-Z(\"“])"
-)
-_VOID = re.compile(
-    r"^[\s(\[<]{0,3}(?:略|从略|省略|不适用|保留|本条保留|无|空白|以下空白|待补|待定|另议|本条(?:不适用|"
-    r"删除|略)|删除|n/?a|none|"
-    r"not applicable|reserved|intentionally (?:left blank|omitted|deleted)|omitted|deleted|tbd|"
-    r"to be determined|left blank|nil)"
-    r"[\s)\]>.。]{0,3}$"
-)
-_DEFINITION_HEADING = re.compile(r"定义|用语|名词(?:解释|释义)|释义|definition|interpretation")
 
 
 def passages(documents: Sequence[DocumentText]) -> list[Passage]:
@@ -86,6 +92,8 @@ class _Segmenter:
         self._document, self._index, self._article = document, index, article
         self._stack: list[_Open] = []
         self._row_heads: dict[int, str] = {}
+        self._row_subjects: dict[int, str] = {}
+        self._has_agreed = False
         self._paragraphs = [p for p in document.paragraphs if not p.is_contents and p.kind is not Kind.RUNNING]
 
     def passages(self) -> Iterator[Passage]:
@@ -98,11 +106,8 @@ class _Segmenter:
                 self._stack.clear()
                 self._article += 1
             following = self._paragraphs[position + 1] if position + 1 < len(self._paragraphs) else None
-            lead = (
-                self._enter(words, paragraph, following)
-                if position or MARKER.match(words)
-                else len(words) * (len(words) < 60)
-            )
+            is_title = not position and len(words) < 60 and not MARKER.match(words) and words[-1] not in "。；"
+            lead = len(words) if is_title else self._enter(words, paragraph, following)
             if lead < len(words):
                 yield from self._body(paragraph, words, lead)
 
@@ -112,90 +117,125 @@ class _Segmenter:
             self._stack.pop()
         if BOX.match(words.lstrip()):
             return 0
-        marker = MARKER.match(words)
-        number = marker.end() if marker and not BOX.match(marker.group().strip()) else 0
-        rest = words[number:].strip(" \u3000.．、:：)）】")
-        is_sentence = not number and words.rstrip()[-1:] in "。." and not rest.isupper()
-        if not is_sentence and self._is_heading(rest, paragraph, bool(number), following):
-            self._open(marker.group() if number and marker else "", compact(rest), is_heading=True)
+        marker, number = number_of(words)
+        rest = words[number:].strip(HEADING_TRIM)
+        is_sentence = words.rstrip()[-1:] in "。." and not rest.isupper() and (not number or is_phrase(rest))
+        if not is_sentence and self._is_heading(rest, paragraph, marker, following):
+            self._open(marker, compact(rest), is_heading=True)
             return len(words)
-        lead, title = _inline_title(words, number)
+        lead, title = inline_title(words, number)
         if number or title:
-            self._open(marker.group() if number and marker else "", title, is_heading=False)
+            self._open(marker, title, is_heading=False)
         elif not self._stack:
             self._article += 1
         return lead if title else number
 
-    def _is_heading(self, rest: str, paragraph: Paragraph, is_numbered: bool, following: Paragraph | None) -> bool:
+    def _is_heading(self, rest: str, paragraph: Paragraph, marker: str, following: Paragraph | None) -> bool:
         if not rest or len(rest) > 90:
             return False
         folded = compact(rest)
-        if _VOID.match(folded):
+        if is_void(folded):
             return False
         if paragraph.kind is Kind.HEADING:
-            return True
-        if _HEADING_END.search(folded) and not folded.endswith((":", ".")):
+            return not re.search(r"[,;].*。$|.{22}。$", folded) and (is_chinese(folded) or len(rest.split()) <= 14)
+        if ends_like_text(folded):
             return False
-        if _is_chinese(folded):
-            limit = 22 if is_numbered else 14
+        if is_operative(folded) and (not marker or self._stands_alone(marker, following)):
+            return False
+        if is_chinese(folded):
+            limit = 22 if marker else 14
             return (
                 len(folded) <= limit
                 and not re.search(r"[,;。_|=]|\d{2}|:.", folded)
-                and self._is_followed(following, is_numbered)
+                and self._is_followed(following, is_numbered=bool(marker))
             )
-        letters = [word for word in rest.split() if word[:1].isalpha()]
-        titled = sum(word[0].isupper() for word in letters) >= max(1, len(letters) * 0.6)
-        if is_numbered and len(letters) <= 7 and rest[:1].isupper() and not re.search(r"[.,;:]", rest):
-            return True
-        return (
-            bool(letters) and len(letters) <= 9 and (titled or rest.isupper()) and not re.search(r",.|[a-z]\.$", folded)
-        )
+        return self._is_english_heading(rest, marker, following)
 
-    def _is_followed(self, following: Paragraph | None, is_numbered: bool) -> bool:
+    def _is_english_heading(self, rest: str, marker: str, following: Paragraph | None) -> bool:
+        """Few words, most of them with a capital; behind a number also a phrase, when something stands under it."""
+        letters = [word for word in rest.split() if word[:1].isalpha()]
+        if not letters or len(letters) > 9:
+            return False
+        titled = rest.isupper() or not is_phrase(rest)
+        if not titled and marker and len(letters) <= 7 and rest[:1].isupper():
+            return not re.search(r"[.,;:]", rest) and not self._stands_alone(marker, following)
+        return titled and not re.search(r",.|[a-z]\.$", fold(rest))
+
+    def _stands_alone(self, marker: str, following: Paragraph | None) -> bool:
+        """Whether nothing stands under a numbered line: the next is its sibling, or opens something higher, or is none."""
+        if following is None or following.kind is Kind.HEADING:
+            return True
+        if following.kind is Kind.TABLE_ROW:
+            return False
+        after = number_of(self._document.words(following))[0]
+        if not after:
+            return False
+        own, next_ = style(fold(marker)), style(fold(after))
+        higher = rank(next_) is not None and (rank(own) is None or rank(next_) <= rank(own))  # type: ignore[operator]
+        return next_ == own or higher or next_ in [item.style for item in self._stack]
+
+    def _is_followed(self, following: Paragraph | None, *, is_numbered: bool) -> bool:
         """A short Chinese line without a number is a heading only when text of some length stands under it."""
         if is_numbered:
             return True
         return following is not None and following.kind is not Kind.TABLE_ROW and following.end - following.start > 14
 
     def _open(self, marker: str, heading: str, *, is_heading: bool) -> None:
-        style = _style(marker) if marker else ("heading" if is_heading else "lead")
-        styles = [item.style for item in self._stack]
-        if style in styles:
-            del self._stack[styles.index(style) :]
-        elif style == "heading" or (style == "lead" and not self._stack):
+        """Close what is no higher than this number, and open it."""
+        shape = style(fold(marker)) if marker.strip() else ("heading" if is_heading else "lead")
+        height = rank(shape)
+        shapes = [item.style for item in self._stack]
+        if height is not None:
+            self._stack = [i for i in self._stack if (above := rank(i.style)) is not None and above < height]
+        elif shape in shapes:
+            del self._stack[shapes.index(shape) :]
+        elif shape == "heading" or (shape == "lead" and not self._stack):
             self._stack.clear()
         if not self._stack or is_heading:
             self._article += 1
-        self._stack.append(_Open(style, heading))
-        del self._stack[6:]
+        self._stack.append(_Open(shape, heading))
+        del self._stack[_DEEPEST:]
 
     def _heading(self) -> str:
         return " / ".join(item.heading for item in self._stack if item.heading)
 
+    def _is_recital(self, folded: str) -> bool:
+        """Why the parties meet, which binds nobody: under a heading of that name until they "agree as follows"."""
+        nearest = next((item.heading for item in reversed(self._stack) if item.heading), "")
+        is_under = bool(_RECITAL_HEADING.match(nearest)) and not self._has_agreed
+        self._has_agreed = bool(_AGREED.search(folded)) or (self._has_agreed and bool(_RECITAL_HEADING.match(nearest)))
+        return (is_under or bool(_RECITAL.match(folded))) and not _BINDING.search(folded)
+
     def _body(self, paragraph: Paragraph, words: str, lead: int) -> Iterator[Passage]:
-        if _VOID.match(compact(words[lead:])):
+        if is_void(compact(words[lead:])):
             return
         in_definitions = bool(_DEFINITION_HEADING.search(self._heading()))
         for start, end in units(words, lead):
             folded = compact(joined(words[start:end]))
-            if len(folded) >= 2 and not _VOID.match(folded):
+            if len(folded) >= 2 and not is_void(folded):
                 definition = in_definitions or is_definition(folded)
                 yield self._passage(paragraph, start, end, folded, definition)
 
     def _row(self, paragraph: Paragraph, words: str) -> Iterator[Passage]:
-        """A row of a table, read under the table's first row; without one it is read by itself."""
-        folded = compact(words)
-        cells = [cell for cell in re.split(r"[|│┃\t]", folded) if cell]
+        """A row of a table, read under the table's first row; without one it is read by itself.
+
+        A first cell left empty is one that was merged with the cell above it."""
+        folded = compact(words.replace("\t", " | "))
+        is_drawn = folded[:1] in "│┃" or (folded[:1] == "|" and folded[-1:] == "|")
+        row = [cell.strip() for cell in re.split(r"[|│┃]", folded.strip("|│┃ ") if is_drawn else folded)]
+        cells = [cell for cell in row if cell]
         if not cells or not any(c.isalnum() for c in folded):
             return
-        head = self._row_heads.get(paragraph.table)
+        table, subject = paragraph.table, cells[0][:24] if len(cells) > 1 else ""
+        if row[0]:
+            self._row_subjects[table] = subject
+        head = self._row_heads.get(table)
         if head is None:
-            self._row_heads[paragraph.table] = (
-                folded if all(len(cell) <= 14 for cell in cells) and len(cells) > 1 else ""
-            )
-            if len(cells) > 2 and self._row_heads[paragraph.table]:
+            is_head = len(cells) > 1 and all(len(cell) <= 14 for cell in cells)
+            self._row_heads[table] = folded if is_head and not is_operative(folded) else ""
+            if len(cells) > 2 and self._row_heads[table]:
                 return
-        head = " / ".join(part for part in (head, cells[0][:24] if len(cells) > 1 else "") if part)
+        head = " / ".join(part for part in (head, self._row_subjects.get(table, "") if not row[0] else subject) if part)
         for start, end in units(words, 0) if len(words) > LONG else [(0, len(words))]:
             yield self._passage(paragraph, start, end, compact(joined(words[start:end])), False, head)
 
@@ -214,49 +254,5 @@ class _Segmenter:
             article=self._article,
             kind=paragraph.kind,
             is_definition=definition,
+            is_recital=paragraph.kind is not Kind.TABLE_ROW and self._is_recital(folded),
         )
-
-
-def _is_chinese(text: str) -> bool:
-    return any("\u3400" <= c <= "\u9fff" for c in text)
-
-
-def _style(marker: str) -> str:
-    """The shape of a number, by which siblings know each other: 第三條 and 第四條 have one, (a) and 1.1 others."""
-    folded = fold("".join(marker.split()))
-    if keyword := re.match(r"(?:article|section|clause|part|schedule|annex|appendix|exhibit)", folded):
-        return keyword.group()
-    folded = re.sub(r"[0-9]+", "1", folded)
-    folded = re.sub(r"[〇一二三四五六七八九十百]+", "一", folded)
-    folded = re.sub(r"[零壹贰叁叄陆柒捌玖拾参肆伍]+", "壹", folded)
-    folded = re.sub(r"[甲乙丙丁戊己庚辛壬癸]", "甲", folded)
-    return re.sub(r"(?<![a-z])[a-z]{1,4}(?![a-z])", "a", folded)
-
-
-def _inline_title(words: str, number: int) -> tuple[int, str]:
-    """A title on the line of its own text: 第三條（保密）…, 支援期：…, "5. Term. This Agreement…"."""
-    body = words[number:]
-    offset = len(body) - len(body.lstrip(" \u3000.．、"))
-    folded = fold(body[offset:].replace("\n", " "))
-    if match := _TITLE_IN_BRACKETS.match(folded):
-        return number + offset + match.end(), compact(match.group(1))
-    if number and (match := re.match(r"^([\u3400-\u9fff]{2,10})\s{1,4}(?=[\u3400-\u9fff])", folded)):
-        return number + offset + match.end(), compact(match.group(1))
-    if (match := _LABEL.match(folded)) and _is_chinese(match.group(1)):
-        return number + offset, compact(match.group(1))
-    if match := _ENGLISH_TITLE.match(body[offset:].replace("\n", " ")):
-        return number + offset + match.end(), compact(match.group(1))
-    return number, ""
-
-
-_DEFINES = re.compile(
-    r"[」』\"]\s?(?:一词)?[,:]?(?:系|是|乃|均)?(?:指|谓)|(?:系指|是指|所称.{1,20}(?:系|是|为|指))|^什么(?:算|是|叫)|"
-    r"[\"'] (?:shall )?(?:mean|refer|include|has the meaning|have the meaning)|"
-    r"[\"'],? (?:as used herein )?means|(?:the term|the phrase) \""
-)
-
-
-def is_definition(folded: str) -> bool:
-    """Whether a passage says what a word means."""
-    match = _DEFINES.search(folded)
-    return bool(match) and match.start() < 60 if match else False

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from contracts.documents.reading import layout, pdf_apart
+from contracts.documents.reading.contents import contents_flags
 from contracts.documents.reading.limits import MAX_CHARACTERS, MAX_PAGES
 from contracts.documents.reading.text import DocumentText, Draft, Kind
 from core.apart import run_apart
@@ -98,7 +99,7 @@ def _document(name: str, pages: list[list[str]], remarks: tuple[Phrase, ...]) ->
                 lines.append(layout.Line(words.strip(), 0, 0, number))
     draft = Draft(name, "pdf")
     groups = layout.paragraphs(lines)
-    contents = layout.contents_flags([layout.joined("\n".join(line.words for line in group)) for group in groups])
+    contents = contents_flags([layout.joined("\n".join(line.words for line in group)) for group in groups])
     for group, is_contents in zip(groups, contents, strict=True):
         draft.add("\n".join(line.words for line in group), page=group[0].page, is_contents=is_contents)
     for words, number in list(aside.items())[:40]:

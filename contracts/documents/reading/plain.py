@@ -3,6 +3,7 @@
 import re
 
 from contracts.documents.reading import layout
+from contracts.documents.reading.contents import contents_flags
 from contracts.documents.reading.limits import MAX_CHARACTERS
 from contracts.documents.reading.text import DocumentText, Kind, Page, Paragraph
 from core.errors import Unreadable
@@ -36,7 +37,7 @@ def read(data: bytes, name: str) -> DocumentText:
     pages = _pages(text)
     groups = layout.paragraphs(_lines(text, pages))
     words = [layout.joined("\n".join(line.words for line in group)) for group in groups]
-    contents = layout.contents_flags(words)
+    contents = contents_flags(words)
     paragraphs = tuple(
         Paragraph(group[0].start, group[-1].end, group[0].page, _kind(words_), contents_, 0)
         for group, words_, contents_ in zip(groups, words, contents, strict=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from contracts.documents.reading import layout
+from contracts.documents.reading.contents import contents_flags
 from contracts.documents.reading.limits import MAX_CHARACTERS, MAX_DEPTH
 from contracts.documents.reading.numbering import Numbering, W
 from contracts.documents.reading.package import Package
@@ -277,7 +277,7 @@ def _is_checked(box: etree._Element) -> bool:
 def _with_contents_flags(document: DocumentText) -> DocumentText:
     from dataclasses import replace
 
-    flags = layout.contents_flags([words for _, words in document.read()])
+    flags = contents_flags([words for _, words in document.read()])
     paragraphs = tuple(
         replace(p, is_contents=p.is_contents or flag) for p, flag in zip(document.paragraphs, flags, strict=True)
     )
