@@ -198,6 +198,7 @@ _BY_READING: Mapping[str, Callable[[Reading, Passage, int], bool]] = {
     "table": lambda reading, passage, index: passage.kind is Kind.TABLE_ROW,
     "early": lambda reading, passage, index: index * 3 <= len(reading.passages),
     "definition": lambda reading, passage, index: passage.is_definition,
+    "recital": lambda reading, passage, index: passage.is_recital,
     "elsewhere": lambda reading, passage, index: len(passage.folded) < 160 and bool(_ELSEWHERE.search(passage.folded)),
     "deferred": lambda reading, passage, index: bool(_DEFERRED.search(passage.folded)),
     "audits_client": lambda reading, passage, index: reading.audits_client(index),

@@ -35,6 +35,7 @@ PROPERTIES: Mapping[str, str] = {
     "table": "the passage is a row of a table",
     "early": "the passage stands in the first third of the document",
     "definition": "the passage defines a term",
+    "recital": "the passage says why the parties meet, and binds nobody",
     "elsewhere": "the passage only refers to another document or article",
     "deferred": "the passage leaves the matter to a later agreement",
     "by_client": "the client is an actor of the passage",
