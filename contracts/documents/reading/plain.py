@@ -1,6 +1,8 @@
 """Plain text: which encoding, and where its paragraphs are. Offsets are those of the decoded file."""
 
 import re
+from collections.abc import Sequence
+from functools import cache
 
 from contracts.documents.reading import layout
 from contracts.documents.reading.contents import contents_flags
@@ -19,8 +21,11 @@ _BOMS = (
 _NOT_TEXT = N_("The file is not text in an encoding we know (UTF-8, UTF-16, Big5, GB18030); save it as UTF-8.")
 _COMMON = frozenset(
     "的之一不有人於以為應得及本或與年月日方司公合約契條件服務資訊期限甲乙者其所如由任在中交付時通知同意個我們你要可"
-    "们务资讯应为与时约条这来对会说后还没给过"
+    "第二三四五六七八九十內前後書面雙各事項責保密終止違賠償驗收固系統維護費用元總價報告料權利"
+    "们务资讯应为与时约条这来对会说后还没给过个议责违赔偿验书项护费权总报"
+    "，。、：；（）「」％"
 )
+_SAMPLE = 20_000
 
 
 def read(data: bytes, name: str) -> DocumentText:
@@ -46,24 +51,39 @@ def read(data: bytes, name: str) -> DocumentText:
 
 
 def decode(data: bytes) -> str:
-    """Bytes as text: a byte-order mark, strict UTF-8, UTF-16 by its zero bytes, else the likelier of Big5 and GB18030."""
+    """Bytes as text: a byte-order mark, UTF-16 by its zero bytes, strict UTF-8, else the likeliest of Big5, GB18030 and
+    UTF-16 without a mark."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _strict(data, encoding).lstrip("\ufeff")
     head = data[:4096]
     if head.count(0) > len(head) // 8:
-        odd_zeros = head[1::2].count(0)
-        return _strict(data, "utf-16-le" if odd_zeros * 2 >= head.count(0) else "utf-16-be")
+        return _either_utf16(data)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 3 and error.end == len(data):
             return data[: error.start].decode("utf-8")
-    encodings = ("cp950", "gb18030") if len(data) % 2 else ("cp950", "gb18030", "utf-16-le", "utf-16-be")
-    candidates = [text for text in (_lenient(data, encoding) for encoding in encodings) if text is not None]
+    guesses = ["utf-8", "cp950", "gb18030", *(() if len(data) % 2 else ("utf-16-le", "utf-16-be"))]
+    if sum(byte > 0x7F for byte in head) * 25 < len(head):
+        guesses.append("cp1252")
+    return _likeliest(data, guesses) or _western(data)
+
+
+def _either_utf16(data: bytes) -> str:
+    """UTF-16 without a mark. Zero bytes alone do not tell which: Latin has them on one side, 一 (U+4E00) on the other."""
+    return _likeliest(data, ("utf-16-le", "utf-16-be")) or _strict(data, "utf-16-le")
+
+
+def _likeliest(data: bytes, encodings: Sequence[str]) -> str:
+    """The most plausible reading; "" when there is none. Raises Unreadable when even that is no text."""
+    candidates = [text for text in (_lenient(data, encoding) for encoding in encodings) if text]
     if not candidates:
-        return _western(data)
-    return max(candidates, key=_plausibility)
+        return ""
+    best = max(candidates, key=lambda text: _plausibility(text, len(data)))
+    if _plausibility(best, len(data)) < 0:
+        raise Unreadable(_NOT_TEXT)
+    return best
 
 
 def _strict(data: bytes, encoding: str) -> str:
@@ -83,11 +103,32 @@ def _lenient(data: bytes, encoding: str) -> str | None:
     return text if text.count("\ufffd") <= max(2, len(text) // 200) else None
 
 
-def _plausibility(text: str) -> float:
-    sample = text[:20_000]
-    han = [c for c in sample if "\u3400" <= c <= "\u9fff"]
-    odd = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" or (c < " " and c not in "\t\n\r\f") for c in sample)
-    return (sum(c in _COMMON for c in han) - 3 * odd) / max(len(han), len(sample) // 3, 1)
+def _plausibility(text: str, size: int) -> float:
+    """How much the text is like a contract's, per byte of the `size` it was read from."""
+    share = min(1.0, _SAMPLE / max(len(text), 1))
+    return sum(_weight(c) for c in text[:_SAMPLE]) / max(size * share, 1)
+
+
+@cache
+def _weight(character: str) -> float:
+    if character in _COMMON:
+        return 4
+    if character < "\x80":
+        return 0.5 if character >= " " or character in "\t\n\r\f" else -6
+    if "\u3400" <= character <= "\u9fff":
+        return 1.5 if _is_everyday(character) else -1
+    if character in "‘’“”–—…•·®©™§é":
+        return 1
+    return -6 if "\ue000" <= character <= "\uf8ff" or character == "\ufffd" else -0.5
+
+
+def _is_everyday(character: str) -> bool:
+    """Whether it is of the first level of Big5 or GB 2312: what was put first because it is used most."""
+    for encoding, first, last in (("cp950", 0xA4, 0xC6), ("gb2312", 0xB0, 0xD7)):
+        coded = character.encode(encoding, errors="ignore")
+        if len(coded) == 2 and first <= coded[0] <= last:
+            return True
+    return False
 
 
 def _western(data: bytes) -> str:
