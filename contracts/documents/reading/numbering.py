@@ -62,12 +62,73 @@ def _digital(n: int) -> str:
     return "".join(_DIGITS[int(c)] for c in str(n)) if n >= 0 else str(n)
 
 
+_WORDS = [
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+    "Eleven",
+    "Twelve",
+    "Thirteen",
+    "Fourteen",
+    "Fifteen",
+    "Sixteen",
+    "Seventeen",
+    "Eighteen",
+    "Nineteen",
+    "Twenty",
+]
+_ORDINALS = [
+    "First",
+    "Second",
+    "Third",
+    "Fourth",
+    "Fifth",
+    "Sixth",
+    "Seventh",
+    "Eighth",
+    "Ninth",
+    "Tenth",
+    "Eleventh",
+    "Twelfth",
+    "Thirteenth",
+    "Fourteenth",
+    "Fifteenth",
+    "Sixteenth",
+    "Seventeenth",
+    "Eighteenth",
+    "Nineteenth",
+    "Twentieth",
+]
+
+
+def _named(names: list[str]) -> Callable[[int], str]:
+    return lambda n: names[n - 1] if 0 < n <= len(names) else str(n)
+
+
+def _ordinal(n: int) -> str:
+    ending = "th" if n % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
+
+
 _FORMATS: Mapping[str, Callable[[int], str]] = {
     "upperRoman": roman,
     "lowerRoman": lambda n: roman(n).lower(),
     "upperLetter": letter,
     "lowerLetter": lambda n: letter(n).lower(),
     "decimalZero": lambda n: f"{n:02d}",
+    "decimalFullWidth": lambda n: "".join(chr(ord(c) + 0xFEE0) for c in str(n)) if n >= 0 else str(n),
+    "decimalFullWidth2": lambda n: "".join(chr(ord(c) + 0xFEE0) for c in str(n)) if n >= 0 else str(n),
+    "ordinal": _ordinal,
+    "cardinalText": _named(_WORDS),
+    "ordinalText": _named(_ORDINALS),
+    "numberInDash": lambda n: f"- {n} -",
     "taiwaneseCounting": counting,
     "taiwaneseCountingThousand": counting,
     "chineseCounting": counting,
@@ -81,8 +142,10 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
     "japaneseLegal": _legal,
     "ideographTraditional": _cycle(_STEMS),
     "ideographZodiac": _cycle(_ZODIAC),
+    "ideographZodiacTraditional": lambda n: _cycle(_STEMS)(n) + _cycle(_ZODIAC)(n),
     "decimalEnclosedCircle": lambda n: chr(0x2460 + n - 1) if 0 < n <= 20 else f"({n})",
     "decimalEnclosedCircleChinese": lambda n: chr(0x2460 + n - 1) if 0 < n <= 20 else f"({n})",
+    "decimalEnclosedFullstop": lambda n: f"{n}.",
     "decimalEnclosedParen": lambda n: f"({n})",
     "ideographEnclosedCircle": lambda n: f"（{counting(n)}）",
     "none": lambda _: "",
@@ -97,6 +160,8 @@ class _Level:
     start: int = 1
     is_legal: bool = False
     paragraph_style: str = ""
+    restart: int | None = None
+    """After which level it begins anew, counted from 1; 0 never, None after every higher one."""
 
 
 @dataclass
@@ -105,10 +170,12 @@ class Numbering:
 
     _levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
     _abstract_of: dict[str, str] = field(default_factory=dict)
+    _redefined: dict[str, dict[int, _Level]] = field(default_factory=dict)
     _overrides: dict[tuple[str, int], int] = field(default_factory=dict)
     _counts: dict[str, dict[int, int]] = field(default_factory=dict)
     _begun: set[tuple[str, int]] = field(default_factory=set)
     by_style: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Style id → (list, level) of the level that is linked to the style."""
 
     @classmethod
     def of(cls, root: etree._Element | None) -> "Numbering":
@@ -116,32 +183,43 @@ class Numbering:
         self = cls()
         if root is None:
             return self
+        links: dict[str, str] = {}
+        linked: dict[str, str] = {}
         for abstract in root.iter(f"{W}abstractNum"):
-            levels = {_number(level, "ilvl"): _level(level) for level in abstract.findall(f"{W}lvl")}
-            self._levels[abstract.get(f"{W}abstractNumId", "")] = levels
+            number = abstract.get(f"{W}abstractNumId", "")
+            self._levels[number] = {_number(level, "ilvl"): _level(level) for level in abstract.findall(f"{W}lvl")}
+            links[number] = _value(abstract.find(f"{W}numStyleLink"))
+            linked.setdefault(_value(abstract.find(f"{W}styleLink")), number)
+        # A list that only names a list style is the list that defines that style.
+        same = {number: linked[link] for number, link in links.items() if link and link in linked}
         for num in root.findall(f"{W}num"):
-            self._read_num(num)
+            self._read_num(num, same)
         return self
 
-    def _read_num(self, num: etree._Element) -> None:
+    def _read_num(self, num: etree._Element, same: Mapping[str, str]) -> None:
         num_id = num.get(f"{W}numId", "")
         abstract = _value(num.find(f"{W}abstractNumId"))
+        abstract = same.get(abstract, abstract)
         self._abstract_of[num_id] = abstract
         for override in num.findall(f"{W}lvlOverride"):
-            start = override.find(f"{W}startOverride")
+            index, start, own = _number(override, "ilvl"), override.find(f"{W}startOverride"), override.find(f"{W}lvl")
             if start is not None:
-                self._overrides[num_id, _number(override, "ilvl")] = _int(_value(start), 1)
-        for index, level in self._levels.get(abstract, {}).items():
+                self._overrides[num_id, index] = _int(_value(start), 1)
+            if own is not None:
+                self._redefined.setdefault(num_id, {})[index] = _level(own)
+        for index, level in self._levels_of(num_id).items():
             if level.paragraph_style:
                 self.by_style.setdefault(level.paragraph_style, (num_id, index))
 
+    def _levels_of(self, num_id: str) -> Mapping[int, _Level]:
+        return self._levels.get(self._abstract_of.get(num_id, ""), {}) | self._redefined.get(num_id, {})
+
     def next(self, num_id: str, level: int) -> str:
         """The number of the next paragraph of this list at this level, as printed; "" for bullets and unknown lists."""
-        abstract = self._abstract_of.get(num_id, "")
-        levels = self._levels.get(abstract, {})
+        levels = self._levels_of(num_id)
         if level not in levels:
             return ""
-        counts = self._counts.setdefault(abstract, {})
+        counts = self._counts.setdefault(self._abstract_of[num_id], {})
         override = self._overrides.get((num_id, level))
         if override is not None and (num_id, level) not in self._begun:
             counts[level] = override
@@ -149,7 +227,9 @@ class Numbering:
             counts[level] = counts[level] + 1 if level in counts else levels[level].start
         self._begun.add((num_id, level))
         for deeper in [index for index in counts if index > level]:
-            del counts[deeper]
+            restart = levels[deeper].restart if deeper in levels else None
+            if restart is None or (restart > 0 and level < restart):
+                del counts[deeper]
         return self._print(levels, counts, level)
 
     def _print(self, levels: Mapping[int, _Level], counts: Mapping[int, int], level: int) -> str:
@@ -173,6 +253,7 @@ def _level(element: etree._Element) -> _Level:
         start=_int(_value(element.find(f"{W}start")), 1),
         is_legal=element.find(f"{W}isLgl") is not None,
         paragraph_style=_value(element.find(f"{W}pStyle")),
+        restart=_int(_value(restart), 0) if (restart := element.find(f"{W}lvlRestart")) is not None else None,
     )
 
 

@@ -13,6 +13,11 @@ from core.phrases import N_
 
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MAX_RATIO = 300
+_STRICT = {
+    b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    b"http://purl.oclc.org/ooxml/officeDocument/math": b"http://schemas.openxmlformats.org/officeDocument/2006/math",
+}
+"""The names that "Strict Open XML" has for the same things."""
 _DAMAGED = N_("The .docx is damaged and cannot be opened; save it again in Word, or send it as .pdf.")
 _BLOWN_UP = N_("The .docx unpacks to far more than a contract can hold; save it again in Word, or send it as .pdf.")
 
@@ -83,6 +88,8 @@ class Package:
         parser = etree.XMLParser(
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
         )
+        for strict, usual in _STRICT.items():
+            data = data.replace(strict, usual)
         try:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:

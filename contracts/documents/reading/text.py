@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from core.phrases import Phrase
 
@@ -65,9 +66,20 @@ class DocumentText:
         return self.text[paragraph.start : paragraph.end]
 
     def page_at(self, offset: int) -> int:
-        """The number of the page that holds the character at `offset`."""
-        index = bisect_right([page.start for page in self.pages], offset) - 1
+        """The number of the page that holds the character at `offset`; a note's is the page it belongs to."""
+        paragraph = self.paragraphs[max(bisect_right(self._starts, offset) - 1, 0)] if self.paragraphs else None
+        if paragraph is not None and paragraph.kind in (Kind.FOOTNOTE, Kind.RUNNING):
+            return paragraph.page
+        index = bisect_right(self._page_starts, offset) - 1
         return self.pages[max(index, 0)].number if self.pages else 1
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [paragraph.start for paragraph in self.paragraphs]
+
+    @cached_property
+    def _page_starts(self) -> list[int]:
+        return [page.start for page in self.pages]
 
     def read(self) -> Iterator[tuple[Paragraph, str]]:
         """Each paragraph with its words."""
@@ -90,7 +102,7 @@ class Draft:
         words = words.strip()
         if not words:
             return
-        if kind is not Kind.RUNNING and (not self._page_starts or page > self._page_starts[-1][0]):
+        if kind not in (Kind.RUNNING, Kind.FOOTNOTE) and (not self._page_starts or page > self._page_starts[-1][0]):
             self._page_starts.append((page, self._length))
         start, end = self._length, self._length + len(words)
         self._parts.append(words)
@@ -106,5 +118,6 @@ class Draft:
         """The document, its paragraphs joined by line ends."""
         text = "\n".join(self._parts)
         ends = [start for _, start in self._page_starts[1:]] + [len(text)]
-        pages = tuple(Page(number, start, end) for (number, start), end in zip(self._page_starts, ends, strict=True))
+        starts = self._page_starts or [(1, 0)]
+        pages = tuple(Page(number, start, end) for (number, start), end in zip(starts, ends, strict=True))
         return DocumentText(self._name, self._format, text, pages, tuple(self._paragraphs), remarks)

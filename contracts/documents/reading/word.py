@@ -6,7 +6,7 @@ deleted under "track changes" is not text; what was inserted is. Page numbers ar
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -15,24 +15,31 @@ from contracts.documents.reading.limits import MAX_CHARACTERS, MAX_DEPTH
 from contracts.documents.reading.numbering import Numbering, W
 from contracts.documents.reading.package import Package
 from contracts.documents.reading.text import DocumentText, Draft, Kind
-from contracts.documents.reading.word_styles import Style, styles
+from contracts.documents.reading.word_runs import (
+    BLANK,
+    GONE,
+    MC,
+    Fields,
+    M,
+    alternative,
+    chosen,
+    flat,
+    is_contents_part,
+    is_hidden,
+    is_on,
+    is_placeholder,
+    runs,
+    symbol,
+    tick,
+)
+from contracts.documents.reading.word_styles import Style, is_outline, number_of, styles
 from core.errors import Unreadable
 from core.phrases import N_, Phrase, phrase
 
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-
-_GONE = {
-    f"{W}del",
-    f"{W}moveFrom",
-    f"{W}instrText",
-    f"{W}delText",
-    f"{W}delInstrText",
-    f"{W}pPr",
-    f"{W}rPr",
-    f"{W}sdtPr",
-}
 _LONG_ROW = 500
+_LONG_ENTRY = 200
+_TOO_DEEP = N_("Tables are nested deeper than any contract's; save the document as .pdf and send that.")
+_EMBEDDED = ("oleObject", "package", "aFChunk")
 
 
 @dataclass(slots=True)
@@ -41,8 +48,8 @@ class _Words:
 
     text: str = ""
     boxes: list[etree._Element] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
     page: int = 1
+    is_contents: bool = False
 
 
 def read(data: bytes, name: str) -> DocumentText:
@@ -59,7 +66,10 @@ class _Reader:
         self._numbering = Numbering.of(self._part("numbering"))
         self._styles = styles(self._part("styles"))
         self._page, self._tables = 1, 0
-        self._notes: list[tuple[str, str]] = []
+        self._notes: dict[tuple[str, str], int] = {}
+        self._carried = ""
+        self._is_rendered = self._in_contents_part = False
+        self._fields: Fields
 
     def _part(self, kind: str) -> etree._Element | None:
         return next((self._package.xml(target) for k, target in self._parts if k == kind), None)
@@ -69,27 +79,31 @@ class _Reader:
         body = root.find(f"{W}body") if root is not None else None
         if root is None or body is None:
             raise Unreadable(N_("The .docx has no body; save it again in Word, or send it as .pdf."))
+        self._is_rendered = next(root.iter(f"{W}lastRenderedPageBreak"), None) is not None
+        self._fields = Fields(root)
         self._block(body, Kind.BODY, 0)
-        last = self._page
         self._read_notes()
         self._read_running()
         if not self._draft.length:
             raise Unreadable(N_("The document holds no text: its pages may be pictures. Send one with text."))
-        return _with_contents_flags(self._draft.finish(self._remarks(root, last)))
+        return _with_contents_flags(self._draft.finish(tuple(self._remarks(root))))
 
-    def _remarks(self, root: etree._Element, _last_page: int) -> tuple[Phrase, ...]:
-        has_changes = next(root.iter(f"{W}ins", f"{W}del", f"{W}moveFrom"), None) is not None
-        text = N_(
-            "The document has tracked changes: insertions were read as text, deletions were not. Accept them before signing."
-        )
-        return (phrase(text),) if has_changes else ()
+    def _remarks(self, root: etree._Element) -> Iterator[Phrase]:
+        if next(root.iter(f"{W}ins", f"{W}del", f"{W}moveFrom"), None) is not None:
+            yield phrase(
+                N_(
+                    "The document has tracked changes: insertions were read as text, deletions were not. Accept them before signing."
+                )
+            )
+        if any(is_hidden(run) and "".join(run.itertext(f"{W}t")).strip() for run in root.iter(f"{W}r")):
+            yield phrase(N_("The document has hidden words, which were not read: Word neither shows nor prints them."))
+        if any(kind in _EMBEDDED for kind, _ in self._parts):
+            yield phrase(N_("Other files are embedded in the document; they were not read. Attach them one by one."))
 
     def _block(self, parent: etree._Element, kind: Kind, depth: int) -> None:
         """Paragraphs and tables under `parent`, whatever wraps them."""
         if depth > MAX_DEPTH:
-            raise Unreadable(
-                N_("Tables are nested deeper than any contract's; save the document as .pdf and send that.")
-            )
+            raise Unreadable(_TOO_DEEP)
         for child in parent:
             tag = child.tag
             if tag == f"{W}p":
@@ -97,63 +111,86 @@ class _Reader:
             elif tag == f"{W}tbl":
                 self._table(child, depth)
             elif tag == f"{MC}AlternateContent":
-                self._block(_alternative(child), kind, depth + 1)
-            elif tag not in _GONE and isinstance(tag, str) and len(child):
-                self._block(child, kind, depth + 1)
+                self._block(alternative(child), kind, depth + 1)
+            elif is_placeholder(child):
+                self._add(BLANK, self._page, kind)
+            elif tag not in GONE and isinstance(tag, str) and len(child):
+                self._wrapped(child, kind, depth + 1)
 
-    def _paragraph(self, element: etree._Element, kind: Kind, depth: int, *, table: int = 0) -> None:
+    def _wrapped(self, element: etree._Element, kind: Kind, depth: int) -> None:
+        before, self._in_contents_part = self._in_contents_part, self._in_contents_part or is_contents_part(element)
+        self._block(element, kind, depth)
+        self._in_contents_part = before
+
+    def _paragraph(self, element: etree._Element, kind: Kind, depth: int) -> None:
+        if not self._is_rendered and is_on(element.find(f"{W}pPr/{W}pageBreakBefore")) and self._draft.length:
+            self._page += 1
         words = self._words(element)
-        if words.text.strip():
+        if element.find(f"{W}pPr/{W}rPr/{W}del") is not None:
+            self._carried = words.text  # its end was deleted: it is the beginning of the next one
+        else:
             style = self._style_of(element)
-            number = self._number(element, style)
-            is_heading = kind is Kind.BODY and style.is_outlined
-            plain = Kind.LIST_ITEM if kind is Kind.BODY and number else kind
-            self._add(f"{number} {words.text}", words.page, Kind.HEADING if is_heading else plain, style, table)
+            number = self._number(element, style)  # an empty paragraph takes its number too, and nobody sees it
+            if words.text.strip():
+                is_heading = kind is Kind.BODY and style.is_outlined
+                plain = Kind.LIST_ITEM if kind is Kind.BODY and number else kind
+                is_contents = style.is_contents or words.is_contents
+                text, what = f"{number} {words.text}", Kind.HEADING if is_heading else plain
+                self._add(text, words.page, what, is_contents=is_contents)
         for box in words.boxes:
             self._block(box, Kind.TEXTBOX, depth + 1)
+        section = element.find(f"{W}pPr/{W}sectPr")
+        if section is not None and not self._is_rendered:
+            kind_of = section.find(f"{W}type")
+            self._page += kind_of is None or kind_of.get(f"{W}val") not in ("continuous", "nextColumn")
 
-    def _add(self, words: str, page: int, kind: Kind, style: Style, table: int = 0) -> None:
+    def _add(self, words: str, page: int, kind: Kind, *, table: int = 0, is_contents: bool = False) -> None:
         if self._draft.length > MAX_CHARACTERS:
             raise Unreadable(
                 N_("The text is longer than %(limit)s characters; send the contract alone."), limit=MAX_CHARACTERS
             )
-        is_contents = style.name.lower().startswith("toc ") or style.name.startswith("目錄")
         for line in words.split("\n"):
             self._draft.add(line, page=page, kind=kind, is_contents=is_contents, table=table)
 
     def _style_of(self, element: etree._Element) -> Style:
         p_style = element.find(f"{W}pPr/{W}pStyle")
-        style = self._styles.get(p_style.get(f"{W}val", ""), Style()) if p_style is not None else Style()
-        if element.find(f"{W}pPr/{W}outlineLvl") is not None and not style.is_outlined:
-            style = Style(style.name, style.based_on, style.num_id, style.level, is_outlined=True)
+        style_id = p_style.get(f"{W}val", "") if p_style is not None else ""
+        style = self._styles.get(style_id) or Style(style_id)
+        if is_outline(element.find(f"{W}pPr/{W}outlineLvl")) and not style.is_outlined:
+            style = replace(style, is_outlined=True)
         return style
 
     def _number(self, element: etree._Element, style: Style) -> str:
         own = element.find(f"{W}pPr/{W}numPr")
-        if own is None:
-            return self._numbering.next(style.num_id, style.level) if style.num_id else ""
-        num_id, level = own.find(f"{W}numId"), own.find(f"{W}ilvl")
-        number = num_id.get(f"{W}val", "") if num_id is not None else style.num_id
-        depth = level.get(f"{W}val", "0") if level is not None else str(style.level)
-        return self._numbering.next(number, int(depth) if depth.isdigit() else 0)
+        num_id = own.find(f"{W}numId") if own is not None else None
+        level = number_of(own.find(f"{W}ilvl")) if own is not None else None
+        list_id = num_id.get(f"{W}val", "") if num_id is not None else style.num_id
+        if not list_id:
+            return ""
+        if level is None and num_id is None:
+            linked = self._numbering.by_style.get(style.id)
+            level = linked[1] if linked else style.level
+        return self._numbering.next(list_id, level or 0)
 
     def _words(self, element: etree._Element) -> _Words:
-        out = _Words(page=self._page)
-        parts: list[str] = []
-        for node in _runs(element):
+        out = _Words(page=self._page, is_contents=self._is_in_contents())
+        parts, self._carried = [self._carried], ""
+        for node in runs(element):
             self._run_part(node, parts, out)
+            out.is_contents = out.is_contents or self._is_in_contents()
         out.text = "".join(parts)
-        self._notes += out.notes
+        out.is_contents = out.is_contents and len(out.text) < _LONG_ENTRY
         return out
+
+    def _is_in_contents(self) -> bool:
+        return self._in_contents_part or self._fields.is_in_contents
 
     def _run_part(self, node: etree._Element, parts: list[str], out: _Words) -> None:
         tag = node.tag
         if tag in (f"{W}t", f"{M}t"):
             parts.append(node.text or "")
-        elif tag in (f"{W}tab", f"{W}ptab"):
-            parts.append(" ")
-        elif tag == f"{W}noBreakHyphen":
-            parts.append("-")
+        elif tag in _SIGNS:
+            parts.append(_SIGNS[tag])
         elif tag == f"{W}lastRenderedPageBreak" or (tag == f"{W}br" and node.get(f"{W}type") == "page"):
             self._turn_page(parts, out, rendered=tag == f"{W}lastRenderedPageBreak")
         elif tag in (f"{W}br", f"{W}cr"):
@@ -162,9 +199,13 @@ class _Reader:
             out.boxes.append(node)
         elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
             kind = "footnotes" if tag == f"{W}footnoteReference" else "endnotes"
-            out.notes.append((kind, node.get(f"{W}id", "")))
-        elif tag == f"{W}checkBox":
-            parts.append("[v]" if _is_checked(node) else "[ ]")
+            self._notes.setdefault((kind, node.get(f"{W}id", "")), self._page)
+        elif tag in (f"{W}fldChar", f"{W}instrText"):
+            self._fields.pass_by(node)
+        elif is_placeholder(node):
+            parts.append(BLANK)
+        elif tag in _DRAWN:
+            parts.append(_DRAWN[tag](node))
 
     _explicit_break = False
 
@@ -181,46 +222,45 @@ class _Reader:
     def _table(self, table: etree._Element, depth: int) -> None:
         self._tables += 1
         number = self._tables
-        for row in _flat(table, f"{W}tr"):
+        for row in flat(table, f"{W}tr"):
             if row.find(f"{W}trPr/{W}del") is None:
                 self._row(row, depth, number)
 
     def _row(self, row: etree._Element, depth: int, number: int) -> None:
         page = self._page
-        cells = list(_flat(row, f"{W}tc"))
-        texts, inner = [], []
+        cells = [c for c in flat(row, f"{W}tc") if c.find(f"{W}tcPr/{W}cellDel") is None]
+        texts, inner = [""] * (number_of(row.find(f"{W}trPr/{W}gridBefore")) is not None), []
         is_long = sum(len(t.text or "") for t in row.iter(f"{W}t")) > _LONG_ROW
         for cell in cells:
             if len(cells) == 1 or is_long or any(p.find(f".//{W}txbxContent") is not None for p in cell.iter(f"{W}p")):
                 self._block(cell, Kind.BODY, depth + 1)
                 continue
             texts.append(" ".join(self._cell_words(cell)))
-            inner += list(_flat(cell, f"{W}tbl"))
+            inner += list(flat(cell, f"{W}tbl"))
         if any(text.strip() for text in texts):
-            self._add(" | ".join(text.strip() for text in texts), page, Kind.TABLE_ROW, Style(), number)
+            self._add(" | ".join(text.strip() for text in texts), page, Kind.TABLE_ROW, table=number)
         for table in inner:
             if depth > MAX_DEPTH:
-                raise Unreadable(
-                    N_("Tables are nested deeper than any contract's; save the document as .pdf and send that.")
-                )
+                raise Unreadable(_TOO_DEEP)
             self._table(table, depth + 1)
 
     def _cell_words(self, cell: etree._Element) -> Iterator[str]:
-        for paragraph in _flat(cell, f"{W}p", stop=f"{W}tbl"):
+        for paragraph in flat(cell, f"{W}p", stop=f"{W}tbl"):
             words = self._words(paragraph)
+            number = self._number(paragraph, self._style_of(paragraph))
             if words.text.strip():
-                number = self._number(paragraph, self._style_of(paragraph))
                 yield f"{number} {words.text}".strip().replace("\n", " ")
 
     def _read_notes(self) -> None:
+        last = self._page
         for kind in ("footnotes", "endnotes"):
             root = self._part(kind) if any(k == kind for k, _ in self._notes) else None
-            if root is None:
-                continue
-            notes = {note.get(f"{W}id", ""): note for note in root}
-            for note_kind, note_id in list(self._notes):
+            notes = {note.get(f"{W}id", ""): note for note in root} if root is not None else {}
+            for (note_kind, note_id), page in list(self._notes.items()):
                 if note_kind == kind and note_id in notes:
+                    self._page = page
                     self._block(notes.pop(note_id), Kind.FOOTNOTE, 1)
+        self._page = last
 
     def _read_running(self) -> None:
         seen: set[str] = set()
@@ -235,48 +275,11 @@ class _Reader:
         self._page = page
 
 
-def _alternative(element: etree._Element) -> etree._Element:
-    """Of the same content said twice (for new and old Word), the one for new Word."""
-    choice = element.find(f"{MC}Choice")
-    fallback = element.find(f"{MC}Fallback")
-    return choice if choice is not None else fallback if fallback is not None else element
-
-
-def _runs(element: etree._Element) -> Iterator[etree._Element]:
-    """What stands in a paragraph, in order, left out what was deleted and not entering text boxes."""
-    stack = list(reversed(element))
-    while stack:
-        node = stack.pop()
-        if node.tag in _GONE or not isinstance(node.tag, str):
-            continue
-        if node.tag == f"{MC}AlternateContent":
-            stack.append(_alternative(node))
-            continue
-        yield node
-        if node.tag != f"{W}txbxContent":
-            stack.extend(reversed(node))
-
-
-def _flat(element: etree._Element, tag: str, stop: str = "") -> Iterator[etree._Element]:
-    """The nearest descendants of a tag, through whatever wraps them (content controls, insertions)."""
-    stack = list(reversed(element))
-    while stack:
-        node = stack.pop()
-        if node.tag == tag:
-            yield node
-        elif node.tag not in (f"{W}tbl", stop) and node.tag not in _GONE and isinstance(node.tag, str):
-            stack.extend(reversed(node))
-
-
-def _is_checked(box: etree._Element) -> bool:
-    state = box.find(f"{W}checked")
-    state = state if state is not None else box.find(f"{W}default")
-    return state is not None and state.get(f"{W}val", "1") not in ("0", "false")
+_SIGNS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}noBreakHyphen": "-"}
+_DRAWN = {f"{W}checkBox": tick, f"{W}ddList": chosen, f"{W}sym": symbol}
 
 
 def _with_contents_flags(document: DocumentText) -> DocumentText:
-    from dataclasses import replace
-
     flags = contents_flags([words for _, words in document.read()])
     paragraphs = tuple(
         replace(p, is_contents=p.is_contents or flag) for p, flag in zip(document.paragraphs, flags, strict=True)

@@ -8,17 +8,24 @@ from lxml import etree
 from contracts.documents.reading.numbering import W
 
 _HEADING_STYLE = re.compile(r"(?:heading|標題|标题|title|subtitle|副標題)\s*\d*$", re.IGNORECASE)
+_CONTENTS_STYLE = re.compile(r"(?:toc|目錄|目录|contents?)\d")
 
 
 @dataclass(slots=True)
 class Style:
-    """A paragraph style; `is_outlined` marks headings."""
+    """A paragraph style; `is_outlined` marks headings, `is_contents` lines of a table of contents."""
 
+    id: str = ""
     name: str = ""
     based_on: str = ""
     num_id: str = ""
-    level: int = 0
+    level: int | None = None
     is_outlined: bool = False
+
+    @property
+    def is_contents(self) -> bool:
+        name = (self.name or self.id).lower().replace(" ", "")
+        return bool(_CONTENTS_STYLE.match(name))
 
 
 def styles(root: etree._Element | None) -> dict[str, Style]:
@@ -27,22 +34,35 @@ def styles(root: etree._Element | None) -> dict[str, Style]:
     for element in root.iter(f"{W}style") if root is not None else ():
         name, base = element.find(f"{W}name"), element.find(f"{W}basedOn")
         num_id = element.find(f"{W}pPr/{W}numPr/{W}numId")
-        level = element.find(f"{W}pPr/{W}numPr/{W}ilvl")
         style = Style(
+            id=element.get(f"{W}styleId", ""),
             name=name.get(f"{W}val", "") if name is not None else "",
             based_on=base.get(f"{W}val", "") if base is not None else "",
             num_id=num_id.get(f"{W}val", "") if num_id is not None else "",
-            level=int(level.get(f"{W}val", "0")) if level is not None and level.get(f"{W}val", "0").isdigit() else 0,
+            level=number_of(element.find(f"{W}pPr/{W}numPr/{W}ilvl")),
         )
-        style.is_outlined = bool(_HEADING_STYLE.match(style.name)) or element.find(f"{W}pPr/{W}outlineLvl") is not None
-        found[element.get(f"{W}styleId", "")] = style
+        style.is_outlined = bool(_HEADING_STYLE.match(style.name)) or is_outline(element.find(f"{W}pPr/{W}outlineLvl"))
+        found[style.id] = style
     for style in found.values():
         _inherit(style, found)
     return found
+
+
+def number_of(element: etree._Element | None) -> int | None:
+    value = element.get(f"{W}val", "") if element is not None else ""
+    return int(value) if value.isdigit() and len(value) < 4 else None
+
+
+def is_outline(element: etree._Element | None) -> bool:
+    """An outline level of 1 to 9; the tenth (9) is what Word calls body text."""
+    level = number_of(element)
+    return level is not None and level < 9
 
 
 def _inherit(style: Style, styles: dict[str, Style]) -> None:
     base, steps = styles.get(style.based_on), 0
     while base is not None and steps < 20:
         style.num_id = style.num_id or base.num_id
+        style.level = base.level if style.level is None else style.level
+        style.is_outlined = style.is_outlined or base.is_outlined
         base, steps = styles.get(base.based_on), steps + 1

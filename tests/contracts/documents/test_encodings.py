@@ -28,14 +28,14 @@ Incident response: notify the Client within 24 hours by e-mail to soc@example.co
 API gateway 及 Kubernetes 叢集之維運由乙方負責；版本升級須經甲方 IT 部門核可。
 不可抗力
 第十二條之一 分包
-宏碁、恒隆及其關係企業不得承接。""".split("\n")
+宏碁、恒隆及其關係企業不得承接。""".splitlines()
 SIMPLIFIED = """第一条 保密义务
 乙方应当对甲方的资料保密，不得向第三方泄露。
 本合同自双方签字盖章之日起生效，有效期两年。
 违约金按合同总额的千分之一计算。
 保修一年
 争议由上海仲裁委员会仲裁。
-Server 由乙方托管，SLA 为 99.9%。""".split("\n")
+Server 由乙方托管，SLA 为 99.9%。""".splitlines()
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp950", "gb18030"]
 
 
@@ -88,5 +88,5 @@ def test_a_file_cut_in_the_middle_of_a_character_is_read_up_to_there(cut):
     "data", [bytes(range(256)) * 8, b"\x00\x01\x02\x03" * 200, b"\x7fELF" + bytes(range(1, 30)) * 40]
 )
 def test_what_is_no_text_in_any_encoding_is_refused(data):
-    with pytest.raises(Unreadable, match="not text|no text|damaged"):
+    with pytest.raises(Unreadable, match=r"not text|no text|damaged"):
         read(data, "a.txt")

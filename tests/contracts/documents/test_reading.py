@@ -6,53 +6,14 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfgen import canvas
 
 from contracts.documents.reading import Kind, read
 from contracts.documents.reading.numbering import counting, letter, roman
 from contracts.documents.reading.plain import decode
 from core.errors import Unreadable
+from tests.contracts.documents.makers import W, docx, p, pdf
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 CONTRACT = "第一條　期間\n本合約自民國一百一十五年一月一日起為期二年，任一方得於屆滿前通知續約。\n第二條　保密\n乙方不得洩漏甲方資料。"
-
-
-def docx(body: str, **parts: str) -> bytes:
-    """A Word file with this body; `numbering`, `footnotes`, `styles`, `header` add parts of that name."""
-    kinds = {"numbering": "numbering", "footnotes": "footnotes", "styles": "styles", "header": "header"}
-    relations = "".join(
-        f'<Relationship Id="r{i}" Type="{R}/{kinds[name]}" Target="{name}.xml"/>' for i, name in enumerate(parts)
-    )
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>')
-        package.writestr(
-            "word/_rels/document.xml.rels",
-            f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>',
-        )
-        for name, xml in parts.items():
-            package.writestr(f"word/{name}.xml", xml)
-    return out.getvalue()
-
-
-def p(text: str, properties: str = "") -> str:
-    return f"<w:p><w:pPr>{properties}</w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
-
-
-def pdf(*pages: list[str], password: str = "") -> bytes:
-    pdfmetrics.registerFont(UnicodeCIDFont("MSung-Light"))
-    out = io.BytesIO()
-    drawing = canvas.Canvas(out, encrypt=password or None)
-    for lines in pages:
-        drawing.setFont("MSung-Light", 12)
-        for index, line in enumerate(lines):
-            drawing.drawString(60, 800 - 20 * index, line)
-        drawing.showPage()
-    drawing.save()
-    return out.getvalue()
 
 
 def words_of(data: bytes, name: str = "contract") -> list[str]:
@@ -85,58 +46,6 @@ def test_hard_wrapped_lines_are_one_paragraph_and_articles_begin_new_ones():
     document = read(text.encode(), "a.txt")
     assert [document.words(q)[:3] for q in document.paragraphs] == ["第一條", "第二條"]
     assert "指定\n之處所" in document.words(document.paragraphs[0])
-
-
-def test_word_tables_nested_tables_text_boxes_and_controls_are_read():
-    inner = f"<w:tbl><w:tr><w:tc>{p('內層')}</w:tc><w:tc>{p('九分鐘')}</w:tc></w:tr></w:tbl>"
-    body = (
-        f"<w:tbl><w:tr><w:tc>{p('指標')}</w:tc><w:tc>{p('目標')}{inner}</w:tc></w:tr></w:tbl>"
-        f"<w:p><w:r><w:pict><w:txbxContent>{p('方塊裡的字')}</w:txbxContent></w:pict></w:r></w:p>"
-        f"<w:sdt><w:sdtContent>{p('控制項裡的字')}</w:sdtContent></w:sdt>"
-    )
-    document = read(docx(body), "a.docx")
-    found = {document.words(q): q.kind for q in document.paragraphs}
-    assert found["指標 | 目標"] is Kind.TABLE_ROW
-    assert found["內層 | 九分鐘"] is Kind.TABLE_ROW
-    assert found["方塊裡的字"] is Kind.TEXTBOX
-    assert "控制項裡的字" in found
-
-
-def test_tracked_insertions_are_text_and_deletions_are_not():
-    body = (
-        "<w:p><w:ins><w:r><w:t>乙方應保固一年。</w:t></w:r></w:ins><w:del><w:r><w:delText>不保固。</w:delText></w:r></w:del></w:p>"
-        "<w:p><w:moveFrom><w:r><w:t>搬走的</w:t></w:r></w:moveFrom></w:p>"
-    )
-    document = read(docx(body), "a.docx")
-    assert document.text == "乙方應保固一年。"
-    assert "tracked changes" in str(document.remarks[0])
-
-
-def test_footnotes_stand_at_the_end_and_headers_are_marked():
-    notes = f'<w:footnotes xmlns:w="{W}"><w:footnote w:id="2">{p("須經同意")}</w:footnote><w:footnote w:id="3">{p("未引用")}</w:footnote></w:footnotes>'
-    header = f'<w:hdr xmlns:w="{W}">{p("機密等級：密")}</w:hdr>'
-    body = '<w:p><w:r><w:t>深夜支援</w:t><w:footnoteReference w:id="2"/></w:r></w:p>'
-    document = read(docx(body, footnotes=notes, header=header), "a.docx")
-    assert [(document.words(q), q.kind) for q in document.paragraphs] == [
-        ("深夜支援", Kind.BODY),
-        ("須經同意", Kind.FOOTNOTE),
-        ("機密等級：密", Kind.RUNNING),
-    ]
-
-
-def test_numbers_that_word_makes_are_part_of_the_text():
-    numbering = (
-        f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0">'
-        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="taiwaneseCountingThousand"/><w:lvlText w:val="第%1條"/></w:lvl>'
-        '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl></w:abstractNum>'
-        '<w:num w:numId="5"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
-    )
-
-    def numbered(text: str, level: int) -> str:
-        return p(text, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="5"/></w:numPr>')
-
-    body = numbered("期間", 0) + numbered("甲", 1) + numbered("乙", 1) + numbered("保密", 0) + numbered("丙", 1)
-    assert words_of(docx(body, numbering=numbering)) == ["第一條 期間", "1. 甲", "2. 乙", "第二條 保密", "1. 丙"]
 
 
 @pytest.mark.parametrize(
