@@ -2,8 +2,9 @@
 
 from pathlib import PurePosixPath
 
-from contracts.documents.reading import pdf, plain, word
+from contracts.documents.reading import odt, pdf, plain, word
 from contracts.documents.reading.limits import MAX_BYTES
+from contracts.documents.reading.package import Package
 from contracts.documents.reading.text import DocumentText
 from core.errors import Unreadable
 from core.phrases import N_
@@ -13,7 +14,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read(data: bytes, name: str) -> DocumentText:
-    """The words of a .docx, .pdf or text file of any name. Raises Unreadable with a sentence for who sent it."""
+    """The words of a .docx, .odt, .pdf or text file of any name. Raises Unreadable with a sentence for who sent it."""
     name = PurePosixPath(name.replace("\\", "/")).name
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable(N_("The file is empty; upload it again."))
@@ -25,7 +26,8 @@ def read(data: bytes, name: str) -> DocumentText:
     if b"%PDF-" in data[:1024]:
         return pdf.read(data, name)
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        return word.read(data, name)
+        package = Package(data)
+        return odt.read(package, name) if package.is_open_document() else word.read(package, name)
     _refuse_what_is_no_text(data)
     return plain.read(data, name)
 

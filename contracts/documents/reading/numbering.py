@@ -117,7 +117,7 @@ def _ordinal(n: int) -> str:
     return f"{n}{ending}"
 
 
-_FORMATS: Mapping[str, Callable[[int], str]] = {
+FORMATS: Mapping[str, Callable[[int], str]] = {
     "upperRoman": roman,
     "lowerRoman": lambda n: roman(n).lower(),
     "upperLetter": letter,
@@ -242,7 +242,7 @@ class Numbering:
                 spec = levels.get(index, _Level())
                 count = counts.get(index, spec.start)
                 style = "decimal" if here.is_legal else spec.style
-                out = out.replace(f"%{index + 1}", _FORMATS.get(style, str)(count))
+                out = out.replace(f"%{index + 1}", FORMATS.get(style, str)(count))
         return out.strip()
 
 

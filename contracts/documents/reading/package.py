@@ -1,4 +1,4 @@
-"""The zip of a .docx: its parts, bounded in number, size and expansion, as XML without entities."""
+"""The zip of a .docx or .odt: its parts, bounded in number, size and expansion, as XML without entities."""
 
 import posixpath
 import zipfile
@@ -12,14 +12,16 @@ from core.errors import Unreadable
 from core.phrases import N_
 
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_ENCRYPTION = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}encryption-data"
 _MAX_RATIO = 300
+_LOCKED = N_("The document is locked with a password; send a copy without one.")
 _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     b"http://purl.oclc.org/ooxml/officeDocument/math": b"http://schemas.openxmlformats.org/officeDocument/2006/math",
 }
 """The names that "Strict Open XML" has for the same things."""
-_DAMAGED = N_("The .docx is damaged and cannot be opened; save it again in Word, or send it as .pdf.")
-_BLOWN_UP = N_("The .docx unpacks to far more than a contract can hold; save it again in Word, or send it as .pdf.")
+_DAMAGED = N_("The document is damaged and cannot be opened; save it again, or send it as .pdf.")
+_BLOWN_UP = N_("The document unpacks to far more than a contract can hold; save it again, or send it as .pdf.")
 
 
 class Package:
@@ -42,6 +44,15 @@ class Package:
         """Of all parts."""
         return list(self._infos)
 
+    def is_open_document(self) -> bool:
+        """Whether it is an .odt (or another file of that family). Raises Unreadable when it is locked."""
+        if "content.xml" not in self and "META-INF/manifest.xml" not in self:
+            return False
+        manifest = self.xml("META-INF/manifest.xml")
+        if manifest is not None and next(manifest.iter(_ENCRYPTION), None) is not None:
+            raise Unreadable(_LOCKED)
+        return "content.xml" in self and "word/document.xml" not in self
+
     def main(self) -> str:
         """The part that holds the document's body. Raises Unreadable for what is no Word document."""
         for kind, target in self.relations(""):
@@ -53,8 +64,6 @@ class Package:
                 )
         if "word/document.xml" in self:
             return "word/document.xml"
-        if "content.xml" in self and "mimetype" in self:
-            raise Unreadable(N_("This is an OpenDocument file; save it as .docx or .pdf."))
         raise Unreadable(N_("This is an archive, not a document; unpack it and send the documents one by one."))
 
     def _is_word(self, target: str) -> bool:
@@ -95,12 +104,14 @@ class Package:
         except (etree.XMLSyntaxError, ValueError) as error:
             raise Unreadable(_DAMAGED) from error
         if root.getroottree().docinfo.doctype:
-            raise Unreadable(N_("The .docx holds XML declarations that no Word document has; save it again in Word."))
+            raise Unreadable(
+                N_("The document holds XML declarations that no contract needs; save it again in Word or LibreOffice.")
+            )
         return root
 
     def _bytes(self, info: zipfile.ZipInfo) -> bytes:
         if info.flag_bits & 1:
-            raise Unreadable(N_("The document is locked with a password; send a copy without one."))
+            raise Unreadable(_LOCKED)
         if info.file_size > MAX_PART_BYTES or info.file_size > 1_000_000 + _MAX_RATIO * max(info.compress_size, 1):
             raise Unreadable(_BLOWN_UP)
         try:

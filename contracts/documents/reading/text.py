@@ -2,10 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
+from contracts.documents.reading.contents import contents_flags
 from core.phrases import Phrase
 
 
@@ -121,3 +122,12 @@ class Draft:
         starts = self._page_starts or [(1, 0)]
         pages = tuple(Page(number, start, end) for (number, start), end in zip(starts, ends, strict=True))
         return DocumentText(self._name, self._format, text, pages, tuple(self._paragraphs), remarks)
+
+
+def with_contents_flags(document: DocumentText) -> DocumentText:
+    """The document with its tables of contents marked, those its file names and those only its lines show."""
+    flags = contents_flags([words for _, words in document.read()])
+    paragraphs = tuple(
+        replace(p, is_contents=p.is_contents or flag) for p, flag in zip(document.paragraphs, flags, strict=True)
+    )
+    return replace(document, paragraphs=paragraphs)

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from contracts.documents.reading.contents import contents_flags
 from contracts.documents.reading.limits import MAX_CHARACTERS, MAX_DEPTH
 from contracts.documents.reading.numbering import Numbering, W
 from contracts.documents.reading.package import Package
-from contracts.documents.reading.text import DocumentText, Draft, Kind
+from contracts.documents.reading.text import DocumentText, Draft, Kind, with_contents_flags
 from contracts.documents.reading.word_runs import (
     BLANK,
     GONE,
@@ -52,9 +51,9 @@ class _Words:
     is_contents: bool = False
 
 
-def read(data: bytes, name: str) -> DocumentText:
+def read(package: Package, name: str) -> DocumentText:
     """The text of a .docx. Raises Unreadable when it is damaged, locked, hostile or empty."""
-    return _Reader(Package(data), name).document()
+    return _Reader(package, name).document()
 
 
 class _Reader:
@@ -86,7 +85,7 @@ class _Reader:
         self._read_running()
         if not self._draft.length:
             raise Unreadable(N_("The document holds no text: its pages may be pictures. Send one with text."))
-        return _with_contents_flags(self._draft.finish(tuple(self._remarks(root))))
+        return with_contents_flags(self._draft.finish(tuple(self._remarks(root))))
 
     def _remarks(self, root: etree._Element) -> Iterator[Phrase]:
         if next(root.iter(f"{W}ins", f"{W}del", f"{W}moveFrom"), None) is not None:
@@ -277,11 +276,3 @@ class _Reader:
 
 _SIGNS = {f"{W}tab": " ", f"{W}ptab": " ", f"{W}noBreakHyphen": "-"}
 _DRAWN = {f"{W}checkBox": tick, f"{W}ddList": chosen, f"{W}sym": symbol}
-
-
-def _with_contents_flags(document: DocumentText) -> DocumentText:
-    flags = contents_flags([words for _, words in document.read()])
-    paragraphs = tuple(
-        replace(p, is_contents=p.is_contents or flag) for p, flag in zip(document.paragraphs, flags, strict=True)
-    )
-    return replace(document, paragraphs=paragraphs)

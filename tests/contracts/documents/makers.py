@@ -1,4 +1,4 @@
-"""Files as people send them, made here: Word, PDF."""
+"""Files as people send them, made here: Word, OpenDocument, PDF."""
 
 import io
 import zipfile
@@ -43,4 +43,31 @@ def pdf(*pages: list[str], password: str = "") -> bytes:
             drawing.drawString(60, 800 - 20 * index, line)
         drawing.showPage()
     drawing.save()
+    return out.getvalue()
+
+
+ODF = " ".join(
+    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+    for prefix, name in (
+        ("office", "office"), ("text", "text"), ("table", "table"), ("style", "style"), ("draw", "drawing"),
+        ("fo", "xsl-fo-compatible"), ("manifest", "manifest"),
+    )
+) + ' xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'  # fmt: skip
+
+
+def odt(body: str, *, styles: str = "", masters: str = "", manifest: str = "", kind: str = "text") -> bytes:
+    """An OpenDocument file with this body; `styles` are its styles and list styles, `masters` its master pages."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        package.writestr("META-INF/manifest.xml", f"<manifest:manifest {ODF}>{manifest}</manifest:manifest>")
+        package.writestr(
+            "content.xml",
+            f"<office:document-content {ODF}><office:automatic-styles>{styles}</office:automatic-styles>"
+            f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>",
+        )
+        package.writestr(
+            "styles.xml",
+            f"<office:document-styles {ODF}><office:master-styles>{masters}</office:master-styles></office:document-styles>",
+        )
     return out.getvalue()
