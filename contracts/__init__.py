@@ -22,6 +22,9 @@ def init_app(app: Flask) -> None:
     from contracts.clauses.sample import PapersPart
     from contracts.documents import hooks as documents_hooks
     from contracts.documents import views as documents
+    from contracts.letters import hooks as letters_hooks
+    from contracts.letters import views as letters
+    from contracts.letters.sample import LettersPart
     from contracts.offboarding import hooks as offboarding_hooks
     from contracts.offboarding import views as offboarding
     from contracts.offboarding.obligations import judge as judge_endings
@@ -40,13 +43,13 @@ def init_app(app: Flask) -> None:
     shelf.init_app(app)
     permissions.init_app(app)
     labels.init_app(app)
-    features = (register, documents, terms, clauses, access, assets, offboarding)
+    features = (register, documents, terms, clauses, letters, access, assets, offboarding)
     mount(app, "contracts", "/contracts", *(feature.bp for feature in features))
     for hooks in (
-        register_hooks, documents_hooks, terms_hooks, clauses_hooks, access_hooks, assets_hooks, offboarding_hooks,
+        register_hooks, documents_hooks, terms_hooks, clauses_hooks, letters_hooks, access_hooks, assets_hooks, offboarding_hooks,
     ):  # fmt: skip
         hooks.init_app(app)
-    for part in (ContractsPart(), PapersPart(), AccessPart(), OffboardingPart()):
+    for part in (ContractsPart(), PapersPart(), LettersPart(), AccessPart(), OffboardingPart()):
         register_sample(app, part)
     register_judge(app, judge_clauses)
     register_sheet(app, 310, clauses_sheet)

@@ -9,6 +9,7 @@ from contracts.access.rules import PRIVILEGE_NAMES
 from contracts.assets.rules import ASSET_KIND_NAMES, MUST_END_NAMES
 from contracts.clauses.effective import VERDICT_NAMES
 from contracts.documents.rules import DOCUMENT_KIND_NAMES
+from contracts.letters.rules import ANSWER_NAMES
 from contracts.register.agreed import NOTICE_UNIT_NAMES, RENEWAL_NAMES
 from core.audit.shown import register_labels
 from core.phrases import N_
@@ -25,6 +26,10 @@ TAGS = {
     "contracts:exception:grant": N_("Clause exception granted"),
     "contracts:exception:end": N_("Clause exception ended"),
     "contracts:exception:expire": N_("Clause exception expired"),
+    "contracts:letter:draft": N_("Letter to the vendor drafted"),
+    "contracts:letter:send": N_("Letter to the vendor sent"),
+    "contracts:letter:answer": N_("Vendor's answer recorded"),
+    "contracts:letter:withdraw": N_("Letter to the vendor withdrawn"),
     "contracts:term:amendment": N_("Term amended"),
     "contracts:term:renewal": N_("Contract renewed"),
     "contracts:term:termination": N_("Contract terminated"),
@@ -47,6 +52,7 @@ SUBJECTS = {
     "contract": N_("Contract"),
     "contract_document": N_("Contract paper"),
     "offboarding_task": N_("End-of-contract task"),
+    "clause_letter": N_("Letter to the vendor"),
 }
 
 FIELDS = {
@@ -97,6 +103,12 @@ FIELDS = {
     "partial": N_("Incomplete"),
     "absent": N_("Missing"),
     "contract": N_("Contract"),
+    "clauses": N_("Clauses asked for"),
+    "reply_by": N_("Answer due"),
+    "sent_on": N_("Sent on"),
+    "sent_how": N_("How"),
+    "answered_on": N_("Answered on"),
+    "answer": N_("Answer"),
 }
 WORDS: dict[str, Mapping[Any, Any]] = {
     "kind": {**DOCUMENT_KIND_NAMES, **ASSET_KIND_NAMES},
@@ -106,6 +118,7 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "renewal": RENEWAL_NAMES,
     "notice_unit": NOTICE_UNIT_NAMES,
     "verdict": VERDICT_NAMES,
+    "answer": ANSWER_NAMES,
 }
 
 

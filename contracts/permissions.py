@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
             "contracts.edit": EDITORS,
             "documents.add": EDITORS | {Role.COMPLIANCE},
             "clauses.view": READERS,
+            "letters.write": EDITORS | {Role.COMPLIANCE},
             "clauses.decide": frozenset({Role.COMPLIANCE}),
             "exceptions.grant": frozenset({Role.COMPLIANCE}),
             "access.edit": EDITORS,

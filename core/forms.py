@@ -58,8 +58,17 @@ def clean(value: Any) -> Any:
     return value.replace(NUL, "").strip() if isinstance(value, str) else "" if value is None else value
 
 
-def required() -> validators.InputRequired:
-    return validators.DataRequired(_l("Please fill this in."))
+class _Needed(validators.DataRequired):
+    """Something must be filled in; what was filled in and could not be read keeps its own sentence."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        if field.process_errors:
+            raise validators.StopValidation
+        super().__call__(form, field)
+
+
+def required() -> validators.DataRequired:
+    return _Needed(_l("Please fill this in."))
 
 
 def text(label: Any, *, needed: bool = False, longest: int = 200, hint: Any = "", **kwargs: Any) -> StringField:

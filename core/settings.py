@@ -40,6 +40,10 @@ class Settings:
     time_zone: str = "Asia/Taipei"
     language: str = "zh_Hant_TW"
     """The language shown before a person has chosen one."""
+    firm_name: str = ""
+    """Our firm in Chinese, as its letters name it; the English name beside it."""
+    firm_name_en: str = ""
+    firm_address: str = ""
     base_currency: str = "TWD"
     max_upload_mb: int = 50
     session_idle_minutes: int = 30

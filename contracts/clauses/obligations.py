@@ -9,6 +9,7 @@ from contracts.clauses.checking import RULEBOOK
 from contracts.clauses.effective import WARN_DAYS, Standing
 from contracts.clauses.queries import clause_standings
 from contracts.clauses.rulebooks import load
+from contracts.clauses.steps import Step, steps
 from contracts.documents.models import Document
 from contracts.documents.rules import Extraction
 from contracts.register.models import Contract
@@ -27,7 +28,7 @@ RULE = "CC-19000-4-1"
 
 def judge(as_of: date) -> Iterator[Obligation]:
     """One for each running contract, and one for each vendor that serves us without any."""
-    where, found = standings(as_of), clause_standings(as_of)
+    where, found, under_way = standings(as_of), clause_standings(as_of), steps(as_of)
     readable = set(
         db.session.scalars(
             select(Document.contract_id).where(Document.extraction == Extraction.READ, Document.withdrawn_at.is_(None))
@@ -43,12 +44,14 @@ def judge(as_of: date) -> Iterator[Obligation]:
         if not where[row.id].status.is_running:
             continue
         contracted.add(row.vendor_id)
-        yield _of_contract(row, found.get(row.id, Standing()), row.id in readable, as_of)
+        yield _of_contract(row, found.get(row.id, Standing()), row.id in readable, under_way.get(row.id), as_of)
     yield from _without_contract(contracted)
 
 
-def _of_contract(row, standing: Standing, is_readable: bool, as_of: date) -> Obligation:  # type: ignore[no-untyped-def]
+def _of_contract(row, standing: Standing, is_readable: bool, step: Step | None, as_of: date) -> Obligation:  # type: ignore[no-untyped-def]
     state, why, next_step = _verdict(standing, is_readable, as_of)
+    if state is not State.NOT_MET:
+        step = None
     return Obligation(
         rule_id=RULE,
         subject_type="contract",
@@ -58,8 +61,8 @@ def _of_contract(row, standing: Standing, is_readable: bool, as_of: date) -> Obl
         vendor_name=row.vendor,
         state=state,
         why=why,
-        next_step=next_step,
-        due_on=standing.first_expiry if state is State.DUE_SOON else None,
+        next_step=step.words if step else next_step,
+        due_on=step.due_on if step else standing.first_expiry if state is State.DUE_SOON else None,
         url=address("contracts.clauses.show", contract_id=row.id),
     )
 

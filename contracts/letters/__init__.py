@@ -1,0 +1,1 @@
+"""Letters to vendors that ask for what a contract lacks, with wording of our own; when they were sent, when answered."""
