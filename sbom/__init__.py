@@ -22,6 +22,8 @@ def init_app(app: Flask) -> None:
     from sbom.disclosure import cards, obligations, operations, panels, reading, report, sample
     from sbom.disclosure import views as disclosure
     from sbom.disclosure.cli import commands
+    from sbom.licences import models as _licence_models  # noqa: F401 - for the migrations
+    from sbom.licences import views as licences
     from sbom.pipelines import api
     from sbom.pipelines import views as pipelines
     from sbom.pipelines.cli import cli as keys
@@ -29,7 +31,7 @@ def init_app(app: Flask) -> None:
 
     permissions.init_app(app)
     labels.init_app(app)
-    mount(app, "sbom", "/sbom", disclosure.bp, products.bp, comparisons.bp, pipelines.bp)
+    mount(app, "sbom", "/sbom", disclosure.bp, products.bp, licences.bp, comparisons.bp, pipelines.bp)
     app.register_blueprint(api.bp)
     register_key_guard(app, api.open_with_key)
     software = _l("Software")
@@ -38,6 +40,7 @@ def init_app(app: Flask) -> None:
         [
             Entry("sbom.disclosure.index", _l("SBOMs"), "file-earmark-code", "sbom.view", software, 300),
             Entry("sbom.products.index", _l("Products"), "box", "sbom.view", software, 310),
+            Entry("sbom.licences.index", _l("Licences"), "journal-text", "sbom.view", software, 330),
             Entry("sbom.pipelines.index", _l("Build pipelines"), "key", "sbom.keys", software, 390),
         ],
     )

@@ -4,6 +4,7 @@ from flask import Flask
 
 from core.audit.shown import register_labels
 from core.phrases import N_
+from sbom.licences.policy import RULING_NAMES
 
 TAGS = {
     "sbom:product:add": N_("Product registered"),
@@ -12,6 +13,8 @@ TAGS = {
     "sbom:release:edit": N_("Release changed"),
     "sbom:release:end": N_("Release no longer in use"),
     "sbom:release:reopen": N_("Release in use again"),
+    "sbom:licence:rule": N_("Licence policy changed"),
+    "sbom:licence:decide": N_("Licence decided on"),
     "sbom:key:issue": N_("Key issued"),
     "sbom:key:revoke": N_("Key revoked"),
     "sbom:upload:refuse": N_("Upload of a pipeline refused"),
@@ -24,9 +27,13 @@ SUBJECTS = {
     "release": N_("Release"),
     "sbom_delivery": N_("SBOM"),
     "api_key": N_("Key"),
+    "licence_rule": N_("Licence policy"),
+    "licence_decision": N_("Licence decision"),
 }
 
 FIELDS = {
+    "licence": N_("Licence"),
+    "ruling": N_("Policy"),
     "own_namespace": N_("The vendor's own components begin with"),
     "is_ended": N_("No longer in use"),
     "release": N_("Release"),
@@ -39,4 +46,4 @@ FIELDS = {
 
 
 def init_app(app: Flask) -> None:
-    register_labels(tags=TAGS, subjects=SUBJECTS, fields=FIELDS)
+    register_labels(tags=TAGS, subjects=SUBJECTS, fields=FIELDS, words={"ruling": RULING_NAMES})

@@ -12,6 +12,7 @@ from sbom.disclosure import listings, operations, queries
 from sbom.disclosure.forms import UploadForm
 from sbom.disclosure.grades import LICENCE_MEANINGS, LICENCE_NAMES, ORIGIN_MEANINGS, ORIGIN_NAMES, TONES
 from sbom.disclosure.reading import refuse_unreadable
+from sbom.licences import queries as licences
 from sbom.products.models import Product
 
 bp = Blueprint("disclosure", __name__)
@@ -93,6 +94,7 @@ def original(delivery_id: int) -> Response:
 def component(delivery_id: int, component_id: int) -> str:
     """One component: what it discloses and what is missing."""
     found = queries.component_page(delivery_id, component_id)
+    judged = licences.Judge()
     return render_template(
         "sbom/disclosure/component.html",
         found=found,
@@ -101,6 +103,7 @@ def component(delivery_id: int, component_id: int) -> str:
         product=found.row.delivery.release.product,
         origin=listings.origin_status(found.row),
         licence=listings.licence_status(found.row),
+        ruling_of=lambda value: licences.status(judged.ruling(value, found.row.delivery.release.product_id)),
         url_of=listings.component_url,
     )
 
