@@ -31,6 +31,20 @@ _LET_IN = re.compile(
     r"(?:permit|allow|grant|by|provide|available to|give|afford|to|request of|inspection by|audit by|"
     r"enable) (?:the )?(?:(?:authorized |duly )?(?:representatives?|auditors?|agents?) of (?:the )?)?$"
 )
+_RIGHT = re.compile(r"^(?:'s|s'|')? (?:[\w-]{1,16} ){0,3}?rights?\b")
+_AT_ITS_EXPENSE = re.compile(r"^(?:'s|s'|') (?:[\w-]{1,16} ){0,3}?(?:cost|expense)|^ (?:shall|will) bear (?:all |the )")
+_EXPENSE_OF = re.compile(
+    r"(?:at|borne by|expense of|cost of) (?:the )?(?:sole )?(?:cost |expense )?(?:and expense )?(?:of )?(?:the )?$"
+)
+_PAID_TO = re.compile(r"(?:payable|due|owed|owing|paid|payments?|remitted|royalties|fees) to (?:the )?$")
+_PAID_BY = re.compile(
+    r"(?:payable|due|owed|owing|paid|payments?|made|sold|underpayments?|remitted) (?:made )?by (?:the )?$"
+)
+_SUITS = re.compile(r"(?:acceptable|approved|agreeable|satisfactory) (?:to|by) (?:the )?$")
+_SHORT = re.compile(r"underpa|shortfall|understate|deficien|discrepan|underreport|additional payment")
+_OWES = re.compile(
+    r"^,? (?:shall|will|agrees to|must) (?:[\w,()'-]{1,16} ){0,4}?(?:pay|reimburse|remit|bear|refund|make up)"
+)
 _VERB = re.compile(r"audit|inspect|examin|稽核|查核|查证|检查|查阅|抽查|视察|检视|核对|调阅|盘查|访查|查看|审计")
 _SUFFERS = re.compile(r"接受|配合|允许|容许|同意|供|让|使|予|由|备妥|受")
 
@@ -39,7 +53,7 @@ def audits_client(folded: str, mentions: Iterable[Mention]) -> bool:
     """Whether the examination in this passage is the vendor's, of its client."""
     found = list(mentions)
     if not any("\u3400" <= c <= "\u9fff" for c in folded):
-        return _votes(folded, found) < 0
+        return votes(folded, found) < 0
     turned = [_is_vendors(folded, verb.start(), found) for verb in _VERB.finditer(folded)]
     known = [each for each in turned if each is not None]
     return bool(known) and all(known)
@@ -55,19 +69,35 @@ def _is_vendors(folded: str, verb: int, mentions: list[Mention]) -> bool | None:
     return first[2] == "vendor" and not _SUFFERS.search(folded[first[1] : verb])
 
 
-def _votes(folded: str, mentions: list[Mention]) -> int:
-    """Above 0 when the client examines the vendor, below when it is the other way round."""
-    votes = 0
+def votes(folded: str, mentions: Iterable[Mention]) -> int:
+    """Of an English passage: above 0 when the client examines the vendor, below when it is the other way round.
+
+    Who keeps, is asked, pays what was short or must find the auditor acceptable is examined; whose agents come, whose
+    expense it is and to whom the sums are payable examines."""
+    total, is_short = 0, bool(_SHORT.search(folded))
     for start, end, who in mentions:
         name, after, before = folded[start:end], folded[end : end + 160], folded[max(0, start - 80) : start]
         sign = {"client": -1, "vendor": 1}.get(who, 0)
-        is_possessive = name.endswith("'s") or after[:1] == "'"
-        if is_possessive and _AGENTS.match(after):
-            votes -= 2 * sign
-        elif (is_possessive and _OWNS.match(after)) or _KEPT_BY.search(before):
-            votes += 2 * sign
-        elif _KEEPS.match(after):
-            votes += sign
-        elif _EXAMINES.match(after) or _LET_IN.search(before):
-            votes -= sign
-    return votes
+        total += sign * _examined(name, after, before, is_short=is_short)
+    return total
+
+
+def _examined(name: str, after: str, before: str, *, is_short: bool) -> int:
+    """Above 0 when the party is examined where it is named, below when it examines, 0 when nothing tells."""
+    is_possessive = name.endswith("'s") or after[:1] == "'"
+    after = after if not name.endswith("'s") else f"'s{after}"
+    if is_possessive and (_AGENTS.match(after) or _RIGHT.match(after)):
+        return -2
+    if (is_possessive and _OWNS.match(after)) or _KEPT_BY.search(before):
+        return 2
+    if _PAID_BY.search(before) or _SUITS.search(before) or (is_short and _OWES.match(after)):
+        return 1
+    if _PAID_TO.search(before) or (is_possessive and _AT_ITS_EXPENSE.match(after)) or _EXPENSE_OF.search(before):
+        return -1
+    if _KEEPS.match(after):
+        return 1
+    return -1 if _EXAMINES.match(after) or _LET_IN.search(before) else 0
+
+
+EXAMINATION = re.compile(r"audit|inspect|examin|books|records|verif|underpa|access to|review")
+"""What an English passage near one of an examination speaks of when it belongs to it."""

@@ -139,6 +139,8 @@ _PROVIDES = (
     r"manufacture)"
 )
 _PAYS = r" (?:shall|will|agrees to|must) (?:\w{1,14} ){0,2}?(?:pay|reimburse|purchase|compensate|remit)"
+_OWED_TO = r"(?:payable|due|owed|owing|paid|payments?|pay) to (?:the )?"
+_OWED_BY = r"(?:payable|due|owed|owing|paid) by (?:the )?"
 _OFFERS = r" (?:warrants|represents and warrants|grants (?:to )?\w{1,30} (?:a|the))"
 
 
@@ -176,6 +178,8 @@ def _lean(name: str, whole: str) -> int:
     return (
         len(re.findall(head + _PROVIDES, whole))
         + 2 * len(re.findall(head + _OFFERS, whole))
+        + 2 * len(re.findall(_OWED_TO + head, whole))
+        - 2 * len(re.findall(_OWED_BY + head, whole))
         - 2 * len(re.findall(head + _PAYS, whole))
     )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from contracts.clauses.direction import audits_client
+from contracts.clauses.direction import EXAMINATION, audits_client, votes
 from contracts.clauses.likeness import Likeness
 from contracts.clauses.parties import Parties, parties
 from contracts.clauses.rulebook import Cue, Rulebook
@@ -106,7 +106,10 @@ class Reading:
         return name in self.actors(index)
 
     def audits_client(self, index: int) -> bool:
-        """Whether the vendor examines the client here; a passage that names nobody is read with the two before it."""
+        """Whether the vendor examines the client here; a passage that does not tell is read with those near it."""
+        if not self.is_chinese(index):
+            own = self._leaning(index)
+            return (own or sum(map(self._leaning, self.neighbours(index, 4)))) < 0
         for back in range(3):
             if index < back or self.passages[index - back].article != self.passages[index].article:
                 return False
@@ -114,6 +117,11 @@ class Reading:
             if mentions := _mentions(folded, self.parties):
                 return audits_client(folded, sorted(mentions))
         return False
+
+    def _leaning(self, index: int) -> int:
+        """Who examines whom in an English passage: `direction.votes`, 0 where it is about something else."""
+        folded = self.passages[index].folded
+        return votes(folded, sorted(_mentions(folded, self.parties))) if EXAMINATION.search(folded) else 0
 
     def actors(self, index: int) -> frozenset[str]:
         """Who acts in the passage, as properties: by_client, by_vendor, by_both, one_sided_…, names_both."""
