@@ -14,6 +14,8 @@ WINDOW = 2
 
 LIKE = 0.0
 """Likeness from which a passage counts as like those marked for a clause."""
+UNLIKE = -5.0
+"""Likeness below which it counts as unlike them."""
 ECHO = -3.0
 """Likeness from which a passage may be shown beside the others, though no signal holds for it."""
 _ALIKE = Signal("reads like passages marked for the clause", "present", 0.01, parse("#like"))
@@ -109,7 +111,9 @@ class _Probe:
     def holds(self, word: str) -> bool:
         prefix, name = (word[0], word[1:]) if word[0] in "^~#" else ("", word)
         if word == "#like":
-            return (self._reading.likeness_to(self._clause.id, self._order) or LIKE - 1) >= LIKE
+            return self._likeness(LIKE - 1) >= LIKE
+        if word == "#unlike":
+            return self._likeness(UNLIKE) < UNLIKE
         if prefix == "#":
             return self._reading.has_property(self._order, name)
         pattern = self.pattern(name)
@@ -118,3 +122,7 @@ class _Probe:
         if prefix == "~":
             return any(self._reading.found(index, pattern) for index in self._reading.neighbours(self._order, WINDOW))
         return self._reading.found(self._order, pattern, in_heading=prefix == "^")
+
+    def _likeness(self, unknown: float) -> float:
+        likeness = self._reading.likeness_to(self._clause.id, self._order)
+        return unknown if likeness is None else likeness

@@ -48,6 +48,7 @@ PROPERTIES: Mapping[str, str] = {
     "audits_client": "in the passage the vendor examines the client",
     "two_dates": "the passage holds at least two dates",
     "short": "the passage has fewer than 25 characters (Chinese) or 8 words",
+    "unlike": "the passage reads quite unlike those that readers marked for the clause (where that was learnt)",
     "like": "the passage reads like those that readers marked for the clause (where that was learnt)",
     "has_content": "the passage is more than a reference, a heading or a blank",
 }
