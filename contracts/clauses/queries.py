@@ -1,16 +1,13 @@
-"""Reads of the clause check: the page of one contract, the matrix, what duties and cards ask."""
+"""Reads of the clause check: the page of one contract, what duties and cards ask."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import joinedload
 
 from contracts.clauses.checking import RULEBOOK
 from contracts.clauses.effective import EFFECTIVE_NAMES, TONES, Effective, Standing, effective
@@ -18,15 +15,10 @@ from contracts.clauses.models import ClauseDecision, ClauseException, ClauseFind
 from contracts.clauses.rulebook import Clause
 from contracts.clauses.rulebooks import load
 from contracts.clauses.rules import Verdict
-from contracts.register.models import Contract
-from contracts.register.queries import VENDOR_NAME, vendors_with_contracts
-from contracts.register.standings import standings
 from core import clock
 from core.db import db
 from core.i18n import language, say
 from core.web import listing
-from core.web.listing import Column, Filter, Kind, Listing, ListPage
-from vendors.register.models import Vendor
 
 GAP = (Verdict.ABSENT, Verdict.PARTIAL)
 
@@ -89,7 +81,7 @@ def finding_of(contract_id: int, clause_id: str, rulebook_id: str = RULEBOOK) ->
     return found
 
 
-def _is_gap(today: date) -> ColumnElement[bool]:
+def is_gap(today: date) -> ColumnElement[bool]:
     """SQL for `effective(...).is_gap`: kept beside it, and held to it by a test."""
     judged = or_(ClauseFinding.decided.in_(GAP), and_(ClauseFinding.decided.is_(None), ClauseFinding.verdict.in_(GAP)))
     return and_(judged, or_(ClauseFinding.excepted_until.is_(None), ClauseFinding.excepted_until < today))
@@ -119,107 +111,3 @@ def _standing(rows: Sequence[tuple[Any, Effective]]) -> Standing:
         first_expiry=min((row.excepted_until for row in excepted), default=None),
         is_checked=True,
     )
-
-
-@dataclass(frozen=True)
-class Matrix(Listing):
-    """Contracts × clauses. The states of a page's contracts are read together, before its cells are asked."""
-
-    states: dict[int, dict[str, Effective]] = field(default_factory=dict)
-
-    def page(self, args: Mapping[str, str]) -> ListPage:
-        found = super().page(args)
-        self._prime([contract.id for contract in found.rows])
-        return found
-
-    def rows(self, args: Mapping[str, str]) -> Iterator[Any]:
-        part: list[Contract] = []
-        for contract in super().rows(args):
-            part.append(contract)
-            if len(part) == 500:
-                self._prime([each.id for each in part])
-                yield from part
-                part = []
-        self._prime([each.id for each in part])
-        yield from part
-
-    def _prime(self, ids: Sequence[int]) -> None:
-        columns = (
-            ClauseFinding.contract_id, ClauseFinding.clause_id, ClauseFinding.verdict, ClauseFinding.decided,
-            ClauseFinding.excepted_until,
-        )  # fmt: skip
-        query = select(*columns).where(ClauseFinding.contract_id.in_(ids), ClauseFinding.rulebook_id == RULEBOOK)
-        today = clock.today()
-        self.states.clear()
-        for row in db.session.execute(query):
-            state = effective(row.verdict, row.decided, row.excepted_until, today)
-            self.states.setdefault(row.contract_id, {})[row.clause_id] = state
-
-
-def matrix() -> Matrix:
-    """Contracts and how each stands on every clause of CC-19000-4-1."""
-    today = clock.today()
-    rulebook, states = load(RULEBOOK), {}  # type: ignore[var-annotated]
-    running = {contract_id for contract_id, one in standings(today).items() if one.status.is_running}
-    of_contract = and_(ClauseFinding.contract_id == Contract.id, ClauseFinding.rulebook_id == RULEBOOK)
-    names = [(clause.id, clause.name.in_language(language())) for clause in rulebook.clauses.values()]
-
-    def at(clause_id: str) -> Any:
-        return lambda contract: badge(states.get(contract.id, {}).get(clause_id, Effective.UNCHECKED))
-
-    def gaps(contract: Contract) -> int | None:
-        found = states.get(contract.id)
-        return None if found is None else sum(state.is_gap for state in found.values())
-
-    def lacking(clause_id: str) -> ColumnElement[bool]:
-        return exists().where(of_contract, ClauseFinding.clause_id == clause_id, _is_gap(today))
-
-    conditions = {
-        "gaps": exists().where(of_contract, _is_gap(today)),
-        "unreviewed": exists().where(of_contract, _is_gap(today), ClauseFinding.decided.is_(None)),
-        "complete": and_(exists().where(of_contract), ~exists().where(of_contract, _is_gap(today))),
-        "unchecked": ~exists().where(of_contract),
-    }
-    return Matrix(
-        name="clauses",
-        title=gettext("Clause check"),
-        statement=select(Contract).join(Vendor, Contract.vendor_id == Vendor.id).options(contains_eager(Contract.vendor)),
-        key=Contract.id,
-        tiebreak=Contract.id,
-        search=(Contract.number, Contract.title, Vendor.name_zh, Vendor.name_en),
-        default_sort="number",
-        states=states,
-        filters=[
-            Filter("state", gettext("State"), lambda: [
-                ("gaps", gettext("with missing clauses")), ("unreviewed", gettext("with gaps nobody reviewed")),
-                ("complete", gettext("complete")), ("unchecked", gettext("not checked")),
-            ], conditions.__getitem__),
-            Filter("lacking", gettext("Lacking"), lambda: names, lacking),
-            Filter("term", gettext("Term"), lambda: [("running", gettext("running")), ("other", gettext("not running"))],
-                   keep=lambda value: lambda key: (key in running) == (value == "running")),
-            Filter("vendor", gettext("Vendor"), vendors_with_contracts, lambda v: Contract.vendor_id == int(v)),
-        ],
-        columns=[
-            Column("number", _l("Contract"), lambda c: c.number, sort=Contract.number,
-                   url=lambda c: url_for("contracts.clauses.show", contract_id=c.id)),
-            Column("vendor", _l("Vendor"), lambda c: c.vendor.name, sort=VENDOR_NAME),
-            Column("gaps", _l("Gaps"), gaps, Kind.NUMBER),
-            *(Column(clause_id, name, at(clause_id), Kind.STATUS, is_minor=True) for clause_id, name in names),
-        ],
-    )  # fmt: skip
-
-
-def matrix_counts() -> list[tuple[str, str, dict[Effective, int]]]:
-    """For each clause how many running contracts stand where: (id, name, counts)."""
-    today = clock.today()
-    running = {contract_id for contract_id, one in standings(today).items() if one.status.is_running}
-    columns = (
-        ClauseFinding.contract_id, ClauseFinding.clause_id, ClauseFinding.verdict, ClauseFinding.decided,
-        ClauseFinding.excepted_until,
-    )  # fmt: skip
-    tally: dict[str, dict[Effective, int]] = defaultdict(lambda: dict.fromkeys(Effective, 0))
-    for row in db.session.execute(select(*columns).where(ClauseFinding.rulebook_id == RULEBOOK)):
-        if row.contract_id in running:
-            tally[row.clause_id][effective(row.verdict, row.decided, row.excepted_until, today)] += 1
-    clauses = load(RULEBOOK).clauses.values()
-    return [(clause.id, clause.name.in_language(language()), tally[clause.id]) for clause in clauses]

@@ -6,10 +6,11 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from contracts.clauses import checking, operations, queries
-from contracts.clauses.effective import EFFECTIVE_NAMES, TONES, VERDICT_NAMES, Effective
+from contracts.clauses.effective import VERDICT_NAMES, Effective
 from contracts.clauses.forms import DecisionForm, EndForm, ExceptionForm
+from contracts.clauses.matrix import Matrix, matrix
 from contracts.clauses.models import ClauseException
-from contracts.clauses.queries import ClauseRow
+from contracts.clauses.queries import ClauseRow, badge
 from contracts.clauses.rulebooks import available, load
 from contracts.clauses.rules import Verdict
 from contracts.documents.highlighting import Mark, pieces
@@ -19,7 +20,7 @@ from core.auth.guard import requires
 from core.auth.models import User
 from core.db import db, unit_of_work
 from core.errors import Refused
-from core.excel.lists import send_list
+from core.excel.lists import send_workbook
 from core.i18n import language
 
 bp = Blueprint("clauses", __name__)
@@ -29,17 +30,25 @@ bp = Blueprint("clauses", __name__)
 @requires("clauses.view")
 def index() -> str | Response:
     """Contracts × clauses; `?format=xlsx` is the same list as a workbook."""
-    listing = queries.matrix()
+    listing = matrix()
     if request.args.get("format") == "xlsx":
-        return send_list(listing, request.args)
+        return _send_matrix(listing)
     return render_template(
         "contracts/clauses/index.html",
         page=listing.page(request.args),
-        counts=queries.matrix_counts(),
-        states=list(Effective),
-        names=EFFECTIVE_NAMES,
-        tones=TONES,
+        totals=listing.totals(request.args),
+        legend=[badge(state) for state in Effective],
     )
+
+
+def _send_matrix(listing: Matrix) -> Response:
+    from contracts.clauses.matrix_book import write_matrix
+
+    names = {clause.id: clause.name.in_language(language()) for clause in load(checking.RULEBOOK).clauses.values()}
+    handle = write_matrix(
+        str(listing.title), listing.columns, listing.rows(request.args), names, listing.totals(request.args)
+    )
+    return send_workbook(handle, listing.name)
 
 
 @bp.get("/clauses/rulebooks/<rulebook_id>")

@@ -6,7 +6,7 @@ from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 from werkzeug.routing import IntegerConverter, Map
 
-from core.web import assets, errors, headers, limits, navigation, panels
+from core.web import assets, errors, headers, limits, listing, navigation, panels
 from core.web.blueprints import parent
 
 __all__ = ["parent"]
@@ -29,6 +29,7 @@ def init_app(app: Flask) -> None:
     assets.init_app(app)
     navigation.init_app(app)
     panels.init_app(app)
+    app.jinja_env.globals["symbols"] = listing.SYMBOLS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 

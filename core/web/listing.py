@@ -33,6 +33,10 @@ class Kind(enum.StrEnum):
     STATUS = "status"
 
 
+SYMBOLS: Mapping[str, str] = {"bad": "✗", "warn": "◐", "muted": "–", "info": "◇", "good": "✓"}
+"""By tone: what stands for a state where a word has no room, in print as on the screen."""
+
+
 @dataclass(frozen=True)
 class Status:
     """A state in words with a tone (good, warn, bad, info, muted); never colour alone."""
@@ -129,6 +133,13 @@ class Listing:
             return (row for at in range(0, len(keys), 500) for row in self._rows_of(keys[at : at + 500]))
         statement = self._sorted(self._narrowed(asked), asked)
         return _results(statement.execution_options(yield_per=500))
+
+    def keys(self, args: Mapping[str, str]) -> list[Any] | None:
+        """The keys of all rows that match, unordered; None when nothing was asked for and that is every row."""
+        asked = _Asked.of(self, args)
+        if not asked.words and not asked.chosen:
+            return None
+        return self._keys(self._narrowed(asked), asked)
 
     def _is_derived(self, asked: "_Asked") -> bool:
         sorts = any(c.key == asked.sort.lstrip("-") and c.rank for c in self.columns)

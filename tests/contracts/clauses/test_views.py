@@ -9,8 +9,9 @@ from openpyxl import load_workbook
 
 from contracts.clauses import jobs
 from contracts.clauses.effective import Effective, effective
+from contracts.clauses.matrix import matrix
 from contracts.clauses.models import ClauseDecision, ClauseException, ClauseFinding
-from contracts.clauses.queries import clause_standings, matrix
+from contracts.clauses.queries import clause_standings
 from contracts.clauses.rules import Verdict
 from contracts.documents.models import Document
 from contracts.documents.rules import Extraction
