@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable
 
-Mention = tuple[int, int, str]
-"""(start, end, "client" | "vendor" | "both") of a party's name in a folded passage."""
+from contracts.clauses.actors import Mention
 
 _RECORDS = (
     r"(?:books|records|facilit|premises|offices|accounts|systems|operations|place of business|data cent|"
@@ -45,8 +44,14 @@ _SHORT = re.compile(r"underpa|shortfall|understate|deficien|discrepan|underrepor
 _OWES = re.compile(
     r"^,? (?:shall|will|agrees to|must) (?:[\w,()'-]{1,16} ){0,4}?(?:pay|reimburse|remit|bear|refund|make up)"
 )
-_VERB = re.compile(r"audit|inspect|examin|稽核|查核|查证|检查|查阅|抽查|视察|检视|核对|调阅|盘查|访查|查看|审计")
+_VERB = re.compile(
+    r"audit|inspect|examin|稽核|查核|查证|检查|查阅|抽查|视察|检视|核对|调阅|盘查|访查|查看|审计|访谈|访视|稽查|查验|清查|盘点|检阅|检核|调取"
+)
 _SUFFERS = re.compile(r"接受|配合|允许|容许|同意|供|让|使|予|由|备妥|受")
+
+
+_TOWARDS = re.compile(r"(?:对|至|到|赴|前往)$")
+"""Before the client's name: it is where the examination goes, not whose it is."""
 
 
 def audits_client(folded: str, mentions: Iterable[Mention]) -> bool:
@@ -66,6 +71,8 @@ def _is_vendors(folded: str, verb: int, mentions: list[Mention]) -> bool | None:
     if not before:
         return None
     first = before[0]
+    if first[2] == "client" and _TOWARDS.search(folded[max(0, first[0] - 3) : first[0]]):
+        return True
     return first[2] == "vendor" and not _SUFFERS.search(folded[first[1] : verb])
 
 

@@ -1,7 +1,9 @@
 """The language in which a rulebook says when a passage counts: `notify & security & (deadline | handling) & !feature`.
 
-A word is a cue, looked for in the passage; `^word` looks in the headings above it, `~word` in the passage and its
-neighbours of the same article, `#word` asks a property of the passage (#table, #chinese, #by_client …). Operators:
+A word is a cue, looked for in the passage; `^word` looks in the headings above it, `/word` in both, `~word` in the
+passage and its neighbours of the same article, `!.word` sets aside the parts of the passage (between commas) that
+speak of something else before the other words are looked for, `>word` asks that it is the vendor who does it (or both
+parties), `<word` the client, `#word` asks a property of the passage (#table, #chinese, #by_client …). Operators:
 ! & | and brackets.
 """
 
@@ -9,10 +11,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\s*([&|!()]|[\^~#]?[a-z_][a-z0-9_]*)")
+_TOKEN = re.compile(r"\s*([&|!()]|[\^~#/.><]?[a-z_][a-z0-9_]*)")
 
 Holds = Callable[[str], bool]
-"""Whether one operand (with its ^ ~ or #) holds for the passage at hand."""
+"""Whether one operand (with its ^ ~ / . > < or #) holds for the passage at hand."""
 
 
 class Malformed(ValueError):
@@ -43,6 +45,10 @@ class Expression:
             yield self.word
         for part in self.operands:
             yield from part.words()
+
+    def set_aside(self) -> Iterator[str]:
+        """The cues whose parts of a passage do not count."""
+        return (word[1:] for word in self.words() if word[0] == ".")
 
     def asserted(self) -> Iterator[str]:
         """The operands that are not under a negation: those whose words explain a match."""

@@ -1,7 +1,7 @@
 """Trying a clause's signals on every passage, each cue looked for at most once a passage."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.clauses.expressions import parse
@@ -36,6 +36,34 @@ class Hit:
     rank: float
     likeness: float | None = None
     is_alike: bool = False
+    is_titled: bool = False
+    """Whether the passage stands under a heading of the clause."""
+
+
+def settled(clauses: Iterable[Clause], found: Mapping[str, list[Hit]]) -> dict[str, list[Hit]]:
+    """The hits that each clause keeps: a passage about one matter that merely sounds like another goes to the first."""
+    claims = {(name, hit.order): hit for name, hits_of in found.items() for hit in hits_of}
+    yielding = {clause.id: clause.yields_to for clause in clauses}
+    return {
+        name: [
+            hit
+            for hit in found[name]
+            if not any(
+                _takes(claims.get((other, hit.order)), hit, is_mutual=name in yielding[other]) for other in others
+            )
+        ]
+        for name, others in yielding.items()
+    }
+
+
+def _takes(claim: Hit | None, hit: Hit, *, is_mutual: bool) -> bool:
+    """Whether another clause's claim on a passage is the better one."""
+    if claim is None or hit.is_titled or hit.passage.is_latin:
+        return False
+    if claim.signal.verdict == "partial" and (hit.signal.verdict == "present" or not claim.is_titled):
+        return False
+    lead = claim.signal.score - hit.signal.score + (0.1 if claim.is_titled else 0.0)
+    return lead > 0 if is_mutual else lead >= 0
 
 
 def hits(clause: Clause, reading: Reading) -> list[Hit]:
@@ -47,9 +75,11 @@ def hits(clause: Clause, reading: Reading) -> list[Hit]:
         for is_chinese in set(reading.languages)
     }
     for order in range(len(reading.passages)):
+        if reading.is_inert(order):
+            continue
         probe = _Probe(order, reading, clause)
         for signal in spoken[reading.is_chinese(order)]:
-            if signal.when.holds(probe.holds):
+            if probe.fits(signal):
                 found.append(_hit(signal, order, probe, clause, reading))
                 break
     return found
@@ -85,7 +115,7 @@ def _hit(signal: Signal, order: int, probe: "_Probe", clause: Clause, reading: R
     if is_alike := signal.needs("#like"):
         words = list(_telling(clause, order, reading)) or words
         patterns = [*_cues(words), *patterns]
-    return Hit(passage, signal, order, tuple(words), tuple(patterns), rank, likeness, is_alike)
+    return Hit(passage, signal, order, tuple(words), tuple(patterns), rank, likeness, is_alike, is_titled)
 
 
 def _telling(clause: Clause, order: int, reading: Reading) -> tuple[str, ...]:
@@ -104,25 +134,56 @@ class _Probe:
 
     def __init__(self, order: int, reading: Reading, clause: Clause) -> None:
         self._order, self._reading, self._clause = order, reading, clause
+        self._rest: str | None = None
+        """What is left of the passage once the parts about something else are set aside; None when that is all of it."""
 
     def pattern(self, name: str) -> Cue | None:
         return self._clause.cues.get(name) or self._reading.cue(name)
 
+    def fits(self, signal: Signal) -> bool:
+        """Whether the signal holds for the passage, or for what is left of it."""
+        self._rest = None
+        for name in signal.aside:
+            pattern = self.pattern(name)
+            if pattern and self._reading.found(self._order, pattern):
+                self._rest = _without(
+                    self._reading.passages[self._order].folded if self._rest is None else self._rest, pattern
+                )
+        return self._rest != "" and signal.when.holds(self.holds)
+
     def holds(self, word: str) -> bool:
-        prefix, name = (word[0], word[1:]) if word[0] in "^~#" else ("", word)
+        prefix, name = (word[0], word[1:]) if word[0] in _PREFIXES else ("", word)
         if word == "#like":
             return self._likeness(LIKE - 1) >= LIKE
         if word == "#unlike":
             return self._likeness(UNLIKE) < UNLIKE
         if prefix == "#":
             return self._reading.has_property(self._order, name)
+        if prefix == ".":
+            return False
         pattern = self.pattern(name)
         if pattern is None:
             return False
         if prefix == "~":
             return any(self._reading.found(index, pattern) for index in self._reading.neighbours(self._order, WINDOW))
-        return self._reading.found(self._order, pattern, in_heading=prefix == "^")
+        if prefix in ("^", "/") and self._reading.found(self._order, pattern, in_heading=True):
+            return True
+        if prefix == "^":
+            return False
+        if prefix in (">", "<"):
+            return self._reading.acts(self._order, pattern, "vendor" if prefix == ">" else "client")
+        if self._rest is not None:
+            return bool(pattern.search(self._rest))
+        return self._reading.found(self._order, pattern)
 
     def _likeness(self, unknown: float) -> float:
         likeness = self._reading.likeness_to(self._clause.id, self._order)
         return unknown if likeness is None else likeness
+
+
+_PREFIXES = "^~#/.><"
+_PART = re.compile(r"[^,;:。]{1,2000}[,;:。]?")
+
+
+def _without(folded: str, pattern: Cue) -> str:
+    return "".join(part for part in _PART.findall(folded) if not pattern.search(part))

@@ -4,19 +4,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from contracts.clauses.actors import Mention, actor_at, actors, mentions, subjects_of
 from contracts.clauses.direction import EXAMINATION, audits_client, votes
 from contracts.clauses.likeness import Likeness
 from contracts.clauses.parties import Parties, parties
 from contracts.clauses.rulebook import Cue, Rulebook
+from contracts.documents.headings import is_void
 from contracts.documents.reading.text import DocumentText, Kind
 from contracts.documents.structure import Passage, passages
 
-_DEONTIC = re.compile(
-    r"不得|不可|不能|应(?!用|变|答)|须|必须|需(?!求)|得(?!到|知|标|以前)|可以|可(?!行|能|用)|要(?!是|不是|求|件|点)|会(?!员|计|议)|负责|保证|承诺|(?<!书面)(?<!之)(?<!先)(?<!的)同意|有权|归|不负|不提供|"
-    r"\b(?:shall|must|will|may|agrees?|is (?:responsible|entitled|required|obliged|obligated)|"
-    r"has the right|have the right|warrants?|represents?|indemnif\w{1,5}|grants?)\b",
-    re.ASCII,
-)
 _ELSEWHERE = re.compile(
     r"(?:依|照|按|依照|按照|依据|准用|适用|参照|悉依|均依|详|详见|参见|见|如|遵照|follow|"
     r"as set forth in|as specified in|as described in|see|according to|pursuant to|in accordance with)"
@@ -27,11 +23,40 @@ _DEFERRED = re.compile(
     r"(?:将来|日后|届时|到时候?|未来|以后|另日|改日|事后|俟|待|之后).{0,30}(?:再|另|才)(?:行)?(?:写|订|"
     r"定|议|约定|协商|签|讨论|商|补|说|谈)|另(?:行)?(?:议定|约定|订定|签订|商定|协议|商议)(?:之|$|"
     r"[。;,])|现在不约定|尚未(?:议定|约定)|"
+    r"(?:正式|日后|将来|未来|后续)(?:的|之)?(?:合约|契约)(?:书)?(?:中|内|里)?[^,。;]{0,4}(?:将|再|另|会|订|约定)|"
+    r"(?:会后|日后|另|下次)[^,。;]{0,8}(?:草拟|拟订|再谈|再议|研议|讨论)|留待|"
     r"to be (?:agreed|negotiated|determined|discussed)|shall be based on mutual agreement|"
     r"separate agreement|future agreement|will be negotiated"
 )
+_LABEL = re.compile(r"^[^,。;:]{1,16}:")
+_SUPERSEDED = re.compile(
+    r"(?:^|/ )(?:修正|修订|变更|修改|调整|增补)(?:之?前|以前)(?:条文|内容|约定|文字)?(?:$| /|[:。|])|(?:^|/ )原(?:条文|约定|内容|文字|订)(?:$| /|[:。|])|"
+    r"(?:^|/ )(?:现行|旧)(?:条文|约定)(?:$| /|[:。|])"
+)
+"""The column of what held before, beside what is to hold."""
+_UNDECIDED = re.compile(r"(?:讨论|待办|待议|未决|提案|备忘|参考|建议)(?:事项)?")
+"""What minutes mark as talked of, not agreed."""
+_BINDS = re.compile(
+    r"(?:并|亦|均|皆|仍|即|则)?(?:应|须|必须|不得|不可|有义务)|于[^。;]{1,20}?[,]?(?:应|须|不得)|(?: \w+){0,2} (?:shall|must) "
+)
+_INERT = re.compile(
+    r"(?:条款|约定|规定|部分|条文)[^。]{0,24}(?:无效|不生效力|无法执行|不能执行)[^。]{0,40}(?:不受影响|有效|不影响|效力)|"
+    r"一式[二两三四五叁贰2-5]份|各执(?:[一乙壹]份|正本)|正本[二两2-4]?份|"
+    r"(?:完整|全部|唯一)(?:之|的)?(?:合意|约定|协议)|取代(?:先前|以前|之前|一切|所有)|"
+    r"(?:不(?:成立|构成|生)|并非|非属)[^。]{0,12}(?:合伙|代理|雇佣|僱佣|独家)|"
+    r"正式(?:的|之)?(?:合约|契约)[^。]{0,20}(?:将|再|另|会|参考|取代|订定|订立|约定)|"
+    r"(?:依|据|按)[^,。]{0,8}(?:型录|目录|简介|广告|文宣|dm\b)|"
+    r"^[^,。;]{0,40}(?:公司|工作室|事务所)(?:\([^)]{0,20}\))?[^,。;]{0,12}$|"
+    r"^[(「\"【〔\[ ]{0,2}(?:讨论|待办|待议|未决|提案|备忘|删除)[)」\"】〕\],。:]|"
+    r"未决[,。;]?$|未议定|(?:下次|日后|另行|再行)再?议|暂不(?:写|订|约定|定)|另外拟稿|拟稿|回去问|还在考虑|尚在考虑|本次跳过|不另约定|未约定$|"
+    r"口号|标语|slogan|文宣|(?:[^·/\d]{1,14}[·/]){4}|"
+    r"^(?:[^,。;]{0,20}\b\d{1,2}[.、] ?[^,。;\d]{1,20}){3,12}$|"
+    r"severab|entire agreement|counterparts"
+)
+"""What binds nobody to anything the rule asks: severability, counterparts, the whole agreement, contracts to come,
+catalogues."""
 _DATE = re.compile(
-    r"\d{2,4}[年/.-]\d{1,2}[月/.-]\d{1,2}|"
+    r"\d{2,4}[年/.-]\d{1,2}[月/.-]\d{1,2}|\d{2,4}年\d{1,2}月|"
     r"[一二三四五六七八九〇零十百]{2,4}年[一二三四五六七八九十]{1,3}月|\d{1,2}月\d{1,2}日|\b(?:january|"
     r"february|march|april|may|june|july|august|september|october|november|december)\b.{0,12}\d{4}",
     re.ASCII,
@@ -49,6 +74,8 @@ class Reading:
     likeness: Mapping[str, Likeness] = field(default_factory=dict)
     _found: dict[tuple[int, int, bool], bool] = field(default_factory=dict)
     _actors: dict[int, frozenset[str]] = field(default_factory=dict)
+    _named: dict[int, tuple[list[Mention], list[Mention]]] = field(default_factory=dict)
+    _inert: dict[int, bool] = field(default_factory=dict)
     _likenesses: dict[int, Mapping[str, float]] = field(default_factory=dict)
 
     @classmethod
@@ -89,6 +116,41 @@ class Reading:
             self._likenesses[index] = learnt.of(passage.folded, passage.heading) if learnt else {}
         return self._likenesses[index].get(clause)
 
+    def named(self, index: int) -> tuple[list[Mention], list[Mention]]:
+        """The parties named in the passage, and those of them who act; remembered."""
+        if index not in self._named:
+            folded = self.passages[index].folded
+            found = mentions(folded, self.parties)
+            self._named[index] = found, subjects_of(folded, found)
+        return self._named[index]
+
+    def acts(self, index: int, cue: Cue, who: str) -> bool:
+        """Whether this party (or both) is the one who does what the cue says, somewhere in the passage."""
+        if not self.found(index, cue):
+            return False
+        _, subjects = self.named(index)
+        places = cue.pattern.finditer(self.passages[index].folded)
+        return any(actor_at(subjects, match.start()) in (who, "both") for match in places)
+
+    def lays_duty(self, index: int) -> bool:
+        """Whether a definition goes on to bind a party: 「移轉期」指…，託管商應…"""
+        folded = self.passages[index].folded
+        return any(_BINDS.match(folded[end : end + 24]) for _, end, _ in self.named(index)[0])
+
+    def is_inert(self, index: int) -> bool:
+        """Whether the passage answers no clause whatever words it holds: boilerplate, what is not agreed, what held before."""
+        if index not in self._inert:
+            self._inert[index] = self._binds_nobody(index)
+        return self._inert[index]
+
+    def _binds_nobody(self, index: int) -> bool:
+        title = self.passages[index].heading.rsplit(" / ", 1)[-1]
+        if _SUPERSEDED.search(self.passages[index].heading) or _UNDECIDED.fullmatch(title):
+            return True
+        if is_void(_LABEL.sub("", self.passages[index].folded)):
+            return True
+        return all(_INERT.search(each) for each in re.split("[;。]", self.passages[index].folded) if each)
+
     def neighbours(self, index: int, reach: int) -> range:
         """Indices of the passage and those near it in its article."""
         first, last, article = index, index, self.passages[index].article
@@ -101,6 +163,9 @@ class Reading:
     def has_property(self, index: int, name: str) -> bool:
         """One of `vocabulary.PROPERTIES`."""
         passage = self.passages[index]
+        if name == "both_near":
+            near = [self.actors(each) for each in self.neighbours(index, 2)]
+            return any("by_client" in who for who in near) and any("by_vendor" in who for who in near)
         if name in _BY_READING:
             return _BY_READING[name](self, passage, index)
         return name in self.actors(index)
@@ -113,20 +178,20 @@ class Reading:
         for back in range(3):
             if index < back or self.passages[index - back].article != self.passages[index].article:
                 return False
-            folded = self.passages[index - back].folded
-            if mentions := _mentions(folded, self.parties):
-                return audits_client(folded, sorted(mentions))
+            named, _ = self.named(index - back)
+            if named:
+                return audits_client(self.passages[index - back].folded, named)
         return False
 
     def _leaning(self, index: int) -> int:
         """Who examines whom in an English passage: `direction.votes`, 0 where it is about something else."""
         folded = self.passages[index].folded
-        return votes(folded, sorted(_mentions(folded, self.parties))) if EXAMINATION.search(folded) else 0
+        return votes(folded, self.named(index)[0]) if EXAMINATION.search(folded) else 0
 
     def actors(self, index: int) -> frozenset[str]:
         """Who acts in the passage, as properties: by_client, by_vendor, by_both, one_sided_…, names_both."""
         if index not in self._actors:
-            self._actors[index] = _actors(self.passages[index].folded, self.parties)
+            self._actors[index] = actors(self.passages[index].folded, *self.named(index))
         return self._actors[index]
 
 
@@ -134,66 +199,6 @@ def _is_chinese(text: str) -> bool:
     sample = text[:200_000]
     han = sum("\u3400" <= c <= "\u9fff" for c in sample)
     return han * 12 > sum(c.isascii() and c.isalpha() for c in sample)
-
-
-def _actors(folded: str, who: Parties) -> frozenset[str]:
-    mentions = sorted(_mentions(folded, who))
-    subjects = [mention for mention in mentions if _is_subject(folded, *mention[:2])]
-    acting = {_actor_before(subjects, match.start()) for match in _DEONTIC.finditer(folded)}
-    if not acting:
-        acting = {subjects[0][2]} if subjects else {""}
-    out = {f"by_{name}" for name in acting if name}
-    first = _DEFAULTS.search(folded)
-    if first and _actor_before(subjects, first.start()) == "client":
-        out.add("default_by_client")
-    if acting == {"client"}:
-        out.add("one_sided_client")
-    if acting == {"vendor"}:
-        out.add("one_sided_vendor")
-    if {"client", "vendor"} <= {name for _, _, name in mentions}:
-        out.add("names_both")
-    return frozenset(out)
-
-
-def _mentions(folded: str, who: Parties) -> list[tuple[int, int, str]]:
-    """(start, end, who) of every mention, the longer name winning where one holds another (被許可人, 許可人)."""
-    found = [
-        (match.start(), match.end(), name)
-        for name, pattern in (("client", who.client), ("vendor", who.vendor), ("both", who.both))
-        for match in pattern.pattern.finditer(folded)
-    ]
-    return [
-        m
-        for m in found
-        if not any(o != m and o[0] <= m[0] and m[1] <= o[1] and o[1] - o[0] > m[1] - m[0] for o in found)
-    ]
-
-
-_DEFAULTS = re.compile(r"违反|违约|违背|不履行|未依|未按|未履行|逾期|迟延|未付|未缴|不付|欠", re.ASCII)
-_OBJECT_BEFORE = re.compile(
-    r"(?:给|向|对|送|致|予|与|为|之|替|知|请|经|于|到|至|被|受|达|报|\b(?:to|of|from|with|for|upon|on|"
-    r"against|between|than|the other|by)(?: the| any| such)?) ?$",
-    re.ASCII,
-)
-_SUBJECT_BEFORE = re.compile(
-    r"(?:^|[,;:。(\s\"'「|]|且|并|则|若|如|但|惟|而|或|及|由|凡|和|当|者|时|后|得|the|that|and|if|or)\s?$"
-)
-
-
-def _is_subject(folded: str, start: int, end: int) -> bool:
-    """Whether a party stands where one who acts stands: at the head of its clause, or right before the verb that binds."""
-    before = folded[max(0, start - 12) : start]
-    if _OBJECT_BEFORE.search(before):
-        return False
-    reach = 6 if ord(folded[start]) > 0x2E7F else 30
-    after = folded[end : end + reach]
-    return bool(_SUBJECT_BEFORE.search(before)) or after[:1] in ("把", "将") or bool(_DEONTIC.search(after))
-
-
-def _actor_before(subjects: Sequence[tuple[int, int, str]], position: int) -> str:
-    """The nearest party in the place of a subject before the verb: the one who is bound; "" when none is named."""
-    before = [name for _, end, name in subjects if end <= position]
-    return before[-1] if before else ""
 
 
 def _has_content(folded: str, least: int) -> bool:
@@ -205,7 +210,7 @@ _BY_READING: Mapping[str, Callable[[Reading, Passage, int], bool]] = {
     "english": lambda reading, passage, index: not reading.is_chinese(index),
     "table": lambda reading, passage, index: passage.kind is Kind.TABLE_ROW,
     "early": lambda reading, passage, index: index * 3 <= len(reading.passages),
-    "definition": lambda reading, passage, index: passage.is_definition,
+    "definition": lambda reading, passage, index: passage.is_definition and not reading.lays_duty(index),
     "recital": lambda reading, passage, index: passage.is_recital,
     "elsewhere": lambda reading, passage, index: len(passage.folded) < 160 and bool(_ELSEWHERE.search(passage.folded)),
     "deferred": lambda reading, passage, index: bool(_DEFERRED.search(passage.folded)),

@@ -40,6 +40,8 @@ class Signal:
     when: Expression
     lacks: str = ""
     says: Wording | None = None
+    aside: tuple[str, ...] = ()
+    """Cues whose parts of a passage are set aside before the condition is tried."""
 
     def needs(self, word: str) -> bool:
         """Whether nothing can hold without this operand: it is one of those joined by & at the top."""
@@ -58,6 +60,8 @@ class Clause:
     model: Wording
     cues: Mapping[str, Cue]
     signals: tuple[Signal, ...]
+    yields_to: tuple[str, ...] = ()
+    """Clauses that take a passage from this one: by their own heading, or by a signal that is as sure."""
 
 
 @dataclass(frozen=True, slots=True)

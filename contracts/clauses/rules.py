@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contracts.clauses.excerpts import as_written, tight
-from contracts.clauses.matching import Hit, echoes, hits
+from contracts.clauses.matching import Hit, echoes, hits, settled
 from contracts.clauses.reading import Reading
 from contracts.clauses.rulebook import Clause, Rulebook
 from contracts.clauses.vocabulary import LACKS
@@ -58,13 +58,18 @@ def check(documents: DocumentText | Sequence[DocumentText], rulebook: Rulebook) 
     """A finding for every clause of the rulebook, from one document or several that belong together."""
     papers = (documents,) if isinstance(documents, DocumentText) else tuple(documents)
     reading = Reading.of(papers, rulebook)
-    return {clause.id: _finding(clause, reading, papers, rulebook.lacks) for clause in rulebook.clauses.values()}
+    clauses = rulebook.clauses.values()
+    found = settled(clauses, {clause.id: hits(clause, reading) for clause in clauses})
+    return {clause.id: _finding(clause, found[clause.id], reading, papers, rulebook.lacks) for clause in clauses}
 
 
 def _finding(
-    clause: Clause, reading: Reading, papers: Sequence[DocumentText], own_lacks: Mapping[str, Wording]
+    clause: Clause,
+    found: Sequence[Hit],
+    reading: Reading,
+    papers: Sequence[DocumentText],
+    own_lacks: Mapping[str, Wording],
 ) -> Finding:
-    found = hits(clause, reading)
     present = [hit for hit in found if hit.signal.verdict == "present"]
     chosen = present or found
     if not chosen:

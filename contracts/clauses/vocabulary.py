@@ -44,6 +44,8 @@ PROPERTIES: Mapping[str, str] = {
     "one_sided_client": "the client is the only actor of the passage",
     "one_sided_vendor": "the vendor is the only actor of the passage",
     "default_by_client": "the first who fails to perform in the passage is the client",
+    "both_near": "in the passage and its neighbours both parties are actors",
+    "each_acts": "either party does something of its own in the passage",
     "names_both": "the passage names both parties",
     "audits_client": "in the passage the vendor examines the client",
     "two_dates": "the passage holds at least two dates",

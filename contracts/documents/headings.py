@@ -12,16 +12,17 @@ _TITLE_IN_BRACKETS = re.compile(r"^[(\[【〔]([^()\[\]【】〔〕]{2,16})[)\]�
 _ENGLISH_TITLE = re.compile(
     r"^([A-Z][A-Za-z'’/&,-]{0,30}(?: (?:[A-Za-z'’/&,-]{1,30}|\([A-Za-z]+\))){0,7})(?:[.:]| [-–—])\s{1,4}(?=[A-Z(\"“])"
 )
+_TITLE_BEFORE_DASH = re.compile(r"^([^-。;,:\d]{1,30}?) -{1,2} (?=[^\s\d])")
 HEADING_TRIM = " \u3000\t.．、:：)）】〕-–—"
 _VOID = re.compile(
     r"^[\s(\[<]{0,3}(?:略|从略|省略|不适用|保留|本条保留|无|空白|以下空白|待补|待定|另议|本条(?:不适用|"
-    r"删除|略)|删除|n/?a|none|"
+    r"删除|略)|删除|未约定|无约定|-|/|n/?a|none|"
     r"not applicable|reserved|intentionally (?:left blank|omitted|deleted)|omitted|deleted|tbd|"
     r"to be determined|left blank|nil)"
     r"[\s)\]>.。]{0,3}$"
 )
 _OPERATIVE = re.compile(
-    r"应(?!用|变|急|收|付)|须(?!知)|不得|不可|负责|保证|同意|提供|禁止|免费|无偿|\d|百分之|"
+    r"应(?!用|变|急|收|付|办)|须(?!知)|不得|不可|负责|保证|同意|提供|禁止|免费|无偿|\d|百分之|"
     r"[一二两三四五六七八九十百半]{1,4}(?:年|个?月|日|天|周|小时|分钟|次|倍|成)|"
     r"\b(?:shall|must|will|agrees?|within|not)\b|\b(?:hour|day|week|month|year)s?\b"
 )
@@ -73,6 +74,8 @@ def inline_title(words: str, number: int) -> tuple[int, str]:
     if match := _TITLE_IN_BRACKETS.match(folded):
         return number + offset + match.end(), compact(match.group(1))
     if number and (match := re.match(r"^([\u3400-\u9fff]{2,10})\s{1,4}(?=[\u3400-\u9fff])", folded)):
+        return number + offset + match.end(), compact(match.group(1))
+    if number and (match := _TITLE_BEFORE_DASH.match(folded)):
         return number + offset + match.end(), compact(match.group(1))
     if (match := _LABEL.match(folded)) and is_chinese(match.group(1)):
         return number + offset, compact(match.group(1))

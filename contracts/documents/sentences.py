@@ -6,8 +6,11 @@ from collections.abc import Iterator
 LONG = 420
 """A passage longer than this is cut at semicolons."""
 
-BOX = re.compile(r"\[\s{0,2}[vVxX✓✔]?\s{0,2}\]|[□☐☑☒]|\(\s{0,2}[vV✓✔]\s{0,2}\)")
-_EMPTY_BOX = re.compile(r"\[\s{0,2}\]|[□☐]")
+BOX = re.compile(
+    r"\[\s{0,2}[vVxXＶ✓✔■]?\s{0,2}\]|[□☐☑☒]|[(（][\s\u3000]{0,2}[vVＶ✓✔■][\s\u3000]{0,2}[)）]|"
+    r"(?:(?<=\s)|^)[(（][\s\u3000]{1,3}[)）](?![年月日])"
+)
+_EMPTY_BOX = re.compile(r"\[\s{0,2}\]|[□☐]|[(（][\s\u3000]{1,3}[)）]")
 _SENTENCE_EN = re.compile(
     r"(?<=[a-z0-9)\]\"”%;:])[.?!][\"”)]?\s{1,40}(?=[A-Z(\"“\[§]|\d{1,2}\.)|"
     r"\s{2,40}(?=\d{1,2}\.\d{1,2}[.\s])|\s(?=\([a-z]\)\s[A-Z])"

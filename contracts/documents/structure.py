@@ -226,6 +226,8 @@ class _Segmenter:
         cells = [cell for cell in row if cell]
         if not cells or not any(c.isalnum() for c in folded):
             return
+        if len(cells) > 1 and all(is_void(cell) for cell in cells[1:]):
+            return
         table, subject = paragraph.table, cells[0][:24] if len(cells) > 1 else ""
         if row[0]:
             self._row_subjects[table] = subject

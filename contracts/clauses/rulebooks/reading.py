@@ -15,6 +15,7 @@ from contracts.clauses.rulebooks.source import (
     at,
     day,
     list_of_tables,
+    names,
     only,
     table,
     tables,
@@ -29,7 +30,7 @@ PARTY_CUES = frozenset({"client", "vendor", "both"})
 """Cues that depend on the contract: what it calls its parties."""
 
 _OF_RULEBOOK = ("id", "version", "effective_on", "name", "source", "cues", "lacks")
-_OF_CLAUSE = ("id", "name", "guidance", "counts", "model", "signals", "cues")
+_OF_CLAUSE = ("id", "name", "guidance", "counts", "model", "yields_to", "signals", "cues")
 _OF_SIGNAL = ("name", "verdict", "score", "lacks", "says", "when")
 
 
@@ -96,6 +97,9 @@ def _clauses(entries: Sequence[tuple[str, str, Any]], shared: _Shared) -> dict[s
             found[clause.id] = clause
     if not found:
         raise Faulty(N_("The rulebook has no clauses."), field="clauses")
+    for clause in found.values():
+        if unknown := [other for other in clause.yields_to if other not in found]:
+            raise Faulty(N_("There is no clause %(id)s."), field=f"{clause.id}.yields_to", id=unknown[0])
     return found
 
 
@@ -118,6 +122,7 @@ def _clause(entry: Mapping[str, Any], shared: _Shared, file: str, where: str) ->
         model=wording(entry, "model", where),
         cues=cues,
         signals=signals,
+        yields_to=names(entry, "yields_to", where),
     )
 
 
@@ -141,13 +146,15 @@ def _signal(entry: Mapping[str, Any], known: Collection[str], own: Mapping[str, 
             field=at(where, "lacks"),
             known=", ".join((*LACKS, *own)),
         )
+    when = _condition(entry, known, at(where, "when"))
     return Signal(
         name=words(entry, "name", where),
         verdict=verdict,
         score=float(score),
-        when=_condition(entry, known, at(where, "when")),
+        when=when,
         lacks=lacks,
         says=wording(entry, "says", where) if "says" in entry else None,
+        aside=tuple(dict.fromkeys(when.set_aside())),
     )
 
 
@@ -157,7 +164,7 @@ def _condition(entry: Mapping[str, Any], known: Collection[str], where: str) -> 
     except Malformed as error:
         raise Faulty(N_("The condition cannot be read: %(why)s"), field=where, why=str(error)) from error
     for word in when.words():
-        bare = word.lstrip("^~#")
+        bare = word.lstrip("^~#/.><")
         if (bare not in PROPERTIES) if word[0] == "#" else (bare not in known and bare not in PARTY_CUES):
             raise Faulty(N_("The condition asks for %(word)s, which is not defined."), field=where, word=word)
     return when

@@ -81,6 +81,14 @@ def list_of_tables(data: Mapping[str, Any], key: str, where: str) -> list[Mappin
     return value
 
 
+def names(data: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
+    """A list of names, empty where there is none."""
+    value = data.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise Faulty(N_("%(key)s must be a list of names."), field=at(where, key), key=key)
+    return tuple(value)
+
+
 def words(data: Mapping[str, Any], key: str, where: str) -> str:
     """Text that must be there."""
     value = data.get(key)
