@@ -103,7 +103,7 @@ class Component(Model):
     description: Mapped[str] = mapped_column(Text)
     copyright: Mapped[str] = mapped_column(Text)
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """Hashes, properties, parties, pedigree and the names of what was cut."""
+    """Hashes, addresses, properties, parties, pedigree and the names of what was cut: what is read with its component only."""
     name_key: Mapped[str] = mapped_column(String(200))
     purl_key: Mapped[str] = mapped_column(String(400))
     """The package URL without version and qualifiers, for finding one package in all its versions."""
@@ -153,22 +153,3 @@ class LicenceText(Model):
 
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     text: Mapped[str] = mapped_column(Text)
-
-
-class ComponentReference(Model):
-    """An address that a component names: source, download, website …"""
-
-    __tablename__ = "sbom_reference"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["delivery_id", "position"], ["sbom_component.delivery_id", "sbom_component.position"], name="component"
-        ),
-    )
-
-    delivery_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
-    type: Mapped[str] = mapped_column(Text)
-    url: Mapped[str] = mapped_column(Text)
-    comment: Mapped[str] = mapped_column(Text)
-    hashes: Mapped[list[list[str]]] = mapped_column(JSON)

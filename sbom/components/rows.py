@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from sbom.components.models import Component as Row
-from sbom.components.models import ComponentLicence, ComponentReference
+from sbom.components.models import ComponentLicence
 from sbom.ingest.rules import (
     Component,
     Hash,
@@ -53,16 +53,25 @@ def _details(component: Component) -> dict[str, Any]:
     """Only what there is: most components say little."""
     found = {
         "line": component.line,
-        "supplier": asdict(component.supplier) if component.supplier else None,
-        "manufacturer": asdict(component.manufacturer) if component.manufacturer else None,
-        "authors": [asdict(p) for p in component.authors],
+        "supplier": _party_facts(component.supplier),
+        "manufacturer": _party_facts(component.manufacturer),
+        "authors": [_party_facts(p) for p in component.authors],
         "publisher": component.publisher,
         "hashes": [[h.algorithm, h.value] for h in component.hashes],
         "properties": [list(p) for p in component.properties],
         "pedigree": asdict(component.pedigree) if component.pedigree else None,
         "cuts": list(component.cuts),
+        "references": [
+            [r.type, r.url, r.comment, [[h.algorithm, h.value] for h in r.hashes]] for r in component.references
+        ],
     }
     return {k: v for k, v in found.items() if v}
+
+
+def _party_facts(party: Party | None) -> dict[str, Any] | None:
+    if party is None:
+        return None
+    return {"name": party.name, "kind": party.kind, "emails": list(party.emails), "urls": list(party.urls)}
 
 
 def package_of(purl: str) -> str:
@@ -98,20 +107,7 @@ def _keep(text: str, texts: dict[str, str]) -> str | None:
     return digest
 
 
-def reference_rows(component: Component) -> Iterable[dict[str, Any]]:
-    for number, reference in enumerate(component.references):
-        yield {
-            "number": number,
-            "type": reference.type,
-            "url": reference.url,
-            "comment": reference.comment,
-            "hashes": [[h.algorithm, h.value] for h in reference.hashes],
-        }
-
-
-def component_of(
-    row: Row, licences: Iterable[ComponentLicence], references: Iterable[ComponentReference], texts: Mapping[str, str]
-) -> Component:
+def component_of(row: Row, licences: Iterable[ComponentLicence], texts: Mapping[str, str]) -> Component:
     """The component as it was read."""
     details = row.details
     return Component(
@@ -132,7 +128,10 @@ def component_of(
         scope=row.scope,
         hashes=tuple(Hash(*h) for h in details.get("hashes", ())),
         licences=tuple(_licence(x, texts) for x in licences),
-        references=tuple(Reference(r.type, r.url, r.comment, tuple(Hash(*h) for h in r.hashes)) for r in references),
+        references=tuple(
+            Reference(kind, url, comment, tuple(Hash(*h) for h in hashes))
+            for kind, url, comment, hashes in details.get("references", ())
+        ),
         copyright=row.copyright,
         description=row.description,
         pedigree=_pedigree(details.get("pedigree")),

@@ -21,9 +21,8 @@ from core.phrases import N_, Phrase
 from core.web.addresses import address
 from sbom.components.models import Delivery
 from sbom.components.operations import Rows, remove_deliveries, write_rows
-from sbom.components.rows import component_row, licence_rows, reference_rows
+from sbom.components.rows import component_row, licence_rows
 from sbom.disclosure.rules import Disclosure, disclosure_of, gap_bits, is_own, totals
-from sbom.ingest.memory import collection_paused
 from sbom.ingest.rules import Component, Header, Party, Sbom
 from sbom.licences.rules import Standing, statement
 from sbom.products import operations as products
@@ -93,8 +92,7 @@ def release_for(
 
 def judge(sbom: Sbom, namespace: str, on: date) -> list[Judged]:
     """Every component with its grades on a day, and whether it is the vendor's own."""
-    with collection_paused():
-        return [(c, disclosure_of(c, on), is_own(c, sbom.header, namespace)) for c in sbom.components]
+    return [(c, disclosure_of(c, on), is_own(c, sbom.header, namespace)) for c in sbom.components]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +215,6 @@ def component_rows(judged: Sequence[Judged], positions: Mapping[str, int], first
         rows.components.append(component_row(component, position, positions.get(component.parent)) | grades)
         for row in licence_rows(component, rows.texts):
             rows.licences.append(key | row | {"means": _means(row["value"])})
-        rows.references.extend(key | row for row in reference_rows(component))
     return rows
 
 

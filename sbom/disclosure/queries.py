@@ -14,7 +14,7 @@ from core import clock
 from core.db import db
 from core.phrases import Phrase
 from core.web.addresses import address
-from sbom.components.models import Component, ComponentLicence, ComponentReference, Delivery, LicenceText
+from sbom.components.models import Component, ComponentLicence, Delivery, LicenceText
 from sbom.components.rows import component_of
 from sbom.disclosure.rules import DECISIVE_GAPS, GAP_PHRASES, Disclosure, Gap, disclosure_of
 from sbom.ingest import rules as read
@@ -179,15 +179,14 @@ def component_page(delivery_id: int, position: int) -> ComponentPage:
         .options(joinedload(Component.delivery).joinedload(Delivery.release).joinedload(Release.product))
     )
 
-    def parts(model: Any) -> Sequence[Any]:
-        query = select(model).where(model.delivery_id == delivery_id, model.position == position)
-        return db.session.scalars(query.order_by(model.number)).all()
-
-    licences = parts(ComponentLicence)
+    made = select(ComponentLicence).where(
+        ComponentLicence.delivery_id == delivery_id, ComponentLicence.position == position
+    )
+    licences = db.session.scalars(made.order_by(ComponentLicence.number)).all()
     hashes = {x.text_sha256 for x in licences} | {d["text_sha256"] for x in licences for d in x.details}
     known = select(LicenceText).where(LicenceText.sha256.in_([h for h in hashes if h]))
     texts = {t.sha256: t.text for t in db.session.scalars(known)}
-    component = component_of(row, licences, parts(ComponentReference), texts)
+    component = component_of(row, licences, texts)
     around = select(Component).where(Component.delivery_id == delivery_id)
     children = db.session.scalars(
         around.where(Component.parent_position == position).order_by(Component.position).limit(200)

@@ -25,7 +25,7 @@ from sbom.products.models import Release
 AT_ONCE = 3_000_000
 """Bytes that are read while the person waits: well under a second."""
 
-_BATCH = 2_000
+_BATCH = 5_000
 """Components written in one unit of work: the database is never held for long, however large the SBOM."""
 
 
@@ -34,10 +34,11 @@ def read_delivery(params: dict[str, Any], by: User | None, progress: Progress) -
     known = select(Delivery.id).where(Delivery.upload_key == params["upload_key"], Delivery.is_complete)
     delivery_id = db.session.scalar(known)
     if delivery_id is None:
-        sbom = _read(params, by)
-        judged = operations.judge(sbom, _release(params).product.own_namespace, clock.today())
-        progress(0, len(judged))
-        delivery_id = _keep(params, sbom, judged, by, progress)
+        with collection_paused():
+            sbom = _read(params, by)
+            judged = operations.judge(sbom, _release(params).product.own_namespace, clock.today())
+            progress(0, len(judged))
+            delivery_id = _keep(params, sbom, judged, by, progress)
     return {"url": address("sbom.disclosure.show", delivery_id=delivery_id)}
 
 
@@ -74,8 +75,7 @@ def _keep(params: dict[str, Any], sbom: Sbom, judged: Sequence[Judged], by: User
         delivery_id = operations.begin_delivery(upload, sbom, judged, on=clock.today(), by=by).id
     positions = operations.paths_of(judged)
     for start in range(0, len(judged), _BATCH):
-        with collection_paused():
-            rows = operations.component_rows(judged[start : start + _BATCH], positions, start)
+        rows = operations.component_rows(judged[start : start + _BATCH], positions, start)
         with unit_of_work():
             write_rows(delivery_id, rows)
         progress(min(start + _BATCH, len(judged)), len(judged))

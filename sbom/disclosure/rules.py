@@ -15,7 +15,7 @@ a LicenseRef without its text, or a licence merely found in files that nobody de
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -86,21 +86,28 @@ def disclosure_of(component: Component, on: date) -> Disclosure:
     return Disclosure(origin, licence, tuple(_gaps(component, origin.grade, licence.grade)))
 
 
-def _gaps(component: Component, origin: OriginGrade, licence: LicenceGrade) -> Iterable[Gap]:
+def _gaps(component: Component, origin: OriginGrade, licence: LicenceGrade) -> Iterator[Gap]:
     has_hash = bool(component.hashes) or any(r.hashes for r in component.references)
-    lacking = {
-        Gap.SOURCE_ADDRESS: origin in (OriginGrade.WEAK, OriginGrade.MISSING),
-        Gap.PIN: not component.version and not has_hash,
-        Gap.LICENCE: licence is LicenceGrade.MISSING,
-        Gap.CLEAR_LICENCE: licence is LicenceGrade.UNCLEAR,
-        Gap.LICENCE_TEXT: licence is not LicenceGrade.PROVEN,
-        Gap.SUPPLIER: not origins.makers(component),
-        Gap.VERSION: not component.version,
-        Gap.IDENTIFIER: not component.purl and not component.cpe,
-        Gap.HASH: not has_hash,
-        Gap.COPYRIGHT: not component.copyright,
-    }
-    return (gap for gap, is_lacking in lacking.items() if is_lacking)
+    if origin in (OriginGrade.WEAK, OriginGrade.MISSING):
+        yield Gap.SOURCE_ADDRESS
+    if not component.version and not has_hash:
+        yield Gap.PIN
+    if licence is LicenceGrade.MISSING:
+        yield Gap.LICENCE
+    if licence is LicenceGrade.UNCLEAR:
+        yield Gap.CLEAR_LICENCE
+    if licence is not LicenceGrade.PROVEN:
+        yield Gap.LICENCE_TEXT
+    if not origins.makers(component):
+        yield Gap.SUPPLIER
+    if not component.version:
+        yield Gap.VERSION
+    if not component.purl and not component.cpe:
+        yield Gap.IDENTIFIER
+    if not has_hash:
+        yield Gap.HASH
+    if not component.copyright:
+        yield Gap.COPYRIGHT
 
 
 def is_own(component: Component, header: Header, namespace: str = "") -> bool:
@@ -123,8 +130,10 @@ def is_own(component: Component, header: Header, namespace: str = "") -> bool:
 
 def gap_bits(gaps: Iterable[Gap]) -> int:
     """The gaps as one number, a bit each in the order of `Gap`."""
-    order = tuple(Gap)
-    return sum(1 << order.index(gap) for gap in gaps)
+    return sum(_BITS[gap] for gap in gaps)
+
+
+_BITS = {gap: 1 << place for place, gap in enumerate(Gap)}
 
 
 def gaps_of(bits: int) -> tuple[Gap, ...]:
@@ -155,15 +164,27 @@ class Totals:
 
 def totals(judged: Iterable[tuple[Disclosure, bool]]) -> Totals:
     """Adds up (disclosure, is the vendor's own) of every component."""
-    rows = list(judged)
+    count: Counter[str] = Counter()
+    origins: Counter[OriginGrade] = Counter()
+    licences: Counter[LicenceGrade] = Counter()
+    gaps: Counter[Gap] = Counter()
+    for found, own in judged:
+        both = found.source_disclosed and found.licence_proven
+        count.update({
+            "components": 1, "source": found.source_disclosed, "licence": found.licence_proven, "both": both,
+            "own": own, "own_both": own and both,
+        })  # fmt: skip
+        origins[found.origin.grade] += 1
+        licences[found.licence.grade] += 1
+        gaps.update(found.gaps)
     return Totals(
-        components=len(rows),
-        source_disclosed=sum(d.source_disclosed for d, _ in rows),
-        licence_proven=sum(d.licence_proven for d, _ in rows),
-        both=sum(d.source_disclosed and d.licence_proven for d, _ in rows),
-        own=sum(own for _, own in rows),
-        own_both=sum(own and d.source_disclosed and d.licence_proven for d, own in rows),
-        origins={grade: n for grade in OriginGrade if (n := sum(d.origin.grade is grade for d, _ in rows))},
-        licences={grade: n for grade in LicenceGrade if (n := sum(d.licence.grade is grade for d, _ in rows))},
-        gaps=dict(Counter(gap for d, _ in rows for gap in d.gaps)),
+        components=count["components"],
+        source_disclosed=count["source"],
+        licence_proven=count["licence"],
+        both=count["both"],
+        own=count["own"],
+        own_both=count["own_both"],
+        origins={grade: origins[grade] for grade in OriginGrade if origins[grade]},
+        licences={grade: licences[grade] for grade in LicenceGrade if licences[grade]},
+        gaps=dict(gaps),
     )

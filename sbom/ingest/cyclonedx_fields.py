@@ -38,7 +38,8 @@ def component_of(raw: Raw, path: str, parent: str, depth: int, findings: Finding
     limit = findings.limits
 
     def text(key: str, room: int = limit.name) -> str:
-        return findings.text(raw.get(key), path, key, room)
+        value = raw.get(key)
+        return "" if value is None else findings.text(value, path, key, room)
 
     manufacturer = party_of(raw.get("manufacturer"), path, findings)
     authors = parties_of(raw.get("authors"), path, findings)
@@ -99,11 +100,15 @@ def party_of(value: Any, where: str, findings: Findings) -> Party | None:
 
 def parties_of(value: Any, where: str, findings: Findings) -> tuple[Party, ...]:
     """All of a list, e.g. authors."""
+    if not value:
+        return ()
     listed = first(items(value), findings.limits.parties, where, "authors", findings)
     return tuple(p for p in (party_of(v, where, findings) for v in listed) if p)
 
 
 def hashes_of(value: Any, where: str, findings: Findings) -> tuple[Hash, ...]:
+    if not value:
+        return ()
     listed = first(items(value), findings.limits.hashes, where, "hashes", findings)
     return tuple(
         Hash(findings.text(h.get("alg"), where, "hashes", 50), findings.text(h.get("content"), where, "hashes", 1_000))
@@ -112,6 +117,8 @@ def hashes_of(value: Any, where: str, findings: Findings) -> tuple[Hash, ...]:
 
 
 def references_of(value: Any, where: str, findings: Findings) -> tuple[Reference, ...]:
+    if not value:
+        return ()
     limit = findings.limits
     listed = first(items(value), limit.references, where, "externalReferences", findings)
     return tuple(
@@ -126,6 +133,8 @@ def references_of(value: Any, where: str, findings: Findings) -> tuple[Reference
 
 
 def properties_of(value: Any, where: str, findings: Findings) -> tuple[tuple[str, str], ...]:
+    if not value:
+        return ()
     limit = findings.limits
     listed = first(items(value), limit.properties, where, "properties", findings)
     return tuple(
