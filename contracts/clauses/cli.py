@@ -1,45 +1,132 @@
-"""`flask clauses check FILE…`: the clause check on files, without a database."""
+"""`flask clauses check PATH…`: the clause check on files, folders and zips, without a database."""
 
 import json
+import shutil
 import sys
 from collections import Counter
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
+from flask_babel import force_locale, gettext
 
+from contracts.clauses.crew import HANDS, Checked, File, check_all
+from contracts.clauses.crew_member import found_in
+from contracts.clauses.effective import Effective
+from contracts.clauses.gathering import gather
 from contracts.clauses.rulebook import Rulebook
 from contracts.clauses.rulebooks import available, load
-from contracts.clauses.rules import Finding, Verdict, check
+from contracts.clauses.rules import Verdict
 from contracts.documents.reading import read
 from core.errors import Refused, Unreadable
+from core.i18n import language, say
+from core.settings import LANGUAGES
+from core.web.listing import Column, Kind
 
 clauses = AppGroup("clauses", help="Check contracts against a rulebook.")
+GAPS = (Verdict.ABSENT, Verdict.PARTIAL)
 
 
 @clauses.command("check")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--rulebook", "rulebook_id", default="cc19000", show_default=True, help="One that `rulebooks` lists.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def check_files(files: tuple[Path, ...], rulebook_id: str, *, as_json: bool) -> None:
-    """Say for each FILE which of the rulebook's clauses it holds, with the passages that prove it.
+@click.option("--xlsx", "out", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write a workbook.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Of the workbook; the installation's when left out.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 16), default=HANDS, show_default=True, help="Files checked side by side."
+)
+def check_files(
+    paths: tuple[Path, ...], rulebook_id: str, out: Path | None, lang: str | None, jobs: int, *, as_json: bool
+) -> None:
+    """Say for each file at PATHS which of the rulebook's clauses it holds, with the passages that prove it.
 
-    Exit status 1 when a file could not be read; the others are checked all the same.
+    A folder stands for all files in it and its folders, a .zip for the files in it. Exit status 1 when a file could not
+    be read; the others are checked all the same.
     """
     try:
         rulebook = load(rulebook_id)
     except Refused as refusal:
         raise click.UsageError(str(refusal)) from refusal
-    results = {}
-    with click.progressbar(
-        list(zip(_names(files), files, strict=True)), file=sys.stderr, hidden=not sys.stderr.isatty()
-    ) as bar:
-        for name, path in bar:
-            results[name] = _checked(path, rulebook)
-    click.echo(json.dumps(results, ensure_ascii=False, indent=1) if as_json else _table(results))
-    if any("error" in result for result in results.values()):
+    with ExitStack() as stack:
+        files = gather(paths, stack)
+        found = _checked(files, rulebook, jobs)
+    if out:
+        _write(out, found, rulebook, lang)
+    if as_json:
+        click.echo(json.dumps({name: _as_json(each) for name, each in found.items()}, ensure_ascii=False, indent=1))
+    elif not out:
+        click.echo(_table(found))
+    refused = sum(each.failure is not None for each in found.values())
+    if len(found) > 1 or out:
+        click.echo(f"{len(found)} files: {len(found) - refused} checked, {refused} refused", err=True)
+    if refused or not found:
         raise SystemExit(1)
+
+
+Found = dict[str, Checked[str]]
+"""By the file's name, in the order of the files; without their bytes and words."""
+FEW = 3
+"""So many files are checked in this process: another one takes longer to start than to check them."""
+
+
+def _checked(files: list[File[str]], rulebook: Rulebook, jobs: int) -> Found:
+    found: Found = dict.fromkeys((file.key for file in files), Checked("", b""))
+    outcomes = (
+        (_outcome(file, rulebook) for file in files)
+        if len(files) <= FEW
+        else check_all(files, rulebook, hands=min(jobs, len(files)))
+    )
+    with click.progressbar(
+        outcomes, length=len(files), file=sys.stderr, hidden=not sys.stderr.isatty(), item_show_func=_shown
+    ) as bar:
+        for one in bar:
+            found[one.key] = replace(one, data=b"", words={})
+    return found
+
+
+def _shown(one: Checked[str] | None) -> str:
+    return one.key[-40:] if one else ""
+
+
+def _outcome(file: File[str], rulebook: Rulebook) -> Checked[str]:
+    try:
+        document = read(file.load(), file.name)
+    except Unreadable as error:
+        return Checked(file.key, b"", failure=error.phrase)
+    return Checked(file.key, b"", findings=found_in(document, rulebook))
+
+
+def _write(out: Path, found: Found, rulebook: Rulebook, lang: str | None) -> None:
+    """The workbook: matrix, totals, passages, and what was refused."""
+    from contracts.clauses.evidence import line_columns, lines, refused_columns, state_columns
+    from contracts.clauses.matrix_book import write_matrix
+
+    with force_locale(lang or current_app.config["SETTINGS"].language):
+        checked = {name: each.findings for name, each in found.items() if each.findings}
+        rows = [(name, {key: each["verdict"] for key, each in of.items()}) for name, of in checked.items()]
+        gaps = Column("gaps", gettext("Gaps"), lambda row: sum(each in GAPS for each in row[1].values()), Kind.NUMBER)
+        columns = [
+            Column("file", gettext("File"), lambda row: row[0]),
+            gaps,
+            *state_columns(rulebook, lambda row: row[1]),
+        ]
+        names = {clause.id: clause.name.in_language(language()) for clause in rulebook.clauses.values()}
+        tallies = {key: Counter(Effective(verdicts[key]) for _, verdicts in rows) for key in names}
+        passages = (line for name, findings in checked.items() for line in lines(name, findings, rulebook))
+        refused = [(name, say(each.failure)) for name, each in found.items() if each.failure]
+        more = [(gettext("Passages"), line_columns(), passages), (gettext("Refused"), refused_columns(), refused)]
+        title = rulebook.name.in_language(language())
+        with write_matrix(title, columns, sorted(rows, key=gaps.value, reverse=True), names, tallies, more) as handle:
+            try:
+                with out.open("wb") as target:
+                    shutil.copyfileobj(handle, target)
+            except OSError as error:
+                raise click.ClickException(f"{out}: {error.strerror}") from error
 
 
 @clauses.command("rulebooks")
@@ -65,46 +152,27 @@ def _rulebook_as_json(rulebook: Rulebook) -> dict[str, Any]:
     }
 
 
-def _names(files: tuple[Path, ...]) -> list[str]:
-    """A name for each file: its own; where two are the same, with as much of the folder as tells them apart."""
-    names = [path.name for path in files]
-    twice = {name for name, count in Counter(names).items() if count > 1}
-    names = [str(path) if name in twice else name for path, name in zip(files, names, strict=True)]
-    seen: Counter[str] = Counter()
-    for index, name in enumerate(names):
-        seen[name] += 1
-        if seen[name] > 1:
-            names[index] = f"{name} ({seen[name]})"
-    return names
-
-
-def _checked(path: Path, rulebook: Rulebook) -> dict[str, Any]:
-    try:
-        document = read(path.read_bytes(), path.name)
-    except Unreadable as error:
-        return {"error": str(error)}
-    except OSError as error:
-        return {"error": f"The file cannot be opened: {error.strerror or error}."}
-    return {clause_id: _as_json(finding) for clause_id, finding in check(document, rulebook).items()}
-
-
-def _as_json(finding: Finding) -> dict[str, Any]:
+def _as_json(one: Checked[str]) -> dict[str, Any]:
+    if one.failure:
+        return {"error": str(one.failure)}
     return {
-        "present": finding.verdict is Verdict.PRESENT,
-        "verdict": str(finding.verdict),
-        "score": finding.score,
-        "evidence": [{"text": e.text, "page": e.page, "start": e.start, "end": e.end} for e in finding.evidence],
+        clause_id: {
+            "present": found["verdict"] == Verdict.PRESENT,
+            "verdict": found["verdict"],
+            "score": found["score"],
+            "evidence": [{key: e[key] for key in ("text", "page", "start", "end")} for e in found["evidence"]],
+        }
+        for clause_id, found in one.findings.items()
     }
 
 
-def _table(results: dict[str, dict[str, Any]]) -> str:
+def _table(found: Found) -> str:
     lines = []
-    for name, clauses_found in results.items():
+    for name, one in found.items():
         lines.append(name)
-        if "error" in clauses_found:
-            lines.append(f"  {clauses_found['error']}")
-            continue
-        for clause_id, finding in clauses_found.items():
+        if one.failure:
+            lines.append(f"  {one.failure}")
+        for clause_id, finding in one.findings.items():
             first = " ".join(finding["evidence"][0]["text"].split())[:80] if finding["evidence"] else ""
             page = f"p. {finding['evidence'][0]['page']}" if first else ""
             lines.append(f"  {clause_id:26} {finding['verdict']:8} {page:6} {first}")

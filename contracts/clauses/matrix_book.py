@@ -26,6 +26,8 @@ FILLS = {
     "muted": ("ECEFF2", "55636F"),
 }
 CLAUSE_WIDTH = 12
+PROSE_WIDTHS = {"file": 32, "page": 8, "passage": 70, "why": 60, "lacks": 40}
+WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
 def write_matrix(
@@ -36,13 +38,13 @@ def write_matrix(
     totals: Mapping[str, Mapping[Effective, int]],
     more: Iterable[Part] = (),
 ) -> IO[bytes]:
-    """The matrix, its totals by clause (`names` by id), and further sheets; an open temporary file at its start."""
+    """The matrix, its totals by clause (`names` by id), and sheets of sentences; an open temporary file at its start."""
     book = Workbook(write_only=True)
     _add_matrix(book, title, columns, rows)
     tallies = [(name, totals.get(clause_id, {})) for clause_id, name in names.items()]
     add_sheet(book, gettext("Totals"), _total_columns(), tallies)
     for each in more:
-        add_sheet(book, *each)
+        _add_prose(book, *each)
     handle = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
     book.save(handle)
     handle.seek(0)
@@ -89,6 +91,27 @@ def _add_matrix(book: Workbook, title: str, columns: Sequence[Column], rows: Ite
             "equal", [f'"{marked(state)}"'], font=Font(color=ink, bold=True), fill=PatternFill(bgColor=fill)
         )
         sheet.conditional_formatting.add(states, rule)
+
+
+def _add_prose(book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> None:
+    """A list whose texts are sentences: wide columns, lines that wrap."""
+    sheet = book.create_sheet(sheet_title(title))
+    sheet.freeze_panes = "B2"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = "1:1"
+    for number, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = PROSE_WIDTHS.get(column.key, WIDTHS[column.kind])
+    sheet.append([_head(sheet, column) for column in columns])
+    count = 1
+    for row in rows:
+        cells = [_cell(sheet, column, row) for column in columns]
+        for cell in cells:
+            cell.alignment = WRAPPED
+        sheet.append(cells)
+        count += 1
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
 
 
 def _head(sheet: Any, column: Column) -> Any:

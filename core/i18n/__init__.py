@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, has_request_context, request, session
+from flask import Flask, g, has_app_context, has_request_context, request, session
 from flask_babel import Babel, LazyString, gettext, lazy_gettext
 from flask_login import current_user
 
@@ -36,7 +36,11 @@ def say_lazily(msgid: str) -> LazyString:
 
 
 def language() -> str:
-    """The reader's language: their own choice, the session's, the browser's, the installation's."""
+    """The reader's language: their own choice, the session's, the browser's, the installation's.
+
+    Where a text is made in another one (`flask_babel.force_locale`), that one."""
+    if has_app_context() and (forced := getattr(g.get("_flask_babel"), "forced_babel_locale", None)):
+        return str(forced)
     if not has_request_context():
         return _configured()
     chosen = getattr(current_user, "language", "") or session.get("language") or ""

@@ -1,11 +1,13 @@
 """`flask clauses check`, as somebody at a terminal or a script uses it."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from openpyxl import load_workbook
 
 from contracts.clauses.cli import clauses
 
@@ -71,3 +73,72 @@ def test_without_json_it_prints_a_line_a_clause(name):
 
 def test_a_runner_without_an_app_needs_no_database():
     assert CliRunner().invoke(clauses, ["--help"]).exit_code == 0
+
+
+def folder(tmp_path: Path) -> Path:
+    """Five papers, one of them a picture, in a folder with a folder in it."""
+    papers = sorted(PAPERS.glob("*.txt"))[:4]
+    (tmp_path / "合約" / "舊").mkdir(parents=True)
+    for number, paper in enumerate(papers):
+        (tmp_path / "合約" / ("舊" if number % 2 else "") / paper.name).write_bytes(paper.read_bytes())
+    (tmp_path / "合約" / "scan.pdf").write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 40)
+    (tmp_path / "合約" / "~$open.docx").write_bytes(b"lock")
+    return tmp_path / "合約"
+
+
+def test_a_folder_stands_for_all_files_in_it_and_its_folders(tmp_path):
+    where = folder(tmp_path)
+    result = run("--json", where)
+    found = json.loads(result.stdout)
+    names = [str(p.relative_to(where)) for p in where.rglob("*") if p.is_file() and not p.name.startswith("~")]
+    assert sorted(found) == sorted(names)
+    assert set(found["scan.pdf"]) == {"error"}
+    assert result.exit_code == 1
+    assert "5 files: 4 checked, 1 refused" in result.stderr
+    one = sorted(PAPERS.glob("*.txt"))[1]
+    assert found[f"舊/{one.name}"] == json.loads(run("--json", one).stdout)[one.name]
+
+
+def test_a_zip_stands_for_the_files_in_it(tmp_path):
+    where = folder(tmp_path)
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        for path in sorted(where.rglob("*.txt")):
+            archive.write(path, path.relative_to(where))
+        archive.writestr("inner.zip", b"PK")
+    found = json.loads(run("--json", tmp_path / "all.zip").stdout)
+    assert "inside the archive" in found.pop("inner.zip")["error"]
+    assert len(found) == 4
+    assert all(len(each) == 17 for each in found.values())
+    (tmp_path / "bad.zip").write_bytes(b"no zip")
+    assert "not a zip" in json.loads(run("--json", tmp_path / "bad.zip").stdout)["bad.zip"]["error"]
+
+
+def test_an_empty_folder_is_no_success(tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert run("--json", tmp_path / "empty").exit_code == 1
+
+
+def test_the_workbook_holds_the_matrix_the_passages_and_what_was_refused(app, tmp_path):
+    out = tmp_path / "out.xlsx"
+    result = app.test_cli_runner().invoke(
+        clauses, ["check", str(folder(tmp_path)), "--xlsx", str(out), "--lang", "zh_Hant_TW"]
+    )
+    assert result.exit_code == 1
+    assert not result.stdout
+    matrix, totals, passages, refused = load_workbook(out).worksheets
+    rows = list(matrix.values)
+    assert rows[0][:2] == ("檔案", "缺漏")
+    assert "對資訊服務供應商之稽核權條款" in rows[0]
+    assert [row[1] for row in rows[1:]] == sorted((row[1] for row in rows[1:]), reverse=True)
+    assert {cell for row in rows[1:] for cell in row[2:]} <= {"✗ 缺漏", "◐ 不完整", "✓ 已載明"}
+    assert all(sum(row[1:]) == 4 for row in list(totals.values)[1:])
+    assert {row[0] for row in list(passages.values)[1:]} == {row[0] for row in rows[1:]}
+    assert [row[0] for row in list(refused.values)[1:]] == ["scan.pdf"]
+    assert "圖片" in list(refused.values)[1][1]
+
+
+def test_a_workbook_that_cannot_be_written_is_told(app, tmp_path):
+    paper = str(PAPERS / "cloud_form.txt")
+    result = app.test_cli_runner().invoke(clauses, ["check", paper, "--xlsx", str(tmp_path / "no" / "out.xlsx")])
+    assert result.exit_code == 1
+    assert "No such file" in result.output
