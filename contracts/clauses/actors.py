@@ -14,7 +14,8 @@ DEONTIC = re.compile(
     r"要(?!是|不是|求|件|点|项|旨)|(?<![社机员公协事大工总商金管委])会(?!员|计|议|同|签|勘|商|后|场|报|谈)|负责|负担|保证|承诺|"
     r"(?<!书面)(?<!之)(?<!先)(?<!的)(?<!经)(?<!方)同意(?![后者外,。;始方不之时书]|$)|有权|归(?!责|还|档|零|属)|不负|不提供|"
     r"\b(?:shall|must|will|may|agrees?|is (?:responsible|entitled|required|obliged|obligated)|"
-    r"has the right|have the right|warrants?|represents?|indemnif\w{1,5}|grants?)\b",
+    r"has the right|have the right|warrants?|represents?|indemnif\w{1,5}|grants?|can|cannot|won't|ha(?:s|ve) to|"
+    r"undertakes?|promises?)\b|(?<=[a-z])'ll\b",
     re.ASCII,
 )
 _DEFAULTS = re.compile(

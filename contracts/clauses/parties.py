@@ -62,6 +62,7 @@ def parties(texts: Sequence[str]) -> Parties:
     _short_name(opening, whole, client, vendor)
     _people(texts[0] if texts else "", whole, client, vendor)
     _pronouns(compact(opening), whole, client, vendor)
+    _english_pronouns(whole, english_client, english_vendor)
     _elect(client, vendor, whole)
     clash = (client & vendor) | {word for word in client | vendor if not word}
     return Parties(
@@ -328,6 +329,27 @@ def _lean(name: str, whole: str) -> int:
         - 2 * len(re.findall(_OWED_BY + head, whole))
         - 2 * len(re.findall(head + _PAYS, whole))
     )
+
+
+_WE_SUPPLY = re.compile(
+    r"\bour (?:services?|platform|software|engineers?|analysts?|technicians?|fees?|charges|prices?|rates?|invoices?|price list)\b|"
+    r"\bpay us\b|\binvoice you\b|\byour (?:data|account|order|subscription|users?|systems?|premises)\b|"
+    r"\bwe(?:'ll| will| shall|) (?:\w{1,14} )?(?:provide|host|build|rebuild|supply|install|maintain|develop|monitor|look after|back up|repair)\b"
+)
+_YOU_SUPPLY = re.compile(
+    r"\byour (?:services?|platform|software|engineers?|analysts?|technicians?|fees?|charges|prices?|rates?|invoices?|quotation|quote)\b|"
+    r"\bpay you\b|\binvoice us\b|\bour (?:data|systems?|premises|office|records|network|customers?|clients?)\b|"
+    r"\byou(?:'ll| will| shall|) (?:\w{1,14} )?(?:provide|host|build|rebuild|supply|install|maintain|develop|monitor|look after|back up|repair)\b"
+)
+
+
+def _english_pronouns(whole: str, client: set[str], vendor: set[str]) -> None:
+    """Who says "we" in a paper that speaks of we and you: the supplier, unless "you" is the one who supplies."""
+    if len(re.findall(r"\b(?:we|you)\b", whole[:60_000])) < 6:
+        return
+    we_supply = len(_WE_SUPPLY.findall(whole)) >= len(_YOU_SUPPLY.findall(whole))
+    (vendor if we_supply else client).update(("we", "us", "our", "i", "me", "my"))
+    (client if we_supply else vendor).update(("you", "your"))
 
 
 def _pronouns(opening: str, whole: str, client: set[str], vendor: set[str]) -> None:

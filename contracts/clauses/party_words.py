@@ -129,6 +129,10 @@ CLIENT_ROLES_EN = (
     "reseller",
     "sublicensee",
     "tenant",
+    "lessee",
+    "hirer",
+    "member",
+    "account holder",
     "recipient",
 )
 VENDOR_ROLES_EN = (
@@ -148,6 +152,8 @@ VENDOR_ROLES_EN = (
     "outsourcer",
     "subcontractor",
     "service_provider",
+    "lessor",
+    "bureau",
 )
 BOTH = (
     "雙方",

@@ -59,6 +59,8 @@ def _goes_on(before: str, after: str, edge: int) -> bool:
     if not edge or is_drawn(before) or is_drawn(after) or before[-1] in "。！？!?；;" or is_contents_line(before):
         return False
     reaches = width(before) >= edge * 0.82
+    if " | " in before and " | " in after:
+        return False
     if MARKER.match(after):
         return reaches and is_referred_to(before, after)
     if after.lstrip()[:1].islower():

@@ -50,7 +50,7 @@ MARKER = re.compile(
       | (?:Article|Section|Clause|Part|Schedule|Annex|Annexure|Appendix|Exhibit|Attachment|Addendum|Chapter|Art\.|Sec\.|
           ARTICLE|SECTION|CLAUSE|PART|SCHEDULE|ANNEX|ANNEXURE|APPENDIX|EXHIBIT|ATTACHMENT|ADDENDUM|CHAPTER)
           \s{{1,2}}{_NUMBER_EN}{_REFERRED_EN}
-      | §{{1,2}}\s{{0,2}}(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}(?:\s?\([a-z0-9]{{1,3}}\)){{0,2}}(?![a-zA-Z0-9]){_REFERRED_EN}|(?!\d))
+      | §{{1,2}}\s{{0,2}}(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,3}}(?:\s?\([a-z0-9]{{1,3}}\)){{0,2}}(?![a-zA-Z0-9]){_REFERRED_EN}|(?:[A-Z]|[IVXLC]{{1,6}})[.、)）](?=\s)|(?!\d))
       | [•●○■□☐☑☒▪◆◇‧·*※►➢–—-]\s
       | \[\s{{0,1}}[vVxX✓✔ ]?\s{{0,1}}\]
       | [①-⑳⑴-⒛㈠-㈩Ⅰ-Ⅻ]
