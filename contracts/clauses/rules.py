@@ -12,6 +12,7 @@ from contracts.clauses.excerpts import as_written, tight
 from contracts.clauses.matching import Hit, echoes, hits, settled
 from contracts.clauses.reading import Reading
 from contracts.clauses.rulebook import Clause, Rulebook
+from contracts.clauses.sets import Paper, consolidated, read_under
 from contracts.clauses.vocabulary import LACKS
 from contracts.documents.reading.text import DocumentText
 from core.phrases import N_, Phrase, Wording, phrase
@@ -54,10 +55,16 @@ class Finding:
     lacks: tuple[Phrase, ...] = ()
 
 
-def check(documents: DocumentText | Sequence[DocumentText], rulebook: Rulebook) -> Mapping[str, Finding]:
-    """A finding for every clause of the rulebook, from one document or several that belong together."""
-    papers = (documents,) if isinstance(documents, DocumentText) else tuple(documents)
+def check(documents: DocumentText | Sequence[DocumentText | Paper], rulebook: Rulebook) -> Mapping[str, Finding]:
+    """A finding for every clause of the rulebook, from one document or several that belong together.
+
+    Papers are judged as one (contracts.clauses.sets): what an amendment replaces or strikes bears no verdict.
+    """
+    given = (documents,) if isinstance(documents, DocumentText) else documents
+    together = consolidated([each if isinstance(each, Paper) else Paper(each) for each in given])
+    papers = together.counted
     reading = Reading.of(papers, rulebook)
+    reading.passages = list(read_under(reading.passages, together.headings))
     clauses = rulebook.clauses.values()
     found = settled(clauses, {clause.id: hits(clause, reading) for clause in clauses})
     return {clause.id: _finding(clause, found[clause.id], reading, papers, rulebook.lacks) for clause in clauses}

@@ -1,0 +1,260 @@
+"""A contract, its amendments and annexes as one text: what a later paper replaces or strikes in an earlier one no longer
+counts, and what an amendment only says about its own doing binds nobody. Pure: papers in, what counts of them out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from contracts.clauses.sets import annexes
+from contracts.clauses.sets.articles import Article, articles, located
+from contracts.clauses.sets.instructions import Instruction, Span, instructions
+from contracts.clauses.sets.items import item_within
+from contracts.clauses.sets.references import Deed, Reference
+from contracts.documents.headings import HEADING_TRIM, inline_title, number_of
+from contracts.documents.reading.text import DocumentText, Kind, Paragraph
+from contracts.documents.rules import DocumentKind
+from contracts.documents.structure import Passage
+from core.phrases import N_, Phrase, phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper of a set: its text, what it is to the contract, and the day from which it speaks."""
+
+    text: DocumentText
+    kind: DocumentKind = DocumentKind.CONTRACT
+    dated_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """`text[start:end]` of paper number `paper` no longer counts: paper `by` replaced or struck it, at `words`."""
+
+    paper: int
+    start: int
+    end: int
+    by: int
+    deed: Deed
+    words: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands in `text[start:end]` of a paper is read under a heading of another one.
+
+    `is_fallback`: only what has no heading of its own there, or is a row of a table.
+    """
+
+    paper: int
+    start: int
+    end: int
+    heading: str
+    is_fallback: bool = False
+
+    def covers(self, passage: Passage) -> bool:
+        """Whether the passage is read under it."""
+        if passage.document != self.paper or not self.start <= passage.start < self.end:
+            return False
+        return not (self.is_fallback and passage.heading and passage.kind is not Kind.TABLE_ROW)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing an amendment does, as told to people: `label` names the article, `found` whether it was found."""
+
+    by: int
+    deed: Deed
+    label: str
+    words: Span
+    found: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """The papers of a set with what still counts of each (paragraphs cut, texts and offsets untouched)."""
+
+    papers: tuple[Paper, ...]
+    counted: tuple[DocumentText, ...]
+    superseded: tuple[Superseded, ...] = ()
+    changes: tuple[Change, ...] = ()
+    headings: tuple[Heading, ...] = ()
+
+    @property
+    def remarks(self) -> tuple[Phrase, ...]:
+        """What a person should look at: changes of articles that are not there."""
+        return tuple(
+            phrase(
+                N_(
+                    "“%(name)s” changes %(label)s, which was not found in the earlier papers: compare the two yourself."
+                ),
+                name=self.papers[change.by].text.name,
+                label=change.label,
+            )
+            for change in self.changes
+            if not change.found
+        )
+
+
+def consolidated(papers: Sequence[Paper]) -> Consolidated:
+    """The papers, in the order in which they are read, with what still counts of each.
+
+    Amendments act in the order of their days (an undated one last), each on what is earlier than itself; withdrawn papers
+    and amendments that do not take effect yet are left out by the caller.
+    """
+    work = _Set(papers)
+    acting = [i for i, paper in enumerate(papers) if paper.kind in (DocumentKind.CONTRACT, DocumentKind.AMENDMENT)]
+    for index in sorted(acting, key=lambda i: (papers[i].dated_on or date.max, i)) if len(papers) > 1 else ():
+        work.apply(index)
+    counted = tuple(cut(paper.text, work.cuts[index]) for index, paper in enumerate(papers))
+    referred = [
+        Heading(*found, is_fallback=True) for found in annexes.read_under(counted, [paper.kind for paper in papers])
+    ]
+    return Consolidated(
+        tuple(papers), counted, tuple(work.superseded), tuple(work.changes), (*work.headings, *referred)
+    )
+
+
+def read_under(passages: Iterable[Passage], headings: Sequence[Heading]) -> Iterator[Passage]:
+    """The passages, those that stand in place of an article or in its annex under that article's heading too."""
+    for passage in passages:
+        above = [heading.heading for heading in headings if heading.covers(passage)]
+        joined = " / ".join(part for part in (*above, passage.heading) if part)
+        yield replace(passage, heading=joined[-200:]) if above else passage
+
+
+class _Set:
+    """The papers while amendments are applied to them, one after the other."""
+
+    def __init__(self, papers: Sequence[Paper]) -> None:
+        self._papers = papers
+        self._articles: dict[int, list[Article]] = {}
+        self._done: dict[int, list[Instruction]] = {}
+        self.cuts: list[list[Span]] = [[] for _ in papers]
+        self.superseded: list[Superseded] = []
+        self.changes: list[Change] = []
+        self.headings: list[Heading] = []
+
+    def apply(self, by: int) -> None:
+        """Do what the paper says."""
+        found = instructions(self._papers[by].text)
+        if self._papers[by].kind is DocumentKind.CONTRACT:
+            # A contract of the same set that restates the earlier one; what it says of its own articles is its business.
+            found = [i for i in found if i.references and all(r.is_whole for r in i.references)]
+        self._done[by] = found
+        for instruction in found:
+            self.cuts[by] += instruction.unread
+            for reference in instruction.references:
+                self._apply(by, instruction, reference)
+
+    def _apply(self, by: int, instruction: Instruction, reference: Reference) -> None:
+        words = (instruction.start, instruction.end)
+        targets = [] if instruction.deed is Deed.ADDED else list(self._targets(by, reference))
+        is_found = bool(targets) or instruction.deed is Deed.ADDED
+        self.changes.append(Change(by, instruction.deed, reference.label, words, is_found))
+        if instruction.deed is Deed.REWORDED:
+            return
+        for index, span, title in targets:
+            if not any(known[0] <= span[0] and span[1] <= known[1] for known in self.cuts[index]):
+                self.superseded.append(Superseded(index, *span, by, instruction.deed, words))
+                self.cuts[index].append(span)
+            if title and instruction.body and not _has_title(self._papers[by].text, instruction.body):
+                self.headings.append(Heading(by, *instruction.body, title))
+
+    def _targets(self, by: int, reference: Reference) -> Iterator[tuple[int, Span, str]]:
+        """(paper, range, title) of what is meant, in every earlier paper that has it."""
+        for index, paper in enumerate(self._papers):
+            if index == by or not self._is_earlier(index, by):
+                continue
+            if paper.kind is DocumentKind.AMENDMENT and not (reference.of_amendment or reference.is_whole):
+                yield from ((index, span, "") for span in self._in_bodies(index, reference))
+            elif reference.is_whole:
+                if paper.kind in (DocumentKind.CONTRACT, DocumentKind.AMENDMENT):
+                    yield index, (0, len(paper.text.text)), ""
+            elif reference.of_amendment == (paper.kind is DocumentKind.AMENDMENT):
+                yield from self._in_paper(index, reference)
+
+    def _is_earlier(self, index: int, by: int) -> bool:
+        one, other = self._papers[index], self._papers[by]
+        if one.dated_on and other.dated_on and one.dated_on != other.dated_on:
+            return one.dated_on < other.dated_on
+        return index < by or one.kind not in (DocumentKind.CONTRACT, DocumentKind.AMENDMENT)
+
+    def _in_bodies(self, index: int, reference: Reference) -> Iterator[Span]:
+        """Where an earlier amendment put the same article, or the article that it is part of, in its own words."""
+        for instruction in self._done.get(index, []):
+            for done in instruction.references:
+                depth = len(done.path)
+                if instruction.body and done.annex == reference.annex and done.path == reference.path[:depth] and depth:
+                    rest, units = reference.path[depth:], reference.units[depth:]
+                    if span := item_within(self._papers[index].text, instruction.body, rest, units):
+                        yield span
+
+    def _in_paper(self, index: int, reference: Reference) -> Iterator[tuple[int, Span, str]]:
+        document, annex = self._papers[index].text, reference.annex
+        is_annex = self._papers[index].kind is not DocumentKind.CONTRACT
+        inside = annexes.sections(document) if annex else {}
+        if annex and is_annex and annexes.label_of(document) == annexes.key(annex):
+            span: Span | None = (0, len(document.text))
+            label = next((a.annex for a in self._all(index)), "")
+        elif annex:
+            span, label = inside.get(annexes.key(annex)), self._label(index, annex)
+        else:
+            span, label = (None if is_annex and not reference.of_amendment else (0, len(document.text))), ""
+        if span is None:
+            return
+        if not reference.path:
+            yield index, span, ""
+        elif found := self._article(index, reference, label):
+            yield index, found[0], found[1]
+
+    def _label(self, index: int, annex: str) -> str:
+        wanted = annexes.key(annex)
+        return next((a.annex for a in self._all(index) if a.annex and annexes.key(a.annex) == wanted), annex)
+
+    def _article(self, index: int, reference: Reference, label: str) -> tuple[Span, str] | None:
+        """The article, or the item within it, with the article's title."""
+        document = self._papers[index].text
+        for depth in range(len(reference.path), 0, -1):
+            article = located(self._all(index), reference.path[:depth], shape=reference.shape, annex=label)
+            if article:
+                rest, units = reference.path[depth:], reference.units[depth:]
+                span = item_within(document, (article.start, article.end), rest, units)
+                return (span, article.title) if span else None
+        return None
+
+    def _all(self, index: int) -> list[Article]:
+        if index not in self._articles:
+            self._articles[index] = articles(self._papers[index].text)
+        return self._articles[index]
+
+
+def _has_title(document: DocumentText, body: Span) -> bool:
+    """Whether new wording begins with a heading of its own."""
+    line = document.text[body[0] : body[1]].lstrip().split("\n", 1)[0][:80]
+    number = number_of(line)[1]
+    rest = line[number:].strip(HEADING_TRIM)
+    return bool(number) and (
+        bool(inline_title(line, number)[1]) or (0 < len(rest) <= 30 and rest[-1] not in "。.;；,，")
+    )
+
+
+def cut(document: DocumentText, spans: Sequence[Span]) -> DocumentText:
+    """The document without those ranges: its paragraphs cut, its text and every offset as before."""
+    if not spans:
+        return document
+    ordered = sorted(spans)
+    kept = [piece for paragraph in document.paragraphs for piece in _pieces(document, paragraph, ordered)]
+    return replace(document, paragraphs=tuple(kept))
+
+
+def _pieces(document: DocumentText, paragraph: Paragraph, spans: Sequence[Span]) -> Iterator[Paragraph]:
+    touching = [span for span in spans if span[0] < paragraph.end and paragraph.start < span[1]]
+    if not touching:
+        yield paragraph
+        return
+    position = paragraph.start
+    for start, end in [*touching, (paragraph.end, paragraph.end)]:
+        if any(c.isalnum() for c in document.text[position:start]):
+            kind = Kind.BODY if paragraph.kind is Kind.TABLE_ROW else paragraph.kind
+            yield replace(paragraph, start=position, end=start, page=document.page_at(position), kind=kind, table=0)
+        position = max(position, end)
