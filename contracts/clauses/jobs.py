@@ -1,16 +1,17 @@
-"""What the clause check does by itself: reads papers that were left waiting, checks what was never checked, and ends
-exceptions on the day after their last. Safe to run twice and in two processes."""
+"""What the clause check does by itself: reads papers that were left waiting, checks what was never checked, checks anew on
+the day on which an amendment takes effect, and ends exceptions on the day after their last. Safe to run twice and in
+two processes. A newer version of a rulebook is offered to people, not run by itself."""
 
 from datetime import timedelta
 
 from sqlalchemy import exists, select
 
 from contracts.clauses.checking import RULEBOOK, check_now
+from contracts.clauses.exceptions import end_exception
 from contracts.clauses.models import ClauseException, ClauseFinding
-from contracts.clauses.operations import end_exception
-from contracts.clauses.rulebooks import load
 from contracts.documents.models import Document
 from contracts.documents.operations import keep_words, read_bytes
+from contracts.documents.queries import counting_on
 from contracts.documents.rules import Extraction
 from core import clock
 from core.db import db, unit_of_work
@@ -22,7 +23,12 @@ A_TIME = 40
 
 
 def run() -> dict[str, int]:
-    return {"read": _read_waiting(), "checked": _check_unchecked(), "expired": _end_expired()}
+    return {
+        "read": _read_waiting(),
+        "checked": _check_unchecked(),
+        "in_effect": _check_what_takes_effect(),
+        "expired": _end_expired(),
+    }
 
 
 def _read_waiting() -> int:
@@ -44,18 +50,18 @@ def _read_waiting() -> int:
 
 
 def _check_unchecked() -> int:
-    """Contracts with a readable paper and no finding of the rulebook as it is now."""
-    known = exists().where(
-        ClauseFinding.contract_id == Document.contract_id,
-        ClauseFinding.rulebook_id == RULEBOOK,
-        ClauseFinding.rulebook_version == load(RULEBOOK).version,
-    )
-    query = (
-        select(Document.contract_id)
-        .where(Document.extraction == Extraction.READ, Document.withdrawn_at.is_(None), ~known)
-        .distinct()
-        .limit(A_TIME)
-    )
+    """Contracts with a paper that counts and no finding."""
+    known = exists().where(ClauseFinding.contract_id == Document.contract_id, ClauseFinding.rulebook_id == RULEBOOK)
+    query = select(Document.contract_id).where(counting_on(clock.today()), ~known).distinct().limit(A_TIME)
+    ids = list(db.session.scalars(query))
+    for contract_id in ids:
+        check_now(contract_id, by=None)
+    return len(ids)
+
+
+def _check_what_takes_effect() -> int:
+    """Contracts of which a paper, such as an amendment, begins to count by today."""
+    query = select(ClauseFinding.contract_id).where(ClauseFinding.recheck_on <= clock.today()).distinct().limit(A_TIME)
     ids = list(db.session.scalars(query))
     for contract_id in ids:
         check_now(contract_id, by=None)

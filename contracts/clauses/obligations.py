@@ -11,7 +11,7 @@ from contracts.clauses.queries import clause_standings
 from contracts.clauses.rulebooks import load
 from contracts.clauses.steps import Step, steps
 from contracts.documents.models import Document
-from contracts.documents.rules import Extraction
+from contracts.documents.queries import counting_on
 from contracts.register.models import Contract
 from contracts.register.queries import VENDOR_NAME
 from contracts.register.standings import standings
@@ -29,11 +29,7 @@ RULE = "CC-19000-4-1"
 def judge(as_of: date) -> Iterator[Obligation]:
     """One for each running contract, and one for each vendor that serves us without any."""
     where, found, under_way = standings(as_of), clause_standings(as_of), steps(as_of)
-    readable = set(
-        db.session.scalars(
-            select(Document.contract_id).where(Document.extraction == Extraction.READ, Document.withdrawn_at.is_(None))
-        )
-    )
+    readable = set(db.session.scalars(select(Document.contract_id).where(counting_on(as_of))))
     query = (
         select(Contract.id, Contract.number, Contract.title, Contract.vendor_id, VENDOR_NAME.label("vendor"))
         .join(Vendor, Contract.vendor_id == Vendor.id)

@@ -1,14 +1,21 @@
+"""The check of a contract's papers by a rulebook, and what is kept of it."""
+
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import delete, select
 
 from contracts.clauses import rules
-from contracts.clauses.models import ClauseDecision, ClauseException, ClauseFinding
+from contracts.clauses.basis import Ground, evidence_mark, is_stale
+from contracts.clauses.decisions import latest_decision
+from contracts.clauses.exceptions import running_exception
+from contracts.clauses.models import ClauseDecision, ClauseFinding, ContractRulebook, VerdictChange
 from contracts.clauses.rulebook import Rulebook
 from contracts.clauses.rules import Finding, Verdict
+from contracts.clauses.sets import Consolidated, Paper, consolidated
+from contracts.documents import queries as documents
 from contracts.documents.models import Document
 from contracts.documents.reading import DocumentText
 from contracts.documents.rules import sentence
@@ -20,18 +27,40 @@ from core.db import db
 from core.errors import Refused
 from core.phrases import N_
 
-LONGEST_EXCEPTION = timedelta(days=3 * 366)
 Papers = Sequence[tuple[Document, DocumentText]]
 
 
 def text_hash(papers: Papers) -> str:
-    """Of the papers in their order; equal exactly when the same bytes are read."""
-    return hashlib.sha256("\n".join(document.sha256 for document, _ in papers).encode()).hexdigest()
+    """Of the papers in their order; equal exactly when the same bytes are read as the same kinds of paper."""
+    lines = (f"{document.sha256} {document.kind} {document.signed_on}" for document, _ in papers)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def as_set(papers: Papers) -> list[Paper]:
+    """The papers as rules read them."""
+    return [Paper(words, document.kind, document.signed_on) for document, words in papers]
+
+
+def together(papers: Papers) -> Consolidated:
+    """What still counts of each paper, and what was superseded by which."""
+    return consolidated(as_set(papers))
 
 
 def find(papers: Papers, rulebook: Rulebook) -> Mapping[str, Finding]:
     """The check itself; slow for long papers, and needs no unit of work."""
-    return rules.check([words for _, words in papers], rulebook)
+    return rules.check(as_set(papers), rulebook)
+
+
+@dataclass(frozen=True)
+class _Check:
+    """One run of the check: what all its findings share."""
+
+    papers: Papers
+    rulebook: Rulebook
+    ground: Ground
+    text_hash: str
+    recheck_on: date | None
+    at: datetime
 
 
 def check_contract(
@@ -42,20 +71,28 @@ def check_contract(
     by: User | None,
     found: Mapping[str, Finding] | None = None,
 ) -> list[ClauseFinding]:
-    """Put the findings of a check in place of the last ones. Decisions and exceptions stay; without papers nothing does."""
+    """Put the findings of a check in place of the last ones. Decisions and exceptions stay; without papers nothing does.
+
+    A decision whose words changed is marked stale, a verdict that changed is noted (VerdictChange).
+    """
     known = {f.clause_id: f for f in _findings(contract.id, rulebook.id)}
     if not papers:
-        if known:
-            db.session.execute(delete(ClauseFinding).where(ClauseFinding.id.in_([f.id for f in known.values()])))
-            record("contracts:clauses:clear", contract, by=by, rulebook=rulebook.id)
+        _clear(contract, rulebook.id, list(known.values()), by)
         return []
     found = found if found is not None else find(papers, rulebook)
     before = {clause: f.verdict for clause, f in known.items()}
-    digest, now = text_hash(papers), clock.now()
+    ground = Ground.of(together(papers).counted)
+    run = _Check(papers, rulebook, ground, text_hash(papers), documents.next_start(contract.id), clock.now())
+    decisions = _decisions(contract.id, rulebook.id)
     kept = []
     for clause_id, finding in found.items():
-        row = known.pop(clause_id, None) or _new_finding(contract.id, rulebook.id, clause_id)
-        _fill(row, finding, papers, rulebook.version, digest, now)
+        row = known.pop(clause_id, None)
+        if row is not None:
+            _note_change(row, finding, run)
+        row = row or _new_finding(contract.id, rulebook.id, clause_id)
+        _fill(row, finding, run)
+        decision = decisions.get(clause_id)
+        row.is_stale = decision is not None and _is_stale(decision, row, ground)
         kept.append(row)
     for gone in known.values():
         db.session.delete(gone)
@@ -68,11 +105,48 @@ def check_contract(
     return kept
 
 
+def _clear(contract: Contract, rulebook_id: str, known: Sequence[ClauseFinding], by: User | None) -> None:
+    if known:
+        db.session.execute(delete(ClauseFinding).where(ClauseFinding.id.in_([f.id for f in known])))
+        record("contracts:clauses:clear", contract, by=by, rulebook=rulebook_id)
+
+
 def _findings(contract_id: int, rulebook_id: str) -> Sequence[ClauseFinding]:
     query = select(ClauseFinding).where(
         ClauseFinding.contract_id == contract_id, ClauseFinding.rulebook_id == rulebook_id
     )
     return db.session.scalars(query).all()
+
+
+def _decisions(contract_id: int, rulebook_id: str) -> dict[str, ClauseDecision]:
+    """The last decision on each clause."""
+    query = select(ClauseDecision).filter_by(contract_id=contract_id, rulebook_id=rulebook_id)
+    with db.session.no_autoflush:
+        return {d.clause_id: d for d in db.session.scalars(query.order_by(ClauseDecision.id))}
+
+
+def _is_stale(decision: ClauseDecision, row: ClauseFinding, ground: Ground) -> bool:
+    return is_stale(decision.decided, row.verdict, [each["text"] for each in row.evidence], ground)
+
+
+def _note_change(row: ClauseFinding, found: Finding, run: _Check) -> None:
+    if row.verdict is found.verdict:
+        return
+    db.session.add(
+        VerdictChange(
+            contract_id=row.contract_id,
+            rulebook_id=row.rulebook_id,
+            clause_id=row.clause_id,
+            before=row.verdict,
+            after=found.verdict,
+            version_before=row.rulebook_version,
+            version_after=run.rulebook.version,
+            by_papers=row.text_hash != run.text_hash,
+            by_rulebook=row.rulebook_version != run.rulebook.version or row.rulebook_digest != run.rulebook.digest,
+            decided=row.decided,
+            at=run.at,
+        )
+    )
 
 
 def _new_finding(contract_id: int, rulebook_id: str, clause_id: str) -> ClauseFinding:
@@ -89,154 +163,48 @@ def _new_finding(contract_id: int, rulebook_id: str, clause_id: str) -> ClauseFi
     return row
 
 
-def _fill(row: ClauseFinding, found: Finding, papers: Papers, version: str, digest: str, now: Any) -> None:
-    row.rulebook_version, row.text_hash, row.checked_at = version, digest, now
+def _fill(row: ClauseFinding, found: Finding, run: _Check) -> None:
+    row.rulebook_version, row.rulebook_digest = run.rulebook.version, run.rulebook.digest
+    row.text_hash, row.ground_mark, row.checked_at, row.recheck_on = (
+        run.text_hash, run.ground.mark, run.at, run.recheck_on,
+    )  # fmt: skip
     row.verdict, row.score = found.verdict, found.score
     row.evidence = [
-        {"document_id": papers[e.document][0].id, "page": e.page, "start": e.start, "end": e.end, "text": e.text}
+        {"document_id": run.papers[e.document][0].id, "page": e.page, "start": e.start, "end": e.end, "text": e.text}
         for e in found.evidence
     ]
     row.reasons = [sentence(reason) for reason in found.reasons]
     row.lacks = [sentence(lack) for lack in found.lacks]
-    words = "\n".join([str(found.verdict), *(" ".join(e.text.split()) for e in found.evidence)])
-    row.evidence_hash = hashlib.sha256(words.encode()).hexdigest()
+    row.evidence_hash = evidence_mark(found.verdict, (e.text for e in found.evidence))
 
 
-def latest_decision(contract_id: int, rulebook_id: str, clause_id: str) -> ClauseDecision | None:
-    query = (
-        select(ClauseDecision)
-        .where(
-            ClauseDecision.contract_id == contract_id,
-            ClauseDecision.rulebook_id == rulebook_id,
-            ClauseDecision.clause_id == clause_id,
-        )
-        .order_by(ClauseDecision.id.desc())
-        .limit(1)
+def choose_rulebook(contract: Contract, rulebook: Rulebook, *, by: User | None) -> ContractRulebook:
+    """Judge the contract by a further rulebook from now on."""
+    if any(each.rulebook_id == rulebook.id for each in chosen_rulebooks(contract.id)):
+        raise Refused(N_("The contract is judged by this rulebook already."), field="rulebook_id")
+    chosen = ContractRulebook(
+        contract_id=contract.id, rulebook_id=rulebook.id, chosen_by_id=by.id if by else None, chosen_at=clock.now()
     )
-    with db.session.no_autoflush:
-        return db.session.scalar(query)
+    db.session.add(chosen)
+    record("contracts:rulebook:choose", contract, by=by, rulebook=f"{rulebook.id} {rulebook.version}")
+    db.session.flush()
+    return chosen
 
 
-def running_exception(contract_id: int, rulebook_id: str, clause_id: str) -> ClauseException | None:
-    query = (
-        select(ClauseException)
-        .where(
-            ClauseException.contract_id == contract_id,
-            ClauseException.rulebook_id == rulebook_id,
-            ClauseException.clause_id == clause_id,
-            ClauseException.ended_at.is_(None),
-        )
-        .order_by(ClauseException.expires_on.desc())
-        .limit(1)
-    )
-    with db.session.no_autoflush:
-        return db.session.scalar(query)
+def drop_rulebook(contract: Contract, rulebook_id: str, *, by: User | None) -> None:
+    """Judge it by a further rulebook no more: its findings go, what people decided stays in the history."""
+    chosen = [each for each in chosen_rulebooks(contract.id) if each.rulebook_id == rulebook_id]
+    if not chosen:
+        raise Refused(N_("The contract is not judged by this rulebook."), field="rulebook_id")
+    for each in chosen:
+        each.dropped_at = clock.now()
+    for finding in _findings(contract.id, rulebook_id):
+        db.session.delete(finding)
+    record("contracts:rulebook:drop", contract, by=by, rulebook=rulebook_id)
+    db.session.flush()
 
 
-def decide_clause(finding: ClauseFinding, verdict: Verdict, *, reason: str, seen: str = "", by: User) -> ClauseDecision:
-    """Confirm the machine's verdict or overrule it; overruling needs a reason.
-
-    `seen` is the evidence hash of the page on which the reviewer decided: when the papers were checked anew meanwhile
-    and other words count, nothing is decided.
-    """
-    reason = reason.strip()
-    if seen and seen != finding.evidence_hash:
-        raise Refused(
-            N_("The papers were checked anew while you were reading; look at the passages again, then decide.")
-        )
-    if verdict is not finding.verdict and not reason:
-        raise Refused(N_("Say why the machine's verdict is wrong: an auditor will ask."), field="reason")
-    decision = ClauseDecision(
-        contract_id=finding.contract_id,
-        rulebook_id=finding.rulebook_id,
-        clause_id=finding.clause_id,
-        verdict=verdict,
-        machine_verdict=finding.verdict,
-        reason=reason,
-        evidence_hash=finding.evidence_hash,
-        by_id=by.id,
-        at=clock.now(),
-    )
-    db.session.add(decision)
-    before, finding.decided = finding.decided, verdict
-    contract = db.session.get_one(Contract, finding.contract_id)
-    if verdict is finding.verdict:
-        record("contracts:clause:confirm", contract, by=by, clause=finding.clause_id, verdict=verdict, reason=reason)
-    else:
-        record(
-            "contracts:clause:overrule",
-            contract,
-            by=by,
-            clause=finding.clause_id,
-            verdict=(before or finding.verdict, verdict),
-            reason=reason,
-        )
-    return decision
-
-
-def grant_exception(
-    finding: ClauseFinding, *, reason: str, requested_by: User | None, expires_on: date | None, by: User
-) -> ClauseException:
-    """Accept that a clause is missing, until a day. Whoever grants it may not be the one who asked for it."""
-    today = clock.today()
-    if not reason.strip():
-        raise Refused(N_("Say why the firm accepts that the clause is missing."), field="exception_reason")
-    if requested_by is None:
-        raise Refused(N_("Name who asked for the exception."), field="requested_by_id")
-    if requested_by.id == by.id:
-        raise Refused(
-            N_("Somebody else must have asked for it: nobody grants their own request."), field="requested_by_id"
-        )
-    if expires_on is None or expires_on <= today:
-        raise Refused(N_("An exception ends on a day to come."), field="expires_on")
-    if expires_on > today + LONGEST_EXCEPTION:
-        raise Refused(N_("An exception runs three years at most; it can be granted again."), field="expires_on")
-    if (finding.decided or finding.verdict) is Verdict.PRESENT:
-        raise Refused(N_("The clause is present: there is nothing to except."))
-    if running_exception(finding.contract_id, finding.rulebook_id, finding.clause_id) is not None:
-        raise Refused(N_("An exception for this clause is running; end it first."))
-    exception = ClauseException(
-        contract_id=finding.contract_id,
-        rulebook_id=finding.rulebook_id,
-        clause_id=finding.clause_id,
-        reason=reason.strip(),
-        requested_by_id=requested_by.id,
-        granted_by_id=by.id,
-        granted_on=today,
-        expires_on=expires_on,
-    )
-    db.session.add(exception)
-    finding.excepted_until = expires_on
-    contract = db.session.get_one(Contract, finding.contract_id)
-    record(
-        "contracts:exception:grant",
-        contract,
-        by=by,
-        clause=finding.clause_id,
-        reason=reason.strip(),
-        requested_by=requested_by.name,
-        expires_on=expires_on,
-    )
-    return exception
-
-
-def end_exception(exception: ClauseException, *, reason: str, by: User | None, has_expired: bool = False) -> None:
-    """End an exception before or at its time; the clause counts as missing again."""
-    if exception.ended_at is not None:
-        raise Refused(N_("The exception has ended already."))
-    exception.ended_at, exception.end_reason = clock.now(), reason.strip()
-    for finding in db.session.scalars(
-        select(ClauseFinding).where(
-            ClauseFinding.contract_id == exception.contract_id,
-            ClauseFinding.rulebook_id == exception.rulebook_id,
-            ClauseFinding.clause_id == exception.clause_id,
-        )
-    ):
-        finding.excepted_until = None
-    contract = db.session.get_one(Contract, exception.contract_id)
-    if has_expired:
-        record(
-            "contracts:exception:expire", contract, by=by, clause=exception.clause_id, expires_on=exception.expires_on
-        )
-    else:
-        record("contracts:exception:end", contract, by=by, clause=exception.clause_id, reason=reason.strip())
+def chosen_rulebooks(contract_id: int) -> Sequence[ContractRulebook]:
+    """The further rulebooks by which it is judged, in the order in which they were chosen."""
+    query = select(ContractRulebook).filter_by(contract_id=contract_id, dropped_at=None).order_by(ContractRulebook.id)
+    return db.session.scalars(query).all()

@@ -1,7 +1,7 @@
 """The sample firm's papers: contracts of our own invention, each lacking something else, and what people said of them."""
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 from random import Random
@@ -9,9 +9,17 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from contracts.clauses.basis import Ground, evidence_mark
 from contracts.clauses.checking import RULEBOOK
-from contracts.clauses.models import ClauseDecision, ClauseException, ClauseFinding
-from contracts.clauses.operations import find
+from contracts.clauses.models import (
+    ClauseDecision,
+    ClauseException,
+    ClauseFinding,
+    ClauseQuestion,
+    ContractRulebook,
+    VerdictChange,
+)
+from contracts.clauses.operations import find, text_hash, together
 from contracts.clauses.rulebooks import load
 from contracts.clauses.rules import Finding, Verdict
 from contracts.clauses.sample_text import english_text, text
@@ -45,13 +53,13 @@ class PapersPart:
         for number, contract_id in enumerate(contracts):
             if context.rng.random() < 0.12:
                 continue  # papers not handed in yet
-            sha256, name, size, found = variants[number % len(variants)]
+            variant = variants[number % len(variants)]
             document = Document(
                 contract_id=contract_id,
-                sha256=sha256,
-                name=name,
+                sha256=variant.sha256,
+                name=variant.name,
                 kind=DocumentKind.CONTRACT,
-                size=size,
+                size=variant.size,
                 extraction=Extraction.READ,
                 message={},
                 uploaded_by_id=askers[0] if askers else None,
@@ -59,7 +67,7 @@ class PapersPart:
             )
             db.session.add(document)
             db.session.flush()
-            findings += _rows(context, contract_id, document.id, sha256, found, reviewers, askers)
+            findings += _rows(context, contract_id, document.id, variant, reviewers, askers)
             context.tell("papers", number + 1, len(contracts))
         db.session.flush()
         if findings:
@@ -67,7 +75,7 @@ class PapersPart:
 
     def remove(self) -> dict[str, int]:
         ids = SAMPLE.scalar_subquery()
-        for model in (ClauseFinding, ClauseDecision, ClauseException):
+        for model in (VerdictChange, ClauseQuestion, ContractRulebook, ClauseFinding, ClauseDecision, ClauseException):
             db.session.execute(delete(model).where(model.contract_id.in_(ids)))
         documents = list(db.session.scalars(select(Document).where(Document.contract_id.in_(ids))))
         hashes = {document.sha256 for document in documents}
@@ -83,8 +91,19 @@ class PapersPart:
         return db.session.scalar(select(Document.id).where(Document.contract_id.not_in(SAMPLE)).limit(1)) is not None
 
 
-def _variant(rng: Random, number: int) -> tuple[str, str, int, dict[str, Finding]]:
-    """A text, kept as a file with its words, and what the check says of it."""
+@dataclass(frozen=True)
+class _Variant:
+    """A text that several contracts share: its file, and what the check says of it."""
+
+    sha256: str
+    name: str
+    size: int
+    found: Mapping[str, Finding]
+    text_hash: str
+    ground_mark: str
+
+
+def _variant(rng: Random, number: int) -> _Variant:
     words = english_text(rng) if number % 8 == 7 else text(rng, lacking=number % 6)
     data = words.encode()
     name = f"{'master services agreement' if number % 8 == 7 else '委外服務合約書'}-{number + 1:02d}.txt"
@@ -92,21 +111,27 @@ def _variant(rng: Random, number: int) -> tuple[str, str, int, dict[str, Finding
     document = reading.read(data, name)
     if db.session.get(DocumentWords, kept.sha256) is None:
         db.session.add(DocumentWords(sha256=kept.sha256, **packed(document)))
-    holder = Document(id=0, sha256=kept.sha256)
-    return kept.sha256, name, len(data), dict(find([(holder, document)], load(RULEBOOK)))
+    papers = [(Document(id=0, sha256=kept.sha256, kind=DocumentKind.CONTRACT, signed_on=None), document)]
+    return _Variant(
+        kept.sha256,
+        name,
+        len(data),
+        find(papers, load(RULEBOOK)),
+        text_hash(papers),
+        Ground.of(together(papers).counted).mark,
+    )
 
 
 def _rows(
-    context: Context, contract_id: int, document_id: int, sha256: str, found: dict[str, Finding],
-    reviewers: list[int], askers: list[int],
+    context: Context, contract_id: int, document_id: int, variant: _Variant, reviewers: list[int], askers: list[int],
 ) -> list[dict[str, Any]]:  # fmt: skip
     rows, now = [], clock.now()
-    for clause_id, finding in found.items():
-        words = "\n".join([str(finding.verdict), *(" ".join(e.text.split()) for e in finding.evidence)])
+    for clause_id, finding in variant.found.items():
         row = {
             "contract_id": contract_id,
             "rulebook_id": RULEBOOK,
             "rulebook_version": load(RULEBOOK).version,
+            "rulebook_digest": load(RULEBOOK).digest,
             "clause_id": clause_id,
             "verdict": finding.verdict,
             "score": finding.score,
@@ -116,10 +141,13 @@ def _rows(
             ],
             "reasons": [sentence(reason) for reason in finding.reasons],
             "lacks": [sentence(lack) for lack in finding.lacks],
-            "evidence_hash": hashlib.sha256(words.encode()).hexdigest(),
-            "text_hash": hashlib.sha256(sha256.encode()).hexdigest(),
+            "evidence_hash": evidence_mark(finding.verdict, (e.text for e in finding.evidence)),
+            "text_hash": variant.text_hash,
+            "ground_mark": variant.ground_mark,
             "checked_at": now,
+            "recheck_on": None,
             "decided": None,
+            "is_stale": False,
             "excepted_until": None,
             "version": 1,
         }
@@ -142,6 +170,8 @@ def _reviewed(context: Context, row: dict[str, Any], reviewers: list[int], asker
                 machine_verdict=row["verdict"],
                 reason="已與承辦人確認，原約定如此。",
                 evidence_hash=row["evidence_hash"],
+                passages=[each["text"] for each in row["evidence"]],
+                ground_mark=row["ground_mark"],
                 by_id=reviewers[-1],
                 at=clock.now(),
             )

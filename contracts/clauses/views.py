@@ -5,7 +5,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from contracts.clauses import checking, operations, queries
+from contracts.clauses import checking, decisions, exceptions, queries
 from contracts.clauses.effective import VERDICT_NAMES, Effective
 from contracts.clauses.forms import DecisionForm, EndForm, ExceptionForm
 from contracts.clauses.matrix import Matrix, matrix
@@ -120,7 +120,7 @@ def decide(contract_id: int, clause_id: str) -> str | Response:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                operations.decide_clause(
+                decisions.decide_clause(
                     queries.finding_of(contract_id, clause_id),
                     Verdict(form.verdict.data),
                     reason=form.reason.data or "",
@@ -143,7 +143,7 @@ def grant(contract_id: int, clause_id: str) -> str | Response:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                operations.grant_exception(
+                exceptions.grant_exception(
                     queries.finding_of(contract_id, clause_id),
                     reason=form.exception_reason.data or "",
                     requested_by=db.session.get(User, form.requested_by_id.data or 0),
@@ -167,7 +167,7 @@ def end_exception(exception_id: int) -> str | Response:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                operations.end_exception(
+                exceptions.end_exception(
                     db.get_or_404(ClauseException, exception_id), reason=form.reason.data or "", by=current_user
                 )
         except Refused as error:

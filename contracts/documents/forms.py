@@ -19,6 +19,17 @@ class AddForm(Form):
         coerce=DocumentKind,
     )
     signed_on = day(_l("Signed on"))
+    effective_on = day(_l("Takes effect on"), hint=_l("Only if later: an amendment does not count before."))
+
+
+class CorrectForm(Form):
+    kind = one_of(
+        _l("What it is"),
+        lambda: [(k.value, say_lazily(name)) for k, name in DOCUMENT_KIND_NAMES.items()],
+        coerce=DocumentKind,
+    )
+    signed_on = day(_l("Signed on"))
+    effective_on = day(_l("Takes effect on"), hint=_l("Only if later: an amendment does not count before."))
 
 
 class WithdrawForm(Form):

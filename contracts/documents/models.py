@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from contracts.documents.rules import DocumentKind, Extraction, phrase_of
 from contracts.register.models import Contract
+from core import clock
 from core.auth.models import User
 from core.db import Model, Versioned
 from core.phrases import Phrase
@@ -28,6 +29,8 @@ class Document(Versioned, Model):
     """As the file was called."""
     kind: Mapped[DocumentKind] = mapped_column(default=DocumentKind.CONTRACT)
     signed_on: Mapped[date | None] = mapped_column(Date)
+    effective_on: Mapped[date | None] = mapped_column(Date)
+    """The day from which it counts, where that is later than its signature; the contract itself counts at once."""
     size: Mapped[int] = mapped_column(Integer)
     extraction: Mapped[Extraction] = mapped_column(default=Extraction.WAITING)
     message: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -44,6 +47,15 @@ class Document(Versioned, Model):
     def failure(self) -> Phrase | None:
         """Why it could not be read."""
         return phrase_of(self.message) if self.message else None
+
+    @property
+    def dated_on(self) -> date:
+        """The day by which it stands before or after another: its signature's, else its upload's."""
+        return self.signed_on or self.uploaded_at.astimezone(clock.zone()).date()
+
+    def waits_on(self, day: date) -> bool:
+        """Whether it takes effect only later."""
+        return self.kind is not DocumentKind.CONTRACT and self.effective_on is not None and self.effective_on > day
 
     @property
     def is_withdrawn(self) -> bool:

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import PurePath
 from typing import IO
 
@@ -22,6 +22,8 @@ from core.files import store
 from core.phrases import N_, Phrase
 
 READ_WORK = "contracts.documents.read"
+LONGEST_BACK = timedelta(days=3 * 366)
+"""How long before its signature a paper may take effect (an agreement signed late, on what was already lived)."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ def add_document(
     name: str,
     kind: DocumentKind,
     signed_on: date | None,
+    effective_on: date | None = None,
     outcome: Outcome | None,
     by: User | None,
 ) -> Document:
@@ -74,6 +77,7 @@ def add_document(
         name=name,
         kind=kind,
         signed_on=signed_on,
+        effective_on=_in_order(signed_on, effective_on),
         size=kept.size,
         uploaded_by_id=by.id if by else None,
         uploaded_at=clock.now(),
@@ -99,6 +103,35 @@ def keep_words(document: Document, outcome: Outcome) -> None:
             db.session.add(DocumentWords(sha256=document.sha256, **packed(outcome.text)))
     db.session.flush()
     announce(PapersChanged(document.contract_id))
+
+
+def _in_order(signed_on: date | None, effective_on: date | None) -> date | None:
+    if signed_on and effective_on and effective_on < signed_on - LONGEST_BACK:
+        raise Refused(N_("It takes effect long before it was signed; look at both days."), field="effective_on")
+    return effective_on
+
+
+def correct_document(
+    document: Document,
+    *,
+    kind: DocumentKind,
+    signed_on: date | None,
+    effective_on: date | None,
+    version: int | str | None = None,
+    by: User | None,
+) -> Document:
+    """Put right what a paper is and when it was signed and takes effect; its words stay as they are."""
+    check_version(document, version)
+    wanted = {"kind": kind, "signed_on": signed_on, "effective_on": _in_order(signed_on, effective_on)}
+    changes = {k: (getattr(document, k), v) for k, v in wanted.items() if getattr(document, k) != v}
+    if not changes:
+        return document
+    for name, value in wanted.items():
+        setattr(document, name, value)
+    record("contracts:document:correct", document, by=by, **changes)
+    db.session.flush()
+    announce(PapersChanged(document.contract_id))
+    return document
 
 
 def withdraw_document(

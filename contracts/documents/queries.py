@@ -1,16 +1,18 @@
 """Reads of a contract's papers and their text."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from flask_babel import gettext
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from contracts.documents.models import Document, DocumentWords
 from contracts.documents.reading import DocumentText
-from contracts.documents.rules import EXTRACTION_NAMES, Extraction, in_reading_order, unpacked
+from contracts.documents.rules import EXTRACTION_NAMES, DocumentKind, Extraction, in_reading_order, unpacked
+from core import clock
 from core.db import db
-from core.i18n import say
+from core.i18n import formats, say
 from core.web.listing import Status
 
 TONES = {Extraction.WAITING: "info", Extraction.READ: "good", Extraction.UNREADABLE: "bad"}
@@ -19,6 +21,10 @@ TONES = {Extraction.WAITING: "info", Extraction.READ: "good", Extraction.UNREADA
 def state_badge(document: Document) -> Status:
     if document.is_withdrawn:
         return Status(gettext("Withdrawn"), "muted")
+    if document.extraction is Extraction.READ and document.kind is DocumentKind.DRAFT:
+        return Status(gettext("Kept to compare"), "muted")
+    if document.extraction is Extraction.READ and document.waits_on(clock.today()):
+        return Status(gettext("Counts from %(on)s", on=formats.day(document.effective_on)), "info")
     return Status(say(EXTRACTION_NAMES[document.extraction]), TONES[document.extraction])
 
 
@@ -50,17 +56,45 @@ def words_of(document: Document) -> DocumentText | None:
     return unpacked(document.name, kept) if kept and document.extraction is Extraction.READ else None
 
 
-def papers_of(contract_id: int) -> list[tuple[Document, DocumentText]]:
-    """What counts for a contract and could be read, in the order in which it is read."""
+def counting_on(day: date) -> ColumnElement[bool]:
+    """Papers that count on a day: readable, not withdrawn, no draft, and in effect."""
+    in_effect = or_(
+        Document.effective_on.is_(None), Document.effective_on <= day, Document.kind == DocumentKind.CONTRACT
+    )
+    return and_(
+        Document.extraction == Extraction.READ,
+        Document.withdrawn_at.is_(None),
+        Document.kind != DocumentKind.DRAFT,
+        in_effect,
+    )
+
+
+Papers = list[tuple[Document, DocumentText]]
+
+
+def papers_of(contract_id: int) -> Papers:
+    """What counts for a contract today and could be read, in the order in which it is read."""
+    return _read(Document.contract_id == contract_id, counting_on(clock.today()))
+
+
+def readable_papers_of(contract_id: int) -> Papers:
+    """Every paper of a contract that could be read, also drafts, the withdrawn and those not in effect yet."""
+    return _read(Document.contract_id == contract_id, Document.extraction == Extraction.READ)
+
+
+def _read(*conditions: ColumnElement[bool]) -> Papers:
     query = (
         select(Document, DocumentWords)
         .join(DocumentWords, DocumentWords.sha256 == Document.sha256)
-        .where(
-            Document.contract_id == contract_id,
-            Document.withdrawn_at.is_(None),
-            Document.extraction == Extraction.READ,
-        )
+        .where(*conditions)
         .order_by(Document.id)
     )
     found = [(row[0], unpacked(row[0].name, row[1])) for row in db.session.execute(query)]
-    return [found[i] for i in in_reading_order([document.kind for document, _ in found])]
+    return [found[i] for i in in_reading_order([(document.kind, document.dated_on) for document, _ in found])]
+
+
+def next_start(contract_id: int) -> date | None:
+    """The day on which another paper of the contract begins to count."""
+    today = clock.today()
+    waiting = [d for d in documents_of(contract_id) if not d.is_withdrawn and d.waits_on(today)]
+    return min((d.effective_on for d in waiting if d.effective_on), default=None)

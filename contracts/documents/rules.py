@@ -1,6 +1,7 @@
 """The words for a contract's papers, and their text in the compact form in which it is kept."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +16,8 @@ class DocumentKind(StrEnum):
     AMENDMENT = "amendment"
     ANNEX = "annex"
     OTHER = "other"
+    DRAFT = "draft"
+    """Kept to be compared with what was signed; it is never judged."""
 
 
 DOCUMENT_KIND_NAMES = {
@@ -22,6 +25,7 @@ DOCUMENT_KIND_NAMES = {
     DocumentKind.AMENDMENT: N_("Amendment"),
     DocumentKind.ANNEX: N_("Annex"),
     DocumentKind.OTHER: N_("Other paper"),
+    DocumentKind.DRAFT: N_("Draft"),
 }
 
 
@@ -95,7 +99,10 @@ def _said(value: Any) -> Any:
     return Wording(str(value["zh"]), str(value["en"])) if "zh" in value else phrase_of(value)
 
 
-def in_reading_order(kinds: Sequence[DocumentKind]) -> list[int]:
-    """Positions of papers in the order in which they are read: the contract, its amendments, annexes, the rest."""
+def in_reading_order(papers: Sequence[tuple[DocumentKind, date]]) -> list[int]:
+    """Positions of papers, given by kind and day, in the order in which they are read.
+
+    The contract, its amendments, annexes, the rest; of one kind the earlier first.
+    """
     order = list(DocumentKind)
-    return sorted(range(len(kinds)), key=lambda i: (order.index(kinds[i]), i))
+    return sorted(range(len(papers)), key=lambda i: (order.index(papers[i][0]), papers[i][1], i))

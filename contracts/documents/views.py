@@ -7,7 +7,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from contracts.documents import operations, queries
-from contracts.documents.forms import AddForm, WithdrawForm
+from contracts.documents.forms import AddForm, CorrectForm, WithdrawForm
 from contracts.documents.reading.limits import MAX_BYTES
 from contracts.documents.rules import AT_ONCE_BYTES, DOCUMENT_KIND_NAMES, DocumentKind
 from contracts.register.models import Contract
@@ -52,6 +52,7 @@ def _attach(contract_id: int, form: AddForm) -> int:
                 name=name,
                 kind=DocumentKind(form.kind.data),
                 signed_on=form.signed_on.data,
+                effective_on=form.effective_on.data,
                 outcome=outcome,
                 by=current_user,
             )
@@ -95,6 +96,31 @@ def download(document_id: int) -> Response:
         flash(gettext("The file is not in the store; restore it from the backup."), "bad")
         abort(404)
     return send_stored(document.sha256, document.name)
+
+
+@bp.route("/documents/<int:document_id>/correct", methods=["GET", "POST"])
+@requires("documents.add")
+def correct(document_id: int) -> str | Response:
+    """What kind of paper it is, when it was signed and when it takes effect."""
+    document = queries.document_page(document_id)
+    form = CorrectForm(obj=document) if request.method == "GET" else CorrectForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.correct_document(
+                    queries.document_page(document_id),
+                    kind=DocumentKind(form.kind.data),
+                    signed_on=form.signed_on.data,
+                    effective_on=form.effective_on.data,
+                    version=form.version.data,
+                    by=current_user,
+                )
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Saved; the clauses are checked anew where it matters."), "good")
+            return redirect(url_for(".show", document_id=document_id))
+    return render_template("contracts/documents/correct.html", form=form, document=document)
 
 
 @bp.route("/documents/<int:document_id>/withdraw", methods=["GET", "POST"])

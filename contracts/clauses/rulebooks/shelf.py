@@ -17,6 +17,8 @@ from core.errors import Refused
 from core.phrases import N_
 from core.settings import Settings, SettingsError
 
+DEFAULT = "cc19000"
+"""The rulebook by which every contract is judged."""
 LEXICON = "lexicon.toml"
 HEAD = "rulebook.toml"
 """In a rulebook that is a folder: what it is. Every other file of the folder is one clause, in the order of their names."""

@@ -1,0 +1,99 @@
+"""Operations on a reviewer's decisions: confirming the check's verdict, or overruling it."""
+
+from sqlalchemy import select
+
+from contracts.clauses.basis import Ground, bare
+from contracts.clauses.models import ClauseDecision, ClauseFinding
+from contracts.clauses.rules import Verdict
+from contracts.register.models import Contract
+from core import clock
+from core.audit import record
+from core.auth.models import User
+from core.db import db
+from core.errors import Refused
+from core.phrases import N_
+
+SHORTEST_QUOTE = 4
+
+
+def latest_decision(contract_id: int, rulebook_id: str, clause_id: str) -> ClauseDecision | None:
+    query = (
+        select(ClauseDecision)
+        .where(
+            ClauseDecision.contract_id == contract_id,
+            ClauseDecision.rulebook_id == rulebook_id,
+            ClauseDecision.clause_id == clause_id,
+        )
+        .order_by(ClauseDecision.id.desc())
+        .limit(1)
+    )
+    with db.session.no_autoflush:
+        return db.session.scalar(query)
+
+
+def decide_clause(
+    finding: ClauseFinding,
+    verdict: Verdict,
+    *,
+    reason: str,
+    quote: str = "",
+    ground: Ground | None = None,
+    seen: str = "",
+    by: User,
+) -> ClauseDecision:
+    """Confirm the machine's verdict or overrule it; overruling needs a reason.
+
+    `quote` are words of the papers that the reviewer rests an overruling on, `ground` all words that count, to find them in.
+    `seen` is the evidence hash of the page on which the reviewer decided: when the papers were checked anew meanwhile
+    and other words count, nothing is decided.
+    """
+    reason, quote = reason.strip(), quote.strip()
+    if seen and seen != finding.evidence_hash:
+        raise Refused(
+            N_("The papers were checked anew while you were reading; look at the passages again, then decide.")
+        )
+    if verdict is not finding.verdict and not reason:
+        raise Refused(N_("Say why the machine's verdict is wrong: an auditor will ask."), field="reason")
+    if quote:
+        _check_quote(quote, ground)
+    passages = [each["text"] for each in finding.evidence]
+    decision = ClauseDecision(
+        contract_id=finding.contract_id,
+        rulebook_id=finding.rulebook_id,
+        clause_id=finding.clause_id,
+        verdict=verdict,
+        machine_verdict=finding.verdict,
+        reason=reason,
+        quote=quote,
+        evidence_hash=finding.evidence_hash,
+        passages=[*passages, quote] if quote else passages,
+        ground_mark=finding.ground_mark,
+        by_id=by.id,
+        at=clock.now(),
+    )
+    db.session.add(decision)
+    before, finding.decided, finding.is_stale = finding.decided, verdict, False
+    contract = db.session.get_one(Contract, finding.contract_id)
+    if verdict is finding.verdict:
+        record("contracts:clause:confirm", contract, by=by, clause=finding.clause_id, verdict=verdict, reason=reason)
+    else:
+        record(
+            "contracts:clause:overrule",
+            contract,
+            by=by,
+            clause=finding.clause_id,
+            verdict=(before or finding.verdict, verdict),
+            reason=reason,
+        )
+    db.session.flush()
+    return decision
+
+
+def _check_quote(quote: str, ground: Ground | None) -> None:
+    if len(bare(quote)) < SHORTEST_QUOTE:
+        raise Refused(N_("Copy a few more words of the passage."), field="quote")
+    if ground is not None and not ground.holds(quote):
+        raise Refused(
+            N_("These words do not stand in the papers that count; copy them from the text on this page."),
+            field="quote",
+        )
