@@ -171,7 +171,7 @@ class _Probe:
         if prefix == "^":
             return False
         if prefix in (">", "<"):
-            return self._reading.acts(self._order, pattern, "vendor" if prefix == ">" else "client")
+            return self._reading.acts(self._order, pattern, ("vendor", "both") if prefix == ">" else ("client",))
         if self._rest is not None:
             return bool(pattern.search(self._rest))
         return self._reading.found(self._order, pattern)

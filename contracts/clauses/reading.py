@@ -1,7 +1,7 @@
 """One reading of a contract: its passages, its parties and language, and what was already looked for in them."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from contracts.clauses.actors import Mention, actor_at, actors, mentions, subjects_of
@@ -124,13 +124,13 @@ class Reading:
             self._named[index] = found, subjects_of(folded, found)
         return self._named[index]
 
-    def acts(self, index: int, cue: Cue, who: str) -> bool:
-        """Whether this party (or both) is the one who does what the cue says, somewhere in the passage."""
+    def acts(self, index: int, cue: Cue, who: Collection[str]) -> bool:
+        """Whether one of these ("vendor", "both" …) is who does what the cue says, somewhere in the passage."""
         if not self.found(index, cue):
             return False
         _, subjects = self.named(index)
         places = cue.pattern.finditer(self.passages[index].folded)
-        return any(actor_at(subjects, match.start()) in (who, "both") for match in places)
+        return any(actor_at(subjects, match.start()) in who for match in places)
 
     def lays_duty(self, index: int) -> bool:
         """Whether a definition goes on to bind a party: 「移轉期」指…，託管商應…"""
@@ -146,6 +146,8 @@ class Reading:
     def _binds_nobody(self, index: int) -> bool:
         title = self.passages[index].heading.rsplit(" / ", 1)[-1]
         if _SUPERSEDED.search(self.passages[index].heading) or _UNDECIDED.fullmatch(title):
+            return True
+        if self.passages[index].is_recital and not self.lays_duty(index):
             return True
         if is_void(_LABEL.sub("", self.passages[index].folded)):
             return True

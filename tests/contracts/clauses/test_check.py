@@ -37,6 +37,31 @@ def test_papers_of_our_own_are_judged_as_a_reader_judges_them():
     assert len(wrong) <= len(cells) * 0.05, wrong
 
 
+def test_chinese_papers_of_many_drafters_are_judged_as_their_readers_labelled_them():
+    """48 papers, written and labelled by people who had not seen the rules: verdicts, traps and evidence."""
+    labelled = json.loads((PAPERS / "zh" / "labels.json").read_text(encoding="utf-8"))
+    right, cells, shown, present = 0, 0, 0, 0
+    for name, labels in labelled.items():
+        found = check(read((PAPERS / "zh" / name).read_bytes(), name), RULEBOOK)
+        for clause, wanted in labels.items():
+            verdict = str(found[clause].verdict)
+            cells, right = cells + 1, right + (verdict == wanted["label"])
+            if wanted["label"] == verdict == "present":
+                present += 1
+                shown += any(
+                    _meet(piece.text, excerpt) for piece in found[clause].evidence for excerpt in wanted["evidence"]
+                )
+    assert right >= 0.94 * cells, (right, cells)
+    assert shown >= 0.95 * present, (shown, present)
+
+
+def _meet(passage: str, excerpt: str) -> bool:
+    """Whether a third of the shorter text stands, in runs of eight characters, in the longer."""
+    short, long = sorted(("".join(passage.split()), "".join(excerpt.split())), key=len)
+    runs = [short[at : at + 8] for at in range(max(1, len(short) - 7))]
+    return sum(run in long for run in runs) >= len(runs) / 3
+
+
 def test_evidence_is_the_documents_own_words_on_their_page():
     for name in LABELS:
         document = read((PAPERS / name).read_bytes(), name)
