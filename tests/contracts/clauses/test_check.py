@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contracts.clauses.reading import Reading
 from contracts.clauses.rulebooks import load
 from contracts.clauses.rules import MAX_EVIDENCE, Finding, Verdict, check
 from contracts.clauses.sample_text import ARTICLES, WEAKER
@@ -38,7 +39,7 @@ def test_papers_of_our_own_are_judged_as_a_reader_judges_them():
 
 
 def test_chinese_papers_of_many_drafters_are_judged_as_their_readers_labelled_them():
-    """48 papers, written and labelled by people who had not seen the rules: verdicts, traps and evidence."""
+    """56 papers, written and labelled by people who had not seen the rules: verdicts, traps and evidence."""
     labelled = json.loads((PAPERS / "zh" / "labels.json").read_text(encoding="utf-8"))
     right, cells, shown, present = 0, 0, 0, 0
     for name, labels in labelled.items():
@@ -209,3 +210,42 @@ def test_one_clause_does_not_pass_for_another():
 def test_vendors_wordings_fall_short(clause):
     headings = {each: heading for each, heading, _ in ARTICLES}
     assert finding(clause, f"第一條　{headings[clause]}\n{WEAKER[clause]}\n").verdict is Verdict.PARTIAL
+
+
+BEARERS = {
+    "the vendor asked at the client's wish": ("應甲方要求，乙方應於三日內提出說明。", {"by_vendor"}, {"by_client"}),
+    "the client's data are no actor": ("乙方就知悉之甲方資料應予保密。", {"one_sided_vendor"}, {"by_client"}),
+    "with the other's consent": ("乙方非經取得甲方同意，不得轉包。", {"one_sided_vendor"}, {"each_acts"}),
+    "each for its own": ("甲方負責場地；乙方負責系統。", {"each_acts", "by_client", "by_vendor"}, set()),
+}
+
+
+@pytest.mark.parametrize("kind", BEARERS)
+def test_who_is_bound_is_who_stands_before_the_verb(kind):
+    words, are, are_not = BEARERS[kind]
+    reading = Reading.of((paper(words),), RULEBOOK)
+    actors = reading.actors(len(reading.passages) - 1)
+    assert are <= actors
+    assert not are_not & actors
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "修正前：乙方就交付之設備保固二年，免費更換。",
+        "【討論】乙方提及保固一年，免費修復。",
+        "（　）乙方就交付之設備保固二年，免費更換。",
+        "保固：（刪除）",
+    ],
+)
+def test_what_was_struck_only_talked_of_or_left_unticked_binds_nobody(words):
+    assert finding("warranty", words).verdict is Verdict.ABSENT
+
+
+def test_a_vendor_known_only_by_its_short_name_is_found():
+    document = read(
+        "約定雙方：金烏證券（資訊處）與 穀倉資料庫\n穀倉負責資料庫。穀倉不得洩漏金烏之資料。穀倉應每月提報告。"
+        "穀倉晚交，扣月費一成。金烏得通知穀倉。金烏付月費。\n穀倉　社長".encode(),
+        "手冊.txt",
+    )
+    assert check(document, RULEBOOK)["confidentiality"].verdict is Verdict.PRESENT
