@@ -20,6 +20,7 @@ TAGS = {
     "contracts:document:add": N_("Paper attached"),
     "contracts:document:correct": N_("Paper's kind or days corrected"),
     "contracts:document:withdraw": N_("Paper withdrawn"),
+    "contracts:document:reread": N_("Paper read once more"),
     "contracts:clauses:check": N_("Clauses checked"),
     "contracts:clauses:clear": N_("Clause check emptied: no paper counts any more"),
     "contracts:rulebook:choose": N_("Judged by a further rulebook"),

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 
 from core import schema
 from core.background.worker import Worker
+from core.extras import extras
 from core.scheduler import clockwork
 
 log = logging.getLogger(__name__)
@@ -43,6 +44,9 @@ def serve(migrate: bool) -> None:
         worker, clock = Worker(app), clockwork.start(app)
         worker.start()
     click.echo(f"vendor-risk is served on http://{settings.host}:{settings.port}/ (stop it with Ctrl-C)", err=True)
+    for label, missing in extras():
+        if missing is not None:
+            click.echo(f"{label}: {missing}", err=True)
     try:
         server.run()
     except (KeyboardInterrupt, SystemExit):

@@ -22,6 +22,8 @@ from contracts.clauses.rulebook import Rulebook
 from contracts.clauses.rulebooks import available, load
 from contracts.clauses.rules import Verdict
 from contracts.documents.reading import read
+from contracts.documents.reading.recognition import recogniser
+from contracts.documents.rules import packed, phrase_of
 from core.errors import Refused, Unreadable
 from core.i18n import language, say
 from core.settings import LANGUAGES
@@ -61,6 +63,9 @@ def check_files(
         click.echo(json.dumps({name: _as_json(each) for name, each in found.items()}, ensure_ascii=False, indent=1))
     elif not out:
         click.echo(_table(found))
+    for name, each in found.items():
+        for remark in each.words.get("remarks", ()):
+            click.echo(f"{name}: {phrase_of(remark)}", err=True)
     refused = sum(each.failure is not None for each in found.values())
     if len(found) > 1 or out:
         click.echo(f"{len(found)} files: {len(found) - refused} checked, {refused} refused", err=True)
@@ -85,7 +90,7 @@ def _checked(files: list[File[str]], rulebook: Rulebook, jobs: int) -> Found:
         outcomes, length=len(files), file=sys.stderr, hidden=not sys.stderr.isatty(), item_show_func=_shown
     ) as bar:
         for one in bar:
-            found[one.key] = replace(one, data=b"", words={})
+            found[one.key] = replace(one, data=b"", words={"remarks": one.words.get("remarks", ())})
     return found
 
 
@@ -95,10 +100,10 @@ def _shown(one: Checked[str] | None) -> str:
 
 def _outcome(file: File[str], rulebook: Rulebook) -> Checked[str]:
     try:
-        document = read(file.load(), file.name)
+        document = read(file.load(), file.name, recogniser())
     except Unreadable as error:
         return Checked(file.key, b"", failure=error.phrase)
-    return Checked(file.key, b"", findings=found_in(document, rulebook))
+    return Checked(file.key, b"", packed(document), found_in(document, rulebook))
 
 
 def _write(out: Path, found: Found, rulebook: Rulebook, lang: str | None) -> None:

@@ -13,6 +13,7 @@ from typing import IO, Any
 from contracts.clauses.rulebook import Rulebook
 from contracts.clauses.rules import Finding, check
 from contracts.documents.reading import DocumentText, read
+from contracts.documents.reading.recognition import recogniser
 from contracts.documents.rules import packed, sentence
 from core.errors import Unreadable
 
@@ -33,7 +34,7 @@ def _frame(source: IO[bytes]) -> bytes:
 def checked(data: bytes, name: str, rulebook: Rulebook) -> dict[str, Any]:
     """{"words", "findings"} of a file, or {"failure"} with the sentence that says why there are none."""
     try:
-        document = read(data, name)
+        document = read(data, name, recogniser(at_once=1))
     except Unreadable as error:
         return {"failure": sentence(error.phrase)}
     return {"words": packed(document), "findings": found_in(document, rulebook)}

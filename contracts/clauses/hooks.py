@@ -69,4 +69,6 @@ def init_app(app: Flask) -> None:
     handles(checking.WORK, checking.check_in_background)
     register_panel(app, "contract", Panel("contracts/clauses/_panel.html", "clauses.view", on_contract_page, order=25))
     register_card(app, "clauses.decide", unreviewed_card, order=40)
-    register_job(app, Job("clauses", N_("Check papers that wait, end exceptions that have expired"), jobs.run))
+    register_job(
+        app, Job("clauses", N_("Check papers that were never checked, end exceptions that have expired"), jobs.run)
+    )

@@ -11,7 +11,7 @@ from contracts.clauses.queries import clause_standings
 from contracts.clauses.rulebooks import load
 from contracts.clauses.steps import Step, steps
 from contracts.documents.models import Document
-from contracts.documents.queries import counting_on
+from contracts.documents.queries import contracts_not_wholly_read, counting_on
 from contracts.register.models import Contract
 from contracts.register.queries import VENDOR_NAME
 from contracts.register.standings import standings
@@ -30,6 +30,7 @@ def judge(as_of: date) -> Iterator[Obligation]:
     """One for each running contract, and one for each vendor that serves us without any."""
     where, found, under_way = standings(as_of), clause_standings(as_of), steps(as_of)
     readable = set(db.session.scalars(select(Document.contract_id).where(counting_on(as_of))))
+    unread = contracts_not_wholly_read(as_of)
     query = (
         select(Contract.id, Contract.number, Contract.title, Contract.vendor_id, VENDOR_NAME.label("vendor"))
         .join(Vendor, Contract.vendor_id == Vendor.id)
@@ -40,12 +41,25 @@ def judge(as_of: date) -> Iterator[Obligation]:
         if not where[row.id].status.is_running:
             continue
         contracted.add(row.vendor_id)
-        yield _of_contract(row, found.get(row.id, Standing()), row.id in readable, under_way.get(row.id), as_of)
+        standing = found.get(row.id, Standing())
+        if standing.gaps and row.id in unread:
+            yield _of_contract(row, standing, _UNREAD, None)
+        else:
+            verdict = _verdict(standing, row.id in readable, as_of)
+            yield _of_contract(row, standing, verdict, under_way.get(row.id))
     yield from _without_contract(contracted)
 
 
-def _of_contract(row, standing: Standing, is_readable: bool, step: Step | None, as_of: date) -> Obligation:  # type: ignore[no-untyped-def]
-    state, why, next_step = _verdict(standing, is_readable, as_of)
+_Verdict = tuple[State, Phrase, Phrase | None]
+_UNREAD: _Verdict = (
+    State.NOT_ASSESSED,
+    phrase(N_("Not all of its papers could be read: what seems to be missing may stand in what was not.")),
+    phrase(N_("Look at its papers: attach a copy with text, or have text recognition added.")),
+)
+
+
+def _of_contract(row, standing: Standing, verdict: _Verdict, step: Step | None) -> Obligation:  # type: ignore[no-untyped-def]
+    state, why, next_step = verdict
     if state is not State.NOT_MET:
         step = None
     return Obligation(
@@ -63,7 +77,7 @@ def _of_contract(row, standing: Standing, is_readable: bool, step: Step | None, 
     )
 
 
-def _verdict(standing: Standing, is_readable: bool, as_of: date) -> tuple[State, Phrase, Phrase | None]:
+def _verdict(standing: Standing, is_readable: bool, as_of: date) -> _Verdict:
     if not standing.is_checked:
         if is_readable:
             return State.NOT_ASSESSED, phrase(N_("Its papers have not been checked yet.")), None

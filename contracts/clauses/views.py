@@ -14,7 +14,7 @@ from contracts.clauses.queries import ClauseRow, badge
 from contracts.clauses.rulebooks import available, load
 from contracts.clauses.rules import Verdict
 from contracts.documents.highlighting import Mark, pieces
-from contracts.documents.queries import papers_of
+from contracts.documents.queries import papers_of, unread_papers
 from contracts.register.queries import contract_page
 from core.auth.guard import requires
 from core.auth.models import User
@@ -84,6 +84,7 @@ def _page(contract_id: int, clause_id: str, **forms: Any) -> str:
         before=rows[at - 1].clause.id if at else None,
         after=rows[at + 1].clause.id if at + 1 < len(rows) else None,
         papers=[(document, words, pieces(words, _marks(chosen, document.id))) for document, words in papers],
+        unread=unread_papers(contract_id),
         page_names={document.id: document.name for document, _ in papers},
         decision_form=forms.get("decision_form") or _decision_form(chosen),
         exception_form=forms.get("exception_form") or ExceptionForm(),

@@ -10,8 +10,10 @@ class AddForm(Form):
     files = MultipleFileField(
         _l("Files"),
         validators=[FileRequired(_l("Choose a file."))],
-        description=_l("Word (.docx), PDF with a text layer, or text; several at once if they are of one kind."),
-        render_kw={"accept": ".docx,.pdf,.txt"},
+        description=_l(
+            "Word, OpenDocument, PDF, text, or scans (.jpg, .png, .tiff); several at once if they are of one kind."
+        ),
+        render_kw={"accept": ".docx,.odt,.pdf,.txt,.png,.jpg,.jpeg,.tif,.tiff"},
     )
     kind = one_of(
         _l("What they are"),

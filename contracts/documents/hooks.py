@@ -4,14 +4,17 @@ from typing import Any
 
 from flask import Flask
 
-from contracts.documents import operations, queries
+from contracts.documents import jobs, queries
 from contracts.documents.models import Document
-from contracts.documents.rules import DOCUMENT_KIND_NAMES
+from contracts.documents.reading.recognition import missing, recogniser
+from contracts.documents.rules import DOCUMENT_KIND_NAMES, READ_WORK
 from contracts.register.models import Contract
 from core.auth.models import User
 from core.background import Progress, handles
-from core.db import db, unit_of_work
-from core.files import path_of
+from core.db import db
+from core.extras import Extra, register_extra
+from core.phrases import N_
+from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
 
 
@@ -23,14 +26,10 @@ def on_contract_page(contract: Contract) -> dict[str, Any]:
 
 
 def read_in_background(params: dict[str, Any], by: User | None, progress: Progress) -> dict[str, Any]:
-    """Read one large file; run again after a crash it does the same again."""
+    """Read one large or scanned file; run again after a crash it does the same again."""
     document = db.session.get(Document, params["document_id"])
-    if document is None:
-        return {}
-    outcome = operations.read_bytes(path_of(document.sha256).read_bytes(), document.name)
-    with unit_of_work():
-        found = db.session.get_one(Document, params["document_id"])
-        operations.keep_words(found, outcome)
+    if document is not None:
+        jobs.read_now(document, recogniser(progress))
     return {}
 
 
@@ -38,4 +37,6 @@ def init_app(app: Flask) -> None:
     register_panel(
         app, "contract", Panel("contracts/documents/_panel.html", "contracts.view", on_contract_page, order=20)
     )
-    handles(operations.READ_WORK, read_in_background)
+    handles(READ_WORK, read_in_background)
+    register_job(app, Job("papers", N_("Read papers that wait, and scans once text recognition is there"), jobs.run))
+    register_extra(app, Extra(N_("Text recognition, for scanned contracts"), missing))

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePath
@@ -8,8 +9,21 @@ from sqlalchemy import select
 from contracts.documents import reading
 from contracts.documents.events import PapersChanged
 from contracts.documents.models import Document, DocumentWords
-from contracts.documents.reading import DocumentText
-from contracts.documents.rules import DocumentKind, Extraction, packed, sentence
+from contracts.documents.reading import DocumentText, NoTextLayer, Recognise
+from contracts.documents.reading.paged import ranges
+from contracts.documents.reading.pictures import is_image
+from contracts.documents.reading.recognition import missing
+from contracts.documents.rules import (
+    AT_ONCE_BYTES,
+    NOT_WHOLLY_READ,
+    READ_WORK,
+    WITH_TEXT,
+    DocumentKind,
+    Extraction,
+    packed,
+    sentence,
+    unread_pages,
+)
 from contracts.register.models import Contract
 from core import clock
 from core.audit import record
@@ -19,27 +33,44 @@ from core.db import check_version, db
 from core.errors import Refused, Unreadable
 from core.events import announce
 from core.files import store
-from core.phrases import N_, Phrase
+from core.phrases import N_, Phrase, phrase
 
-READ_WORK = "contracts.documents.read"
 LONGEST_BACK = timedelta(days=3 * 366)
 """How long before its signature a paper may take effect (an agreement signed late, on what was already lived)."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of reading a file: its text, or why there is none."""
+    """What came of reading a file: its text, or why there is none (`is_scan`: because there are only pictures).
+
+    `was_recognised` tells that text recognition has had its turn: what is unread now stays so.
+    """
 
     text: DocumentText | None
     failure: Phrase | None = None
+    is_scan: bool = False
+    was_recognised: bool = False
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether text recognition could find more."""
+        return not self.was_recognised and (self.is_scan or bool(self.text and self.text.unread))
 
 
-def read_bytes(data: bytes, name: str) -> Outcome:
-    """Read a file; slow for large ones, so call it outside a unit of work."""
+def read_bytes(data: bytes, name: str, recognise: Recognise | None = None) -> Outcome:
+    """Read a file; slow for large ones and very slow for pictures, so call it outside a unit of work."""
     try:
-        return Outcome(reading.read(data, name))
+        return Outcome(reading.read(data, name, recognise), was_recognised=recognise is not None)
     except Unreadable as error:
-        return Outcome(None, error.phrase)
+        return Outcome(None, error.phrase, isinstance(error, NoTextLayer), was_recognised=recognise is not None)
+
+
+def read_at_once(data: bytes, name: str) -> Outcome | None:
+    """What reading brings while the person waits; None where that is left to the background: large files, pictures."""
+    if len(data) > AT_ONCE_BYTES and not is_image(data):
+        return None
+    outcome = read_bytes(data, name)
+    return None if outcome.has_pictures and missing() is None else outcome
 
 
 def add_document(
@@ -85,7 +116,10 @@ def add_document(
     db.session.add(document)
     db.session.flush()
     record("contracts:document:add", document, by=by, contract=contract.number, kind=kind, sha256=kept.sha256)
-    if outcome is None:
+    known = db.session.get(DocumentWords, document.sha256)
+    if known is not None and not unread_pages(known):
+        keep_state(document, Extraction.READ)
+    elif outcome is None:
         submit(READ_WORK, {"document_id": document.id}, by=by)
     else:
         keep_words(document, outcome)
@@ -93,14 +127,38 @@ def add_document(
 
 
 def keep_words(document: Document, outcome: Outcome) -> None:
-    """Note what reading brought, and tell who checks the papers."""
-    if outcome.text is None:
-        document.extraction = Extraction.UNREADABLE
-        document.message = sentence(outcome.failure) if outcome.failure else {}
-    else:
-        document.extraction, document.message = Extraction.READ, {}
-        if db.session.get(DocumentWords, document.sha256) is None:
-            db.session.add(DocumentWords(sha256=document.sha256, **packed(outcome.text)))
+    """Note what reading brought, for every paper that is this file, and tell who checks the papers."""
+    known = db.session.get(DocumentWords, document.sha256)
+    if outcome.text is None and known is None:
+        state = Extraction.SCANNED if outcome.is_scan else Extraction.UNREADABLE
+        keep_state(document, state, outcome.failure)
+        return
+    changed = outcome.text is not None and (known is None or len(outcome.text.unread) < len(unread_pages(known)))
+    if outcome.text is not None and changed:
+        values = packed(outcome.text)
+        if known is None:
+            known = DocumentWords(sha256=document.sha256, **values)
+            db.session.add(known)
+        for name, value in values.items():
+            setattr(known, name, value)
+        db.session.flush()
+    unread = unread_pages(known)
+    why = phrase(NOT_RECOGNISED, pages=ranges(unread)) if unread and outcome.was_recognised else None
+    for each in _papers_of_file(document.sha256):
+        if each is document or changed or each.extraction not in WITH_TEXT:
+            keep_state(each, Extraction.PARTLY if unread else Extraction.READ, why)
+
+
+NOT_RECOGNISED = N_("Pages that text recognition could make nothing of: %(pages)s")
+
+
+def _papers_of_file(sha256: str) -> Sequence[Document]:
+    return db.session.scalars(select(Document).where(Document.sha256 == sha256).order_by(Document.id)).all()
+
+
+def keep_state(document: Document, state: Extraction, why: Phrase | None = None) -> None:
+    """How far the reading of a paper is; whoever checks papers is told."""
+    document.extraction, document.message = state, sentence(why) if why else {}
     db.session.flush()
     announce(PapersChanged(document.contract_id))
 
@@ -131,6 +189,18 @@ def correct_document(
     record("contracts:document:correct", document, by=by, **changes)
     db.session.flush()
     announce(PapersChanged(document.contract_id))
+    return document
+
+
+def read_again(document: Document, *, version: int | str | None = None, by: User | None) -> Document:
+    """Have a paper read once more that could not be read, or only in part: a program may have been added meanwhile."""
+    check_version(document, version)
+    if document.is_withdrawn or document.extraction not in NOT_WHOLLY_READ:
+        raise Refused(N_("There is nothing left to read in this paper."))
+    if document.extraction is not Extraction.PARTLY:
+        document.extraction, document.message = Extraction.WAITING, {}
+    submit(READ_WORK, {"document_id": document.id}, by=by)
+    record("contracts:document:reread", document, by=by)
     return document
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from contracts.documents.reading.text import DocumentText, Kind, Page, Paragraph
+from contracts.documents.reading.text import DocumentText, Kind, Page, Paragraph, Source
 from core.phrases import N_, Phrase, Wording
 
 
@@ -34,32 +34,61 @@ class Extraction(StrEnum):
 
     WAITING = "waiting"
     READ = "read"
+    PARTLY = "partly"
+    """Some of its pages are pictures and were not read."""
+    SCANNED = "scanned"
+    """All of its pages are pictures and were not read."""
     UNREADABLE = "unreadable"
 
 
 EXTRACTION_NAMES = {
     Extraction.WAITING: N_("Being read"),
     Extraction.READ: N_("Read"),
+    Extraction.PARTLY: N_("Read in part"),
+    Extraction.SCANNED: N_("No text layer"),
     Extraction.UNREADABLE: N_("Not readable"),
 }
+
+WITH_TEXT = (Extraction.READ, Extraction.PARTLY)
+"""Papers that hold words to check; of the others nothing is known."""
+NOT_WHOLLY_READ = tuple(each for each in Extraction if each is not Extraction.READ)
+"""Papers in which more may stand than is known."""
+
+READ_WORK = "contracts.documents.read"
+"""The background work that reads a paper; its parameter is the `document_id`."""
 
 AT_ONCE_BYTES = 1_000_000
 """A larger file is read in the background."""
 
-_KINDS = list(Kind)
+_KINDS, _SOURCES = list(Kind), list(Source)
 
 
 def packed(document: DocumentText) -> dict[str, Any]:
-    """Pages as [number, start, end], paragraphs as [start, end, page, kind, is_contents, table], remarks as sentences."""
+    """Pages as [number, start, end] (and source and sureness where not from the file), paragraphs as [start, end, page,
+    kind, is_contents, table], remarks as sentences."""
     return {
         "format": document.format,
         "text": document.text,
-        "pages": [[p.number, p.start, p.end] for p in document.pages],
+        "pages": [_packed_page(page) for page in document.pages],
         "paragraphs": [
             [p.start, p.end, p.page, _KINDS.index(p.kind), int(p.is_contents), p.table] for p in document.paragraphs
         ],
         "remarks": [sentence(remark) for remark in document.remarks],
     }
+
+
+def _packed_page(page: Page) -> list[int]:
+    place = [page.number, page.start, page.end]
+    return place if page.source is Source.FILE else [*place, _SOURCES.index(page.source), page.sureness]
+
+
+def _unpacked_page(number: int, start: int, end: int, source: int = 0, sureness: int = 100) -> Page:
+    return Page(number, start, end, _SOURCES[source], sureness)
+
+
+def unread_pages(kept: Any) -> list[int]:
+    """Numbers of the pages of a kept text that were not read."""
+    return [page[0] for page in kept.pages if len(page) > 3 and _SOURCES[page[3]] is Source.UNREAD]
 
 
 def unpacked(name: str, kept: Any) -> DocumentText:
@@ -68,7 +97,7 @@ def unpacked(name: str, kept: Any) -> DocumentText:
         name=name,
         format=kept.format,
         text=kept.text,
-        pages=tuple(Page(*page) for page in kept.pages),
+        pages=tuple(_unpacked_page(*page) for page in kept.pages),
         paragraphs=tuple(
             Paragraph(start, end, page, _KINDS[kind], bool(is_contents), table)
             for start, end, page, kind, is_contents, table in kept.paragraphs

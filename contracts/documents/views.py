@@ -1,4 +1,5 @@
 from io import BytesIO
+from threading import BoundedSemaphore
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
@@ -8,14 +9,17 @@ from werkzeug.wrappers import Response
 
 from contracts.documents import operations, queries
 from contracts.documents.forms import AddForm, CorrectForm, WithdrawForm
-from contracts.documents.reading.limits import MAX_BYTES
-from contracts.documents.rules import AT_ONCE_BYTES, DOCUMENT_KIND_NAMES, DocumentKind
+from contracts.documents.reading.limits import MAX_BYTES, MAX_PAGES
+from contracts.documents.reading.pictures import picture_to_show
+from contracts.documents.reading.recognition import missing
+from contracts.documents.rules import DOCUMENT_KIND_NAMES, NOT_WHOLLY_READ, DocumentKind, Extraction
 from contracts.register.models import Contract
 from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import db, unit_of_work
 from core.errors import Refused, Unreadable
 from core.files import path_of, send_stored
+from core.i18n import say
 from core.phrases import N_
 
 bp = Blueprint("documents", __name__)
@@ -42,7 +46,7 @@ def _attach(contract_id: int, form: AddForm) -> int:
     files = [_data(file) for file in form.files.data if file.filename]
     if not files:
         raise Refused(N_("Choose a file."), field="files")
-    read = [(d, n, operations.read_bytes(d, n) if len(d) <= AT_ONCE_BYTES else None) for n, d in files]
+    read = [(data, name, operations.read_at_once(data, name)) for name, data in files]
     with unit_of_work():
         contract = db.get_or_404(Contract, contract_id)
         for data, name, outcome in read:
@@ -74,17 +78,64 @@ def _data(file: FileStorage) -> tuple[str, bytes]:
 @bp.get("/documents/<int:document_id>")
 @requires("contracts.view")
 def show(document_id: int) -> str:
-    """A paper's text, page by page."""
+    """A paper's text, page by page, beside the pictures of pages that were read by machine."""
     document = queries.document_page(document_id)
     words = queries.words_of(document)
+    is_unread = document.extraction in NOT_WHOLLY_READ and not document.is_withdrawn
     return render_template(
         "contracts/documents/show.html",
         document=document,
         words=words,
+        pages=words.by_page() if words else [],
+        has_pictures=bool(words and words.has_pictures),
+        is_beside=bool(words and words.has_pictures and (words.recognised or words.unread)),
+        work=queries.reading_of(document) if is_unread else None,
         status=queries.state_badge(document),
+        lacks=missing() if document.extraction is Extraction.PARTLY else None,
+        can_read_again=is_unread and document.extraction is not Extraction.WAITING,
         kinds=DOCUMENT_KIND_NAMES,
         history=history_of("contract_document", document.id),
     )
+
+
+@bp.get("/documents/<int:document_id>/reading")
+@requires("contracts.view")
+def reading(document_id: int) -> str:
+    """How far the reading of a paper is: a note that htmx asks for again until it is done."""
+    document = queries.document_page(document_id)
+    work = queries.reading_of(document)
+    return render_template("contracts/documents/_reading.html", document=document, work=work)
+
+
+_drawing = BoundedSemaphore(2)
+
+
+@bp.get("/documents/<int:document_id>/pages/<int:page_id>.png")
+@requires("contracts.view")
+def picture(document_id: int, page_id: int) -> Response:
+    """The picture of a page, drawn when it is asked for, of bounded size."""
+    document = queries.document_page(document_id)
+    path = path_of(document.sha256)
+    if not path.exists() or not 1 <= page_id <= MAX_PAGES:
+        abort(404)
+    with _drawing:
+        png = picture_to_show(path.read_bytes(), page_id)
+    if png is None:
+        abort(404)
+    # As with pages: what a contract says must not stay in a shared browser after signing out.
+    return Response(png, mimetype="image/png", headers={"Cache-Control": "no-store"})
+
+
+@bp.post("/documents/<int:document_id>/read-again")
+@requires("documents.add")
+def read_again(document_id: int) -> Response:
+    """Once more: a program that reads pictures may have been added meanwhile."""
+    try:
+        with unit_of_work():
+            operations.read_again(queries.document_page(document_id), by=current_user)
+    except Refused as error:
+        flash(say(error.phrase), "bad")
+    return redirect(url_for(".show", document_id=document_id))
 
 
 @bp.get("/documents/<int:document_id>/download")

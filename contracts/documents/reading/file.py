@@ -5,16 +5,21 @@ from pathlib import PurePosixPath
 from contracts.documents.reading import odt, pdf, plain, word
 from contracts.documents.reading.limits import MAX_BYTES
 from contracts.documents.reading.package import Package
+from contracts.documents.reading.pictures import is_image
+from contracts.documents.reading.recognition import Recognise
+from contracts.documents.reading.scans import read_image
 from contracts.documents.reading.text import DocumentText
 from core.errors import Unreadable
 from core.phrases import N_
 
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read(data: bytes, name: str) -> DocumentText:
-    """The words of a .docx, .odt, .pdf or text file of any name. Raises Unreadable with a sentence for who sent it."""
+def read(data: bytes, name: str, recognise: Recognise | None = None) -> DocumentText:
+    """The words of a .docx, .odt, .pdf, picture or text file of any name; pictures of pages are read by `recognise`.
+
+    Raises Unreadable with a sentence for who sent it; NoTextLayer when there is nothing but pictures and no `recognise`.
+    """
     name = PurePosixPath(name.replace("\\", "/")).name
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable(N_("The file is empty; upload it again."))
@@ -24,7 +29,9 @@ def read(data: bytes, name: str) -> DocumentText:
             limit=MAX_BYTES // 1024**2,
         )
     if b"%PDF-" in data[:1024]:
-        return pdf.read(data, name)
+        return pdf.read(data, name, recognise)
+    if is_image(data):
+        return read_image(data, name, recognise)
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         package = Package(data)
         return odt.read(package, name) if package.is_open_document() else word.read(package, name)
@@ -39,12 +46,10 @@ def _refuse_what_is_no_text(data: bytes) -> None:
         raise Unreadable(
             N_("This is a file of Word 97–2003 (.doc) or another old Office format; save it as .docx or .pdf.")
         )
-    if data.startswith(_PICTURES):
-        raise Unreadable(
-            N_("This is a picture, not a document; send the contract as .docx, or as a PDF with a text layer.")
-        )
     if data[:5] == b"{\\rtf":
         raise Unreadable(N_("This is an .rtf file; save it as .docx or .pdf."))
+    if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
+        raise Unreadable(N_("This is a picture of a phone (.heic); save it as .jpg or .pdf."))
     if data[:1024].lstrip()[:9].lower() in (b"<!doctype", b"<html>") or data[:1024].lstrip()[:5].lower() == b"<html":
         raise Unreadable(N_("This is a web page; save it as .pdf or .docx."))
     if data[:6] in (b"7z\xbc\xaf'\x1c", b"Rar!\x1a\x07") or data[:2] == b"\x1f\x8b":

@@ -15,6 +15,9 @@ MAX_PARTS = 5_000
 MAX_PAGES = 3_000
 """Of a PDF."""
 
+MAX_SCANS = 400
+"""Pages of a file that are read from pictures, at a second each; the rest is said to be unread."""
+
 MAX_CHARACTERS = 4_000_000
 """Of text, about 2,000 dense pages."""
 

@@ -1,39 +1,58 @@
-"""PDF: the text layer, page by page, running headers and footers told apart from the body."""
+"""PDF: the text layer, page by page; pages that are pictures by text recognition, where it is asked for."""
 
 import json
-import re
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from contracts.documents.reading import layout, pdf_apart
-from contracts.documents.reading.contents import contents_flags
-from contracts.documents.reading.limits import MAX_CHARACTERS, MAX_PAGES
-from contracts.documents.reading.text import DocumentText, Draft, Kind
+from contracts.documents.reading import paged, pdf_apart
+from contracts.documents.reading.limits import MAX_CHARACTERS, MAX_PAGES, MAX_SCANS
+from contracts.documents.reading.paged import PageLines
+from contracts.documents.reading.recognition import Recognise
+from contracts.documents.reading.scans import NOTHING_FOUND, NoTextLayer
+from contracts.documents.reading.text import DocumentText, Source
 from core.apart import run_apart
 from core.errors import Unreadable
-from core.phrases import N_, Phrase, phrase
-
-MIN_CHARACTERS = 20
-"""A page with fewer is a picture of a page."""
-
-_EDGE_LINES = 3
+from core.phrases import N_
 
 
-def read(data: bytes, name: str) -> DocumentText:
-    """The text of a PDF. Raises Unreadable when it is damaged, locked, too long or has no text layer."""
-    pages = _page_texts(data)
-    scans = [number for number, words in enumerate(pages, 1) if len("".join(words.split())) < MIN_CHARACTERS]
-    if len(scans) == len(pages):
-        raise Unreadable(
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """What pdf_apart found on a page."""
+
+    text: str
+    is_picture: bool
+
+
+def read(data: bytes, name: str, recognise: Recognise | None = None) -> DocumentText:
+    """The text of a PDF; its pictures of pages are read by `recognise`.
+
+    Raises NoTextLayer when all pages are pictures and nothing reads them, Unreadable when it is damaged, locked or too
+    long.
+    """
+    layers = _layers(data)
+    scans = [number for number, layer in enumerate(layers, 1) if layer.is_picture]
+    has_text = any(layer.text.strip() for layer in layers)
+    if recognise is None and (len(scans) == len(layers) or not has_text):
+        raise NoTextLayer(
             N_(
-                "The PDF has no text layer: its pages are pictures. Send the original .docx, or a PDF with recognised text."
+                "The PDF has no text layer: its pages are pictures. Send the original .docx, or a PDF with recognised "
+                "text. %(missing)s"
             )
         )
-    remarks = (_scan_remark(scans),) if scans else ()
-    return _document(name, [_plain(words).split("\n") for words in pages], remarks)
+    found = recognise(data, scans[:MAX_SCANS]) if recognise and scans else {}
+    pages = []
+    for number, layer in enumerate(layers, 1):
+        lines = _plain(layer.text).split("\n")
+        if number in found:
+            pages.append(PageLines(number, found[number].lines, Source.RECOGNISED, found[number].sureness))
+        else:
+            pages.append(PageLines(number, lines, Source.UNREAD if layer.is_picture else Source.FILE))
+    if not any(words.strip() for page in pages for words in page.lines):
+        raise Unreadable(NOTHING_FOUND)
+    return paged.document(name, "pdf", pages)
 
 
-def _page_texts(data: bytes) -> list[str]:
+def _layers(data: bytes) -> Sequence[_Layer]:
     written, code = run_apart(pdf_apart.__file__, data, str(MAX_PAGES), str(MAX_CHARACTERS))
     if code:
         raise Unreadable(
@@ -43,7 +62,7 @@ def _page_texts(data: bytes) -> list[str]:
         )
     found = json.loads(written)
     if isinstance(found, list):
-        return [str(words) for words in found]
+        return [_Layer(**layer) for layer in found]
     why, page = found["why"], found["page"]
     raise Unreadable(_WHY[why], limit=MAX_PAGES if why == "pages" else MAX_CHARACTERS, page=page)
 
@@ -56,12 +75,6 @@ _WHY = {
     "page": N_("Page %(page)s of the PDF is damaged; save it again from the program that made it."),
     "long": N_("The text is longer than %(limit)s characters; send the contract alone."),
 }
-
-
-def _scan_remark(scans: Sequence[int]) -> Phrase:
-    shown = ", ".join(str(number) for number in scans[:12]) + (" …" if len(scans) > 12 else "")
-    return phrase(N_("Pages without a text layer were not read: %(pages)s"), pages=shown)
-
 
 _RADICALS = {
     **dict(zip(range(0x2F00, 0x2FD6), (
@@ -84,42 +97,3 @@ _TO_PLAIN = str.maketrans(
 
 def _plain(words: str) -> str:
     return words.translate(_TO_PLAIN).replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _document(name: str, pages: list[list[str]], remarks: tuple[Phrase, ...]) -> DocumentText:
-    running = _running(pages)
-    lines: list[layout.Line] = []
-    aside: dict[str, int] = {}
-    for number, page in enumerate(pages, 1):
-        edges = _edges(page)
-        for index, words in enumerate(page):
-            if index in edges and _shape(words) in running:
-                aside.setdefault(words.strip(), number)
-            else:
-                lines.append(layout.Line(words.strip(), 0, 0, number))
-    draft = Draft(name, "pdf")
-    groups = layout.paragraphs(lines)
-    contents = contents_flags([layout.joined("\n".join(line.words for line in group)) for group in groups])
-    for group, is_contents in zip(groups, contents, strict=True):
-        draft.add("\n".join(line.words for line in group), page=group[0].page, is_contents=is_contents)
-    for words, number in list(aside.items())[:40]:
-        draft.add(words, page=number, kind=Kind.RUNNING)
-    return draft.finish(remarks)
-
-
-def _edges(page: Sequence[str]) -> set[int]:
-    filled = [index for index, words in enumerate(page) if words.strip()]
-    return {*filled[:_EDGE_LINES], *filled[-_EDGE_LINES:]}
-
-
-def _shape(words: str) -> str:
-    """The line with its numbers left out, so that "page 3 of 9" equals "page 4 of 9"."""
-    return re.sub(r"[0-9０-９〇一二三四五六七八九十]+", "#", "".join(words.split()))
-
-
-def _running(pages: Sequence[Sequence[str]]) -> set[str]:
-    """Lines that stand at the top or bottom of at least half of the pages (and of two)."""
-    if len(pages) < 2:
-        return set()
-    counts = Counter(shape for page in pages for shape in {_shape(page[i]) for i in _edges(page)} if shape)
-    return {shape for shape, n in counts.items() if n >= max(2, len(pages) / 2)}

@@ -1,7 +1,7 @@
 """The words of a document, and where each of them stands. Immutable, so that a verdict can point into it for ever."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -22,13 +22,28 @@ class Kind(StrEnum):
     TEXTBOX = "textbox"
 
 
+class Source(StrEnum):
+    """Where the words of a page are from."""
+
+    FILE = "file"
+    RECOGNISED = "recognised"
+    """Read by machine from the page's picture: to be compared with it."""
+    UNREAD = "unread"
+    """The page is a picture and was not read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page and the part of the text that stands on it: `text[start:end]`. Numbers begin at 1."""
+    """A page and the part of the text that stands on it: `text[start:end]`. Numbers begin at 1.
+
+    `sureness` (0 to 100) is the machine's own, of a page it read from a picture.
+    """
 
     number: int
     start: int
     end: int
+    source: Source = Source.FILE
+    sureness: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,16 @@ class DocumentText:
     paragraphs: tuple[Paragraph, ...]
     remarks: tuple[Phrase, ...] = field(default=())
 
+    @property
+    def unread(self) -> tuple[int, ...]:
+        """Numbers of the pages that were not read: what stands on them is not known."""
+        return tuple(page.number for page in self.pages if page.source is Source.UNREAD)
+
+    @property
+    def recognised(self) -> tuple[int, ...]:
+        """Numbers of the pages that were read by machine from their pictures."""
+        return tuple(page.number for page in self.pages if page.source is Source.RECOGNISED)
+
     def words(self, paragraph: Paragraph) -> str:
         """The paragraph as it stands in the text."""
         return self.text[paragraph.start : paragraph.end]
@@ -73,6 +98,19 @@ class DocumentText:
             return paragraph.page
         index = bisect_right(self._page_starts, offset) - 1
         return self.pages[max(index, 0)].number if self.pages else 1
+
+    @property
+    def has_pictures(self) -> bool:
+        """Whether its pages can be shown as pictures."""
+        return self.format in ("pdf", "image")
+
+    def by_page(self) -> list[tuple[Page, list[tuple[Paragraph, str]]]]:
+        """Each page with its paragraphs and their words; notes and running lines stand with their page."""
+        held: dict[int, list[tuple[Paragraph, str]]] = {page.number: [] for page in self.pages}
+        for paragraph, words in self.read():
+            held.setdefault(paragraph.page, []).append((paragraph, words))
+        known = {page.number: page for page in self.pages}
+        return [(known.get(number, Page(number, 0, 0)), held[number]) for number in sorted(held)]
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -115,13 +153,20 @@ class Draft:
         """Characters so far."""
         return self._length
 
-    def finish(self, remarks: tuple[Phrase, ...] = ()) -> DocumentText:
-        """The document, its paragraphs joined by line ends."""
+    def finish(self, remarks: tuple[Phrase, ...] = (), pages: Sequence[Page] = ()) -> DocumentText:
+        """The document, its paragraphs joined by line ends. `pages` name every page where some may hold no words."""
         text = "\n".join(self._parts)
-        ends = [start for _, start in self._page_starts[1:]] + [len(text)]
-        starts = self._page_starts or [(1, 0)]
-        pages = tuple(Page(number, start, end) for (number, start), end in zip(starts, ends, strict=True))
-        return DocumentText(self._name, self._format, text, pages, tuple(self._paragraphs), remarks)
+        starts = dict(self._page_starts)
+        known = sorted(pages, key=lambda page: page.number) or [Page(number, 0, 0) for number in starts or (1,)]
+        placed: list[Page] = []
+        end = len(text)
+        for page in reversed(known):
+            start = starts.get(page.number, end)
+            placed.append(replace(page, start=start, end=end))
+            end = start
+        first = placed[-1]
+        placed[-1] = replace(first, start=0) if first.number == known[0].number else first
+        return DocumentText(self._name, self._format, text, tuple(reversed(placed)), tuple(self._paragraphs), remarks)
 
 
 def with_contents_flags(document: DocumentText) -> DocumentText:

@@ -85,7 +85,7 @@ def test_any_clause_asked_for_shows_a_page(sign_in, checked, clause):
 def test_what_cannot_be_read_is_kept_with_the_reason(sign_in):
     contract = make_contract()
     page = text_of(attach(sign_in(Role.PROCUREMENT), contract, (b"\x89PNG\r\n\x1a\n" + b"x" * 50, "scan.pdf")))
-    assert "This is a picture, not a document" in page
+    assert "The picture is damaged" in page
     assert db.session.query(Document).one().extraction is Extraction.UNREADABLE
     assert sign_in(Role.AUDITOR).get(f"/contracts/{contract.id}/clauses").status_code == 200
 

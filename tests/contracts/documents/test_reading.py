@@ -108,7 +108,8 @@ def archive() -> bytes:
 HOSTILE = {
     "empty": (b"", "empty"),
     "blank": (b" \n\n", "empty"),
-    "picture": (b"\x89PNG\r\n\x1a\n" + b"x" * 99, "picture"),
+    "damaged picture": (b"\x89PNG\r\n\x1a\n" + b"x" * 99, "picture is damaged"),
+    "picture of a phone": (b"\0\0\0\x18ftypheic" + b"x" * 99, "heic"),
     "old Word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, ".docx or .pdf"),
     "locked Word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
     "archive": (archive(), "archive"),
