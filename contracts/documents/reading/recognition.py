@@ -27,31 +27,6 @@ _SURE = 60
 """Below this mean sureness a page may be lying on its side."""
 
 
-def missing() -> Phrase | None:
-    """What this machine lacks to read scans, and how to add it; None when it lacks nothing."""
-    if shutil.which("tesseract") is None:
-        return phrase(N_("Text recognition is not installed on the server. To add it: %(command)s"), command=INSTALL)
-    lacking = sorted({CHINESE, ENGLISH} - _languages())
-    if lacking:
-        text = N_("Text recognition lacks the language data %(names)s. To add them: %(command)s")
-        return phrase(text, names=", ".join(lacking), command=INSTALL)
-    return None
-
-
-def _languages() -> set[str]:
-    try:
-        listed = subprocess.run(
-            ["tesseract", "--list-langs"],  # noqa: S607 - found on the path of whoever runs the server
-            capture_output=True,
-            text=True,
-            timeout=20,
-            check=False,
-        )
-    except (OSError, subprocess.SubprocessError):
-        return set()
-    return set(listed.stdout.split())
-
-
 Tell = Callable[[int, int], None]
 Recognise = Callable[[bytes, Sequence[int]], Mapping[int, Recognised]]
 """Reads pages (from 1) of a PDF or an image; those that could not be read are not in the answer."""

@@ -134,7 +134,7 @@ def test_the_workbook_holds_the_matrix_the_passages_and_what_was_refused(app, tm
     assert all(sum(row[1:]) == 4 for row in list(totals.values)[1:])
     assert {row[0] for row in list(passages.values)[1:]} == {row[0] for row in rows[1:]}
     assert [row[0] for row in list(refused.values)[1:]] == ["scan.pdf"]
-    assert "圖片" in list(refused.values)[1][1]
+    assert "影像" in list(refused.values)[1][1]
 
 
 def test_a_workbook_that_cannot_be_written_is_told(app, tmp_path):
