@@ -26,7 +26,7 @@ LONGEST_NAME = 255
 _ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".lzh", ".arj", ".cab")
 _PACKED_AS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 _JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
-_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
+_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, IndexError, NotImplementedError, RuntimeError, ValueError)
 _UNICODE_PATH = 0x7075
 _NO_ZIP = N_("This is not a zip that can be opened; pack the folder again as an ordinary .zip.")
 
@@ -49,7 +49,7 @@ class Archive:
             self._zip = zipfile.ZipFile(stream)
         except _FAULTS as error:
             raise Unreadable(_NO_ZIP, field="archive") from error
-        self._infos = self._zip.infolist()
+        self._infos = [info for info in self._zip.infolist() if info.filename]
         self._lock = threading.Lock()
         stream.seek(0, 2)
         self._refuse_bombs(stream.tell())

@@ -1,6 +1,7 @@
 """The zip of a .docx or .odt: its parts, bounded in number, size and expansion, as XML without entities."""
 
 import posixpath
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -14,6 +15,10 @@ from core.phrases import N_
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _ENCRYPTION = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}encryption-data"
 _MAX_RATIO = 300
+_FAULTS = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, IndexError, NotImplementedError, RuntimeError, ValueError,
+)  # fmt: skip
+"""What Python's reader of zips raises on damaged ones."""
 _LOCKED = N_("The document is locked with a password; send a copy without one.")
 _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -31,7 +36,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
             infos = self._zip.infolist()
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        except _FAULTS as error:
             raise Unreadable(_DAMAGED) from error
         if len(infos) > MAX_PARTS or sum(info.file_size for info in infos) > MAX_UNPACKED_BYTES:
             raise Unreadable(_BLOWN_UP)
@@ -117,15 +122,7 @@ class Package:
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(MAX_PART_BYTES + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-        ) as error:
+        except _FAULTS as error:
             raise Unreadable(_DAMAGED) from error
         if len(data) > MAX_PART_BYTES:
             raise Unreadable(_BLOWN_UP)
