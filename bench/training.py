@@ -156,29 +156,31 @@ def learn(found: Sequence[Lesson], clauses: Sequence[str]) -> str:
         for number, weight in enumerate(model.coef_[0]):
             if abs(weight) >= 0.01:
                 lines.setdefault(names[number], []).append(f"{clause}:{weight:.2f}")
-    return HEAD + "".join(f"{feature}\t{' '.join(lines[feature])}\n" for feature in sorted(lines))
+    return "".join(f"{feature}\t{' '.join(lines[feature])}\n" for feature in sorted(lines))
 
 
-HEAD = """# How passages read that people marked for a clause: words, pairs of words, ^words of a heading; weights by clause.
-# Made by bench/training.py from CUAD v1 (The Atticus Project, CC BY 4.0) and papers of our own. Not written by hand.
+HEAD = """# How passages read that people marked for a clause: words (of Chinese, characters) and their neighbours, ^those of
+# headings; weights by clause. Made by bench/training.py from {sources}. Not written by hand.
 """
+CUAD = "CUAD v1 (The Atticus Project, CC BY 4.0)"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("cuad", type=Path)
+    parser.add_argument("cuad", type=Path, help="- for none: our own papers only")
     parser.add_argument("folders", type=Path, nargs="*")
     parser.add_argument("--half", choices=("learn", "aside"), default="")
     parser.add_argument("--out", type=Path, required=True)
     asked = parser.parse_args()
     rulebook = load("cc19000")
     found: list[Lesson] = []
-    for text, pieces in contracts(asked.cuad, asked.half):
+    for text, pieces in contracts(asked.cuad, asked.half) if asked.cuad.name != "-" else ():
         found += lessons(text, pieces, rulebook, signals_tell=True)
     for folder in asked.folders:
         for text, pieces in papers(folder):
             found += lessons(text, pieces, rulebook, signals_tell=False)
-    asked.out.write_text(learn(found, list(rulebook.clauses)), encoding="utf-8")
+    sources = " and ".join([CUAD] * (asked.cuad.name != "-") + ["papers of our own"] * bool(asked.folders))
+    asked.out.write_text(HEAD.format(sources=sources) + learn(found, list(rulebook.clauses)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _WORD = re.compile(r"[a-z]+|[0-9]+|[%$]")
-MOST_WORDS = 150
+_HAN = re.compile(r"[\u2e80-\u9fff]")
+_FIGURES = re.compile(r"[0-9]+")
+_BLANK = re.compile(r"[\s*#]")
+MOST_WORDS, MOST_CHARACTERS = 150, 400
 """Of a passage; what a sentence is about is said by then."""
 
 
@@ -37,7 +40,7 @@ class Likeness:
             (-weight, feature)
             for feature in features(folded, "")
             for named, weight in self.weights.get(feature, ())
-            if named == clause and weight > 0 and feature in folded
+            if named == clause and weight > 0 and len(feature) > 1 and feature in folded
         )
         kept: list[str] = []
         for _, feature in speaking:
@@ -47,7 +50,13 @@ class Likeness:
 
 
 def features(folded: str, heading: str) -> set[str]:
-    """Words and pairs of neighbours, figures all alike, and apart from them the words of the headings above."""
+    """Words and pairs of neighbours, figures all alike, and apart from them the words of the headings above.
+
+    Of Chinese, which has no spaces: one to three neighbouring characters, and pairs of the headings'."""
+    if _HAN.search(folded):
+        text = _FIGURES.sub("0", folded)[:MOST_CHARACTERS]
+        grams = {text[i : i + n] for n in (1, 2, 3) for i in range(len(text) - n + 1)}
+        return {gram for gram in grams if not _BLANK.search(gram)} | {f"^{a}{b}" for a, b in pairwise(heading)}
     words = list(_words(folded))[:MOST_WORDS]
     return {*words, *(f"{a} {b}" for a, b in pairwise(words)), *(f"^{word}" for word in _words(heading))}
 
@@ -58,17 +67,30 @@ def _words(folded: str) -> Iterator[str]:
 
 
 def read(source: str) -> Likeness:
-    """From lines of a feature, a tab and `clause:weight` for each clause it speaks for; the feature * is the offset."""
+    """From lines of a feature, a tab and `clause:weight` for each clause it speaks for; the feature * is the offset.
+
+    Raises ValueError with the line that cannot be read."""
     offsets: dict[str, float] = {}
     weights: dict[str, list[tuple[str, float]]] = defaultdict(list)
-    for line in source.splitlines():
+    for number, line in enumerate(source.splitlines(), start=1):
         if not line or line.startswith("#"):
             continue
         feature, _, listed = line.partition("\t")
-        for entry in listed.split():
-            clause, _, weight = entry.partition(":")
+        for clause, weight in _entries(listed, number):
             if feature == "*":
-                offsets[clause] = float(weight)
+                offsets[clause] = weight
             else:
-                weights[feature].append((clause, float(weight)))
+                weights[feature].append((clause, weight))
+    known = {clause for listed in weights.values() for clause, _ in listed}
+    if missing := sorted(known - set(offsets)):
+        raise ValueError(f"the line * names no offset for {missing[0]}")
     return Likeness(offsets, {feature: tuple(listed) for feature, listed in weights.items()})
+
+
+def _entries(listed: str, number: int) -> Iterator[tuple[str, float]]:
+    for entry in listed.split():
+        clause, _, weight = entry.partition(":")
+        try:
+            yield clause, float(weight)
+        except ValueError:
+            raise ValueError(f"line {number}: {entry[:40]!r} is not clause:weight") from None

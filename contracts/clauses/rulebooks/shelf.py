@@ -79,11 +79,16 @@ def read_at(entry: Traversable) -> Rulebook:
 
 def _likeness(folder: Traversable) -> dict[str, Likeness]:
     """What was learnt for the rulebook, by language: its files likeness.en.tsv and the like."""
-    return {
-        file.name.split(".")[1]: read_likeness(_source(file, f"{folder.name}/{file.name}").text)
-        for file in folder.iterdir()
-        if file.name.startswith("likeness.")
-    }
+    learnt = {}
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.startswith("likeness."):
+            place = f"{folder.name}/{file.name}"
+            try:
+                learnt[file.name.split(".")[1]] = read_likeness(_source(file, place).text)
+            except ValueError as error:
+                message = N_("What was learnt cannot be read: %(why)s")
+                raise Faulty(message, file=place, field="", why=str(error)) from error
+    return learnt
 
 
 def _named(rulebook: Rulebook, entry: Traversable) -> Rulebook:

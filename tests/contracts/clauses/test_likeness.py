@@ -53,6 +53,11 @@ def test_a_passage_no_signal_knows_counts_by_its_likeness_and_says_by_which_word
     assert "“runs for”" in str(by_likeness.reasons[0])
 
 
+def test_chinese_is_read_by_its_characters():
+    assert {"保", "保密", "應保密", "^守密"} <= features("乙方應保密", "守密義務")
+    assert not {"*", "#"} & features("乙方*應#保密", "")
+
+
 def test_what_was_learnt_in_one_language_says_nothing_of_another():
     assert found("本合約 runs for 24 個月，雙方應依約履行各自之義務。", {"en": LEARNT}).verdict is Verdict.ABSENT
 
@@ -70,9 +75,19 @@ def test_a_rulebook_without_anything_learnt_works_by_its_signals():
     assert found("Hosting agreement\nThe agreement lasts 24 months.").verdict is Verdict.PRESENT
 
 
+@pytest.mark.parametrize(
+    ("source", "where"),
+    [("*\tterm:-1\nruns\tterm:much\n", "line 2"), ("*\tterm\n", "line 1"), ("runs\taudit:1\n", "audit")],
+)
+def test_weights_that_cannot_be_read_are_refused_with_their_line(source, where):
+    with pytest.raises(ValueError, match=where):
+        read(source)
+
+
 def test_what_ships_knows_every_clause_of_the_rule():
     rulebook = load("cc19000")
-    assert set(rulebook.likeness["en"].offsets) == set(rulebook.clauses)
+    for language in ("en", "zh"):
+        assert set(rulebook.likeness[language].offsets) == set(rulebook.clauses)
 
 
 @given(st.text(max_size=300), st.text(max_size=60))
