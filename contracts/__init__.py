@@ -1,40 +1,39 @@
 """合約: what was agreed, what the paper says, who may come in, what they hold of ours, and the end."""
 
-from flask import Flask
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # a process that only reads and checks papers starts without loading Flask
+    from flask import Flask
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: "Flask") -> None:
     from flask_babel import lazy_gettext as _l
 
     from contracts import labels, permissions
     from contracts.access import hooks as access_hooks
     from contracts.access import views as access
     from contracts.access.obligations import judge as judge_access
-    from contracts.access.sample import AccessPart
     from contracts.assets import hooks as assets_hooks
     from contracts.assets import views as assets
+    from contracts.bulk import hooks as bulk_hooks
+    from contracts.bulk import views as bulk
     from contracts.clauses import hooks as clauses_hooks
     from contracts.clauses import views as clauses
     from contracts.clauses.cli import clauses as check_command
     from contracts.clauses.obligations import judge as judge_clauses
     from contracts.clauses.report import sheet as clauses_sheet
     from contracts.clauses.rulebooks import shelf
-    from contracts.clauses.sample import PapersPart
     from contracts.documents import hooks as documents_hooks
     from contracts.documents import views as documents
     from contracts.letters import hooks as letters_hooks
     from contracts.letters import views as letters
-    from contracts.letters.sample import LettersPart
     from contracts.offboarding import hooks as offboarding_hooks
     from contracts.offboarding import views as offboarding
     from contracts.offboarding.obligations import judge as judge_endings
-    from contracts.offboarding.sample import OffboardingPart
     from contracts.register import hooks as register_hooks
     from contracts.register import views as register
-    from contracts.register.sample import ContractsPart
     from contracts.terms import hooks as terms_hooks
     from contracts.terms import views as terms
-    from core.demo import register_sample
     from core.obligations import register_judge
     from core.report import register_sheet
     from core.web import mount
@@ -43,14 +42,13 @@ def init_app(app: Flask) -> None:
     shelf.init_app(app)
     permissions.init_app(app)
     labels.init_app(app)
-    features = (register, documents, terms, clauses, letters, access, assets, offboarding)
+    features = (register, documents, terms, clauses, letters, bulk, access, assets, offboarding)
     mount(app, "contracts", "/contracts", *(feature.bp for feature in features))
     for hooks in (
-        register_hooks, documents_hooks, terms_hooks, clauses_hooks, letters_hooks, access_hooks, assets_hooks, offboarding_hooks,
+        register_hooks, documents_hooks, terms_hooks, clauses_hooks, letters_hooks, bulk_hooks, access_hooks, assets_hooks, offboarding_hooks,
     ):  # fmt: skip
         hooks.init_app(app)
-    for part in (ContractsPart(), PapersPart(), LettersPart(), AccessPart(), OffboardingPart()):
-        register_sample(app, part)
+    _register_samples(app)
     register_judge(app, judge_clauses)
     register_sheet(app, 310, clauses_sheet)
     register_judge(app, judge_access)
@@ -67,3 +65,17 @@ def init_app(app: Flask) -> None:
             Entry("contracts.assets.index", _l("Assets with vendors"), "box", view, registers, 140),
         ],
     )
+
+
+def _register_samples(app: "Flask") -> None:
+    """The domain's share of the sample firm, in the order in which it is loaded."""
+    from contracts.access.sample import AccessPart
+    from contracts.bulk.sample import BulkPart
+    from contracts.clauses.sample import PapersPart
+    from contracts.letters.sample import LettersPart
+    from contracts.offboarding.sample import OffboardingPart
+    from contracts.register.sample import ContractsPart
+    from core.demo import register_sample
+
+    for part in (ContractsPart(), PapersPart(), LettersPart(), BulkPart(), AccessPart(), OffboardingPart()):
+        register_sample(app, part)

@@ -30,6 +30,11 @@ TAGS = {
     "contracts:exception:grant": N_("Clause exception granted"),
     "contracts:exception:end": N_("Clause exception ended"),
     "contracts:exception:expire": N_("Clause exception expired"),
+    "contracts:bulk:start": N_("Check in bulk begun"),
+    "contracts:bulk:resume": N_("Check in bulk resumed"),
+    "contracts:bulk:finish": N_("Check in bulk finished"),
+    "contracts:bulk:file": N_("Checked paper filed to a contract"),
+    "contracts:bulk:delete": N_("Check in bulk deleted"),
     "contracts:letter:draft": N_("Letter to the vendor drafted"),
     "contracts:letter:send": N_("Letter to the vendor sent"),
     "contracts:letter:answer": N_("Vendor's answer recorded"),
@@ -57,6 +62,7 @@ SUBJECTS = {
     "contract_document": N_("Contract paper"),
     "offboarding_task": N_("End-of-contract task"),
     "clause_letter": N_("Letter to the vendor"),
+    "bulk_check": N_("Check in bulk"),
 }
 
 FIELDS = {
@@ -108,6 +114,9 @@ FIELDS = {
     "absent": N_("Missing"),
     "contract": N_("Contract"),
     "clauses": N_("Clauses asked for"),
+    "checked": N_("Files checked"),
+    "refused": N_("Files refused"),
+    "started_at": N_("Started"),
     "reply_by": N_("Answer due"),
     "sent_on": N_("Sent on"),
     "sent_how": N_("How"),

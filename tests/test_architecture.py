@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOMAINS = ("core", "vendors", "contracts", "sbom")
 FEATURES = {
     "vendors": ("register", "services", "diligence", "assessments", "specifications", "concentration"),
-    "contracts": ("register", "documents", "terms", "clauses", "letters", "access", "assets", "offboarding"),
+    "contracts": ("register", "documents", "terms", "clauses", "letters", "bulk", "access", "assets", "offboarding"),
     "sbom": (
         "ingest",
         "products",

@@ -124,7 +124,7 @@ def _write(out: Path, found: Found, rulebook: Rulebook, lang: str | None) -> Non
         tallies = {key: Counter(Effective(verdicts[key]) for _, verdicts in rows) for key in names}
         passages = (line for name, findings in checked.items() for line in lines(name, findings, rulebook))
         refused = [(name, say(each.failure)) for name, each in found.items() if each.failure]
-        more = [(gettext("Passages"), line_columns(), passages), (gettext("Refused"), refused_columns(), refused)]
+        more = [(gettext("Passages"), line_columns(), passages), (gettext("Files refused"), refused_columns(), refused)]
         title = rulebook.name.in_language(language())
         with write_matrix(title, columns, sorted(rows, key=gaps.value, reverse=True), names, tallies, more) as handle:
             try:

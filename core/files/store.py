@@ -1,10 +1,12 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import IO
 
 from flask import Response, current_app, send_file
+from sqlalchemy import delete, select
 
 from core import clock
 from core.db import db
@@ -62,6 +64,30 @@ def store(stream: IO[bytes]) -> StoredFile:
         db.session.add(known)
         db.session.flush()
     return known
+
+
+def unreferred(hashes: Collection[str], *, besides: Collection[str] = ()) -> set[str]:
+    """Those of these bytes that no record speaks of any more; records in the tables named `besides` do not count."""
+    left = set(hashes)
+    own = StoredFile.__table__.c.sha256
+    for table in db.metadata.tables.values():
+        for column in table.columns:
+            if table.name not in besides and any(key.column is own for key in column.foreign_keys):
+                left -= set(db.session.scalars(select(column).where(column.in_(left)))) if left else set()
+    return left
+
+
+def forget(hashes: Collection[str]) -> None:
+    """Take out the records of these bytes, inside a unit of work. The bytes go with `sweep`, once that is done."""
+    db.session.execute(delete(StoredFile).where(StoredFile.sha256.in_(hashes)))
+
+
+def sweep(hashes: Collection[str]) -> None:
+    """Remove the bytes that have no record, in a unit of work of its own after the one that forgot them: nobody else
+    writes meanwhile, so none that were stored anew are lost."""
+    known = set(db.session.scalars(select(StoredFile.sha256).where(StoredFile.sha256.in_(hashes))))
+    for each in set(hashes) - known:
+        path_of(each).unlink(missing_ok=True)
 
 
 def open_file(sha256: str) -> IO[bytes]:

@@ -1,0 +1,349 @@
+"""Reads of checks in bulk: the records, one record's matrix, one file, where it may belong."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from contracts.bulk.models import BulkCheck, BulkFile, BulkFinding
+from contracts.bulk.rules import (
+    CHECK_STATE_NAMES,
+    CHECK_TONES,
+    CheckState,
+    FileState,
+    KnownContract,
+    KnownVendor,
+    Proposal,
+    proposals,
+    vendors_named,
+)
+from contracts.clauses.effective import Effective
+from contracts.clauses.evidence import Line, lines
+from contracts.clauses.matrix import Matrix, Tally
+from contracts.clauses.queries import badge
+from contracts.clauses.rulebook import Clause, Rulebook
+from contracts.clauses.rulebooks import Faulty, load
+from contracts.clauses.rules import Verdict
+from contracts.documents.models import Document, DocumentWords
+from contracts.documents.reading import DocumentText
+from contracts.documents.rules import phrase_of, unpacked
+from contracts.register.models import Contract
+from core.auth.models import User
+from core.background.models import State, Work
+from core.db import db
+from core.i18n import language, say
+from core.phrases import N_, Phrase, phrase
+from core.web import listing
+from core.web.listing import Column, Filter, Kind, Listing, attribute_choices
+from vendors.register.models import Vendor
+
+GAPS = (Verdict.ABSENT, Verdict.PARTIAL)
+LIVE = (State.WAITING, State.RUNNING)
+IS_LIVE = exists().where(Work.id == BulkCheck.work_id, Work.state.in_(LIVE))
+
+
+def state_of(check: BulkCheck, *, is_live: bool) -> CheckState:
+    if check.finished_at is not None:
+        return CheckState.DONE
+    return CheckState.RUNNING if is_live else CheckState.STOPPED
+
+
+def state_badge(state: CheckState) -> listing.Status:
+    return listing.Status(say(CHECK_STATE_NAMES[state]), CHECK_TONES[state])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a check is. `failure` is the sentence of the piece of work that stopped, where it left one."""
+
+    state: CheckState
+    files: int
+    checked: int
+    refused: int
+    failure: Phrase | None = None
+
+    @property
+    def through(self) -> int:
+        return self.checked + self.refused
+
+    @property
+    def badge(self) -> listing.Status:
+        return state_badge(self.state)
+
+
+def check_page(check_id: int) -> BulkCheck:
+    """One check. 404 for a number nobody has."""
+    query = select(BulkCheck).where(BulkCheck.id == check_id).options(joinedload(BulkCheck.by))
+    found: BulkCheck = db.one_or_404(query)
+    return found
+
+
+def standing_of(check: BulkCheck) -> Standing:
+    query = select(BulkFile.state, func.count()).where(BulkFile.check_id == check.id).group_by(BulkFile.state)
+    counts = {row[0]: row[1] for row in db.session.execute(query)}
+    work = db.session.get(Work, check.work_id) if check.work_id else None
+    return Standing(
+        state_of(check, is_live=work is not None and work.state in LIVE),
+        sum(counts.values()),
+        counts.get(FileState.CHECKED, 0),
+        counts.get(FileState.REFUSED, 0),
+        work.failure if work and work.state is State.FAILED else None,
+    )
+
+
+def checks() -> Listing:
+    """All checks in bulk, the newest first."""
+    counted = select(
+        BulkFile.check_id,
+        func.count().label("files"),
+        func.sum(case((BulkFile.state == FileState.CHECKED, 1), else_=0)).label("checked"),
+        func.sum(case((BulkFile.state == FileState.REFUSED, 1), else_=0)).label("refused"),
+        func.sum(case((BulkFile.absent + BulkFile.partial > 0, 1), else_=0)).label("lacking"),
+    ).group_by(BulkFile.check_id).subquery()  # fmt: skip
+    finished = BulkCheck.finished_at.is_not(None)
+    conditions = {
+        CheckState.DONE: finished,
+        CheckState.RUNNING: and_(~finished, IS_LIVE),
+        CheckState.STOPPED: and_(~finished, ~IS_LIVE),
+    }
+    return Listing(
+        name="bulk-checks",
+        title=gettext("Checks in bulk"),
+        statement=select(BulkCheck, counted, User.name.label("who"), IS_LIVE.label("is_live"))
+        .join(counted, counted.c.check_id == BulkCheck.id)
+        .outerjoin(User, BulkCheck.by_id == User.id),
+        tiebreak=BulkCheck.id.desc(),
+        search=(BulkCheck.name, User.name),
+        default_sort="-started_at",
+        filters=[
+            Filter("state", gettext("State"), attribute_choices(CHECK_STATE_NAMES), lambda v: conditions[CheckState(v)])
+        ],
+        columns=[
+            Column("name", _l("File"), lambda r: r.BulkCheck.name, sort=BulkCheck.name, url=_check_url),
+            Column("started_at", _l("Started"), lambda r: r.BulkCheck.started_at, Kind.INSTANT, sort=BulkCheck.started_at),
+            Column("by", _l("By"), lambda r: r.who, sort=User.name, is_minor=True),
+            Column("rulebook", _l("Rulebook"), lambda r: f"{r.BulkCheck.rulebook_id} {r.BulkCheck.rulebook_version}",
+                   is_minor=True),
+            Column("state", _l("State"), lambda r: state_badge(state_of(r.BulkCheck, is_live=r.is_live)), Kind.STATUS),
+            Column("files", _l("Files"), lambda r: r.files, Kind.NUMBER, sort=counted.c.files),
+            Column("checked", _l("Files checked"), lambda r: r.checked, Kind.NUMBER, sort=counted.c.checked),
+            Column("refused", _l("Files refused"), lambda r: r.refused, Kind.NUMBER, sort=counted.c.refused),
+            Column("lacking", _l("With gaps"), lambda r: r.lacking, Kind.NUMBER, sort=counted.c.lacking),
+        ],
+    )  # fmt: skip
+
+
+def _check_url(row: Any) -> str:
+    return url_for("contracts.bulk.show", check_id=row.BulkCheck.id)
+
+
+def files_of(check: BulkCheck, rulebook: Rulebook) -> Matrix:
+    """A check's files × clauses, the worst first."""
+    states: dict[int, Mapping[str, Effective]] = {}
+    names = [(clause.id, clause.name.in_language(language())) for clause in rulebook.clauses.values()]
+    of_check = and_(BulkFile.check_id == check.id, BulkFile.state == FileState.CHECKED)
+
+    def at(clause_id: str) -> Any:
+        return lambda file: badge(states[file.id][clause_id]) if clause_id in states.get(file.id, {}) else None
+
+    def beside(clause_id: str) -> Any:
+        return lambda file: url_for("contracts.bulk.paper", file_id=file.id, clause=clause_id)
+
+    def lacking(clause_id: str) -> ColumnElement[bool]:
+        return exists().where(
+            BulkFinding.file_id == BulkFile.id, BulkFinding.clause_id == clause_id, BulkFinding.verdict.in_(GAPS)
+        )
+
+    gaps = BulkFile.absent + BulkFile.partial
+    conditions = {
+        "gaps": gaps > 0, "complete": gaps == 0,
+        "filed": BulkFile.document_id.is_not(None), "loose": BulkFile.document_id.is_(None),
+    }  # fmt: skip
+    return Matrix(
+        name=f"bulk-check-{check.id}",
+        title=gettext("Files"),
+        statement=select(BulkFile)
+        .outerjoin(Contract, BulkFile.contract_id == Contract.id)
+        .where(of_check)
+        .options(contains_eager(BulkFile.contract)),
+        key=BulkFile.id,
+        tiebreak=BulkFile.id,
+        search=(BulkFile.name, Contract.number),
+        default_sort="-gaps",
+        read=_verdicts_of,
+        count=lambda keys: _tally(check.id, keys, rulebook),
+        states=states,
+        filters=[
+            Filter("state", gettext("State"), lambda: [
+                ("gaps", gettext("with missing clauses")), ("complete", gettext("complete")),
+                ("filed", gettext("filed to a contract")), ("loose", gettext("not filed")),
+            ], conditions.__getitem__),
+            Filter("lacking", gettext("Lacking"), lambda: names, lacking),
+        ],
+        columns=[
+            Column("name", _l("File"), lambda f: f.name, sort=BulkFile.name,
+                   url=lambda f: url_for("contracts.bulk.paper", file_id=f.id)),
+            Column("contract", _l("Contract"), lambda f: f.contract.number if f.contract else None, sort=Contract.number,
+                   url=lambda f: url_for("contracts.register.show", contract_id=f.contract_id) if f.contract_id else ""),
+            Column("pages", _l("Page count"), lambda f: f.pages, Kind.NUMBER, sort=BulkFile.pages, is_minor=True),
+            Column("gaps", _l("Gaps"), lambda f: f.absent + f.partial, Kind.NUMBER, sort=BulkFile.absent * 2 + BulkFile.partial),
+            *(Column(clause_id, name, at(clause_id), Kind.STATUS, url=beside(clause_id)) for clause_id, name in names),
+        ],
+    )  # fmt: skip
+
+
+def _verdicts_of(file_ids: Sequence[int]) -> dict[int, dict[str, Effective]]:
+    found: dict[int, dict[str, Effective]] = {}
+    query = select(BulkFinding.file_id, BulkFinding.clause_id, BulkFinding.verdict)
+    for row in db.session.execute(query.where(BulkFinding.file_id.in_(file_ids))):
+        found.setdefault(row.file_id, {})[row.clause_id] = Effective(row.verdict.value)
+    return found
+
+
+def _tally(check_id: int, file_ids: set[int] | None, rulebook: Rulebook) -> Tally:
+    query = (
+        select(BulkFinding.file_id, BulkFinding.clause_id, BulkFinding.verdict)
+        .join(BulkFile, BulkFinding.file_id == BulkFile.id)
+        .where(BulkFile.check_id == check_id)
+    )
+    counts = Counter(
+        (row.clause_id, Effective(row.verdict.value))
+        for row in db.session.execute(query)
+        if file_ids is None or row.file_id in file_ids
+    )
+    return {clause_id: {state: counts[clause_id, state] for state in Effective} for clause_id in rulebook.clauses}
+
+
+def refused_files(check_id: int) -> list[BulkFile]:
+    query = select(BulkFile).where(BulkFile.check_id == check_id, BulkFile.state == FileState.REFUSED)
+    return list(db.session.scalars(query.order_by(BulkFile.name, BulkFile.id)))
+
+
+def passages(file_ids: Sequence[int], rulebook: Rulebook) -> Iterator[Line]:
+    """What was found in files, line by line, in their order; read a few files at a time."""
+    for start in range(0, len(file_ids), 50):
+        part = file_ids[start : start + 50]
+        names = {
+            row.id: row.name
+            for row in db.session.execute(select(BulkFile.id, BulkFile.name).where(BulkFile.id.in_(part)))
+        }
+        found: dict[int, dict[str, dict[str, Any]]] = {}
+        for each in db.session.scalars(select(BulkFinding).where(BulkFinding.file_id.in_(part))):
+            found.setdefault(each.file_id, {})[each.clause_id] = {
+                "verdict": each.verdict, "evidence": each.evidence, "reasons": each.reasons, "lacks": each.lacks,
+            }  # fmt: skip
+        db.session.expunge_all()
+        for file_id in part:
+            yield from lines(names.get(file_id, ""), found.get(file_id, {}), rulebook)
+
+
+def rulebook_of(check: BulkCheck) -> Rulebook:
+    """The rulebook by its id as it is now. Raises Faulty when it is no longer at hand."""
+    return load(check.rulebook_id)
+
+
+def is_same_rulebook(check: BulkCheck) -> bool:
+    """Whether the rulebook at hand is, to the letter, the one that judged."""
+    try:
+        return load(check.rulebook_id).digest == check.rulebook_digest
+    except Faulty:
+        return False
+
+
+# --- one file ---------------------------------------------------------------------------------------------------------
+
+
+def file_page(file_id: int) -> BulkFile:
+    """One file that was checked. 404 for a number nobody has, and for a file that was not."""
+    query = (
+        select(BulkFile)
+        .where(BulkFile.id == file_id, BulkFile.state == FileState.CHECKED)
+        .options(joinedload(BulkFile.check), joinedload(BulkFile.contract), joinedload(BulkFile.filed_by))
+    )
+    found: BulkFile = db.one_or_404(query)
+    return found
+
+
+def words_of(file: BulkFile) -> DocumentText | None:
+    kept = db.session.get(DocumentWords, file.sha256)
+    return unpacked(file.name, kept) if kept else None
+
+
+@dataclass(frozen=True)
+class FileClause:
+    """One clause of one file."""
+
+    clause: Clause
+    finding: BulkFinding
+
+    @property
+    def name(self) -> str:
+        return self.clause.name.in_language(language())
+
+    @property
+    def badge(self) -> listing.Status:
+        return badge(Effective(self.finding.verdict.value))
+
+    @property
+    def is_gap(self) -> bool:
+        return self.finding.verdict in GAPS
+
+    @property
+    def why(self) -> list[Phrase]:
+        return [phrase_of(each) for each in self.finding.reasons]
+
+    @property
+    def lacking(self) -> list[Phrase]:
+        return [phrase_of(each) for each in self.finding.lacks]
+
+
+def clauses_of(file: BulkFile, rulebook: Rulebook) -> list[FileClause]:
+    """In the rulebook's order."""
+    query = select(BulkFinding).where(BulkFinding.file_id == file.id)
+    found = {each.clause_id: each for each in db.session.scalars(query)}
+    return [FileClause(clause, found[clause.id]) for clause in rulebook.clauses.values() if clause.id in found]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A contract where a paper may belong, and why."""
+
+    contract: Contract
+    why: Sequence[Phrase]
+
+
+def places_for(file: BulkFile, text: str) -> list[Place]:
+    """Contracts the paper may belong to, the surest first; one that holds this very file already at the head."""
+    query = select(Document.contract_id).where(Document.sha256 == file.sha256, Document.withdrawn_at.is_(None))
+    held = list(db.session.scalars(query.order_by(Document.contract_id).limit(3)))
+    already = [Proposal(key, 0, (phrase(N_("This very file is attached to it already.")),)) for key in held]
+    columns = (Contract.id, Contract.vendor_id, Contract.number, Contract.title)
+    known = [KnownContract(*row) for row in db.session.execute(select(*columns))]
+    found = already + [one for one in proposals(text, known, _known_vendors()) if one.contract_id not in held]
+    contracts = select(Contract).where(Contract.id.in_([one.contract_id for one in found]))
+    by_id = {each.id: each for each in db.session.scalars(contracts.options(joinedload(Contract.vendor)))}
+    return [Place(by_id[one.contract_id], one.why) for one in found if one.contract_id in by_id]
+
+
+def vendors_for(text: str) -> list[int]:
+    """Vendors that the paper names, the surest first."""
+    return vendors_named(text, _known_vendors())
+
+
+def _known_vendors() -> list[KnownVendor]:
+    query = select(Vendor.id, Vendor.name_zh, Vendor.name_en, Vendor.business_number)
+    return [
+        KnownVendor(row.id, tuple(filter(None, (row.name_zh, row.name_en))), row.business_number or "")
+        for row in db.session.execute(query)
+    ]
+
+
+def contract_numbered(number: str) -> Contract | None:
+    """The contract with this number, however its letters are written."""
+    return db.session.scalar(select(Contract).where(func.lower(Contract.number) == number.strip().lower()))
