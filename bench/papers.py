@@ -1,6 +1,10 @@
 """Files: contracts read and checked, SBOMs validated and graded, spreadsheets written and read."""
 
+import io
+import resource
 import tempfile
+import time
+import zipfile
 from pathlib import Path
 
 import orjson
@@ -18,7 +22,7 @@ ARTICLES_A_PAGE = 7
 
 
 def measure() -> list[Series]:
-    return [_contracts(), _sboms(), *_sheets()]
+    return [_contracts(), _zips(), _sboms(), *_sheets()]
 
 
 def _contracts() -> Series:
@@ -32,6 +36,53 @@ def _contracts() -> Series:
         articles = (ARTICLE.format(n=n) for n in range(1, pages * ARTICLES_A_PAGE))
         data = ("資訊系統維護合約\n" + "".join(articles)).encode()
         series.points.append((pages, median_of(lambda d=data: check(read(d, "c.txt"), rulebook), runs=3)))
+    return series
+
+
+def pdf(pages: int) -> bytes:
+    """A contract of our own making as a text PDF."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen.canvas import Canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("MSung-Light"))
+    handle = io.BytesIO()
+    canvas = Canvas(handle)
+    for page in range(pages):
+        canvas.setFont("MSung-Light", 10)
+        articles = "".join(ARTICLE.format(n=page * ARTICLES_A_PAGE + n + 1) for n in range(ARTICLES_A_PAGE))
+        lines = (line[at : at + 48] for line in articles.splitlines() for at in range(0, len(line), 48))
+        for number, line in enumerate(lines):
+            canvas.drawString(50, 800 - 16 * number, line)
+        canvas.showPage()
+    canvas.save()
+    return handle.getvalue()
+
+
+def _zips() -> Series:
+    """A zip of 10-page PDFs, opened, read and checked by the crew: processor time of all its processes together."""
+    from contracts.clauses.crew import HANDS, File, check_all
+    from contracts.clauses.rulebooks import load
+    from contracts.documents.archives import Archive
+
+    rulebook, data = load("cc19000"), pdf(10)
+    series = Series("checking a zip of contracts of 10 pages (text PDF), all processes together", "contracts")
+    for count in (20, 200):
+        handle = io.BytesIO()
+        with zipfile.ZipFile(handle, "w", zipfile.ZIP_DEFLATED) as packed:
+            for number in range(count):
+                packed.writestr(f"{number}.pdf", data + b"%%%d" % number)
+        began, of_all, wall = time.process_time(), resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        archive = Archive(handle)
+        files = (File(m.index, m.name, lambda m=m, archive=archive: archive.read(m.index)) for m in archive.members)
+        assert sum(not one.failure for one in check_all(files, rulebook)) == count
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        children = after.ru_utime + after.ru_stime - of_all.ru_utime - of_all.ru_stime
+        series.points.append((count, time.process_time() - began + children))
+        wall = time.perf_counter() - wall
+        series.notes.append(
+            f"{wall:.0f} s by the clock with {HANDS} processes, each at most {after.ru_maxrss // 1024} MB"
+        )
     return series
 
 
