@@ -4,8 +4,7 @@ from typing import Any
 
 from flask_login import current_user
 
-from contracts.clauses.checking import RULEBOOK
-from contracts.clauses.rulebooks import load
+from contracts.clauses.rulebook import Rulebook
 from contracts.letters import drafting, operations, queries
 from contracts.letters.content import Draft
 from contracts.letters.forms import LetterForm
@@ -25,15 +24,18 @@ from vendors.register.models import Contact, Vendor
 class Desk:
     """A letter to `vendor`, to begin with about `contract` only where one is named. `is_new`: fill in what is usual."""
 
-    def __init__(self, vendor: Vendor, contract: Contract | None, *, is_new: bool) -> None:
-        self.vendor, self.contract = vendor, contract
+    def __init__(self, vendor: Vendor, contract: Contract | None, rulebook: Rulebook, *, is_new: bool) -> None:
+        self.vendor, self.contract, self.rulebook = vendor, contract, rulebook
         self.contracts = queries.contracts_to_ask_about(vendor.id, *((contract.id,) if contract else ()))
-        self.lacking = queries.lacking_of([each.id for each in self.contracts])
+        self.lacking = self._lacking()
         self.contacts = queries.contacts_to_write_to(vendor.id)
         self.form = LetterForm(**self._usual()) if is_new else LetterForm()
         names = [(str(contact.id), drafting.attention_line(contact)) for contact in self.contacts]
         self.form.contact_id.choices = [("", "—"), *names]
         self.form.chosen.choices = [(row.key, row.name) for rows in self.lacking.values() for row in rows]
+
+    def _lacking(self) -> dict[int, list[queries.Lacking]]:
+        return queries.lacking_of([each.id for each in self.contracts], self.rulebook.id)
 
     def _usual(self) -> dict[str, Any]:
         today = clock.today()
@@ -82,15 +84,15 @@ class Desk:
             reference=form.reference.data or "",
             dated_on=dated_on,
             reply_by=form.reply_by.data or default_reply_by(dated_on, calendar()),
-            rulebook=load(RULEBOOK),
+            rulebook=self.rulebook,
             parts=drafting.parts_of(self.contracts, self.chosen, language),
         )
 
     def keep(self, by: User) -> Letter:
         """Record the letter, inside a unit of work. Everything is read anew: what was settled meanwhile is not asked for."""
-        self.lacking = queries.lacking_of([each.id for each in self.contracts])
+        self.lacking = self._lacking()
         known = {row.key for rows in self.lacking.values() for row in rows}
         if set(self.form.chosen.data or ()) - known:
             raise Refused(N_("A clause you chose is no longer lacking; look at the list again."), field="chosen")
         vendor = db.session.get_one(Vendor, self.vendor.id)
-        return operations.draft_letter(vendor, self.draft(), drafting.gap_rows(self.chosen), by=by)
+        return operations.draft_letter(vendor, self.draft(), drafting.gap_rows(self.chosen, self.rulebook), by=by)

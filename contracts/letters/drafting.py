@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask import current_app
 from flask_babel import force_locale
 
-from contracts.clauses.checking import RULEBOOK
-from contracts.clauses.rulebooks import load
+from contracts.clauses.rulebook import Rulebook
 from contracts.clauses.rules import Verdict
 from contracts.documents.queries import papers_of
 from contracts.documents.reading import DocumentText
@@ -84,13 +83,13 @@ def _quote(evidence: Mapping[str, object], papers: Papers) -> Quote:
     return Quote(str(evidence["text"]), name, place, int(str(evidence["page"])))
 
 
-def gap_rows(chosen: Mapping[int, Sequence[Lacking]]) -> list[LetterGap]:
+def gap_rows(chosen: Mapping[int, Sequence[Lacking]], rulebook: Rulebook) -> list[LetterGap]:
     """What the letter's record remembers of what it asks for."""
     return [
         LetterGap(
             contract_id=contract_id,
-            rulebook_id=RULEBOOK,
-            rulebook_version=load(RULEBOOK).version,
+            rulebook_id=rulebook.id,
+            rulebook_version=rulebook.version,
             clause_id=row.clause.id,
             verdict=row.verdict,
         )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import Flask, url_for
+from flask import Flask, request, url_for
 from flask_babel import gettext
 
 from contracts.clauses.steps import Step, register_step
@@ -23,7 +23,8 @@ SHOWN = 6
 
 
 def on_clause_page(contract: Contract) -> dict[str, Any]:
-    return {}
+    """The letter is about the rulebook that is looked at."""
+    return {"rulebook": request.args.get("rulebook") or None}
 
 
 def on_contract_page(contract: Contract) -> dict[str, Any] | None:

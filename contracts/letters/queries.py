@@ -57,13 +57,13 @@ class Lacking:
         return self.state is Effective.EXCEPTED
 
 
-def lacking_of(contract_ids: Sequence[int]) -> dict[int, list[Lacking]]:
+def lacking_of(contract_ids: Sequence[int], rulebook_id: str = RULEBOOK) -> dict[int, list[Lacking]]:
     """What contracts lack, by contract, in the rulebook's order; those without gaps are left out. One query."""
-    clauses = list(load(RULEBOOK).clauses.values())
+    clauses = list(load(rulebook_id).clauses.values())
     places = {clause.id: at for at, clause in enumerate(clauses)}
     today, found = clock.today(), defaultdict(list)
     query = select(ClauseFinding).where(
-        ClauseFinding.contract_id.in_(contract_ids), ClauseFinding.rulebook_id == RULEBOOK,
+        ClauseFinding.contract_id.in_(contract_ids), ClauseFinding.rulebook_id == rulebook_id,
         or_(ClauseFinding.verdict.in_(GAPS), ClauseFinding.decided.in_(GAPS)),
     )  # fmt: skip
     for finding in db.session.scalars(query):

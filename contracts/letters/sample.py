@@ -95,7 +95,7 @@ def _letter(context: Context, number: int, age: int, contract: Contract, writer:
         sent_on=sent_on,
         sent_how="掛號郵寄",
     )
-    letter.gaps = drafting.gap_rows(chosen)
+    letter.gaps = drafting.gap_rows(chosen, load(RULEBOOK))
     if number == len(AGES):
         letter.answered_on, letter.answer = sent_on + timedelta(days=12), Answer.PARTLY
         letter.answer_note = "稽核權條款同意增補，罰則另提條文。"

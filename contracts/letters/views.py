@@ -3,7 +3,10 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from contracts.clauses.checking import RULEBOOK
 from contracts.clauses.effective import EFFECTIVE_NAMES, TONES
+from contracts.clauses.rulebook import Rulebook
+from contracts.clauses.rulebooks import available, load
 from contracts.letters import operations, queries
 from contracts.letters.content import compose
 from contracts.letters.desk import Desk
@@ -41,7 +44,7 @@ def new() -> str | Response:
     contract, vendor = _asked_for()
     if vendor is None:
         return render_template("contracts/letters/choose_vendor.html", vendors=queries.vendors_with_gaps())
-    desk = Desk(vendor, contract, is_new=request.method == "GET")
+    desk = Desk(vendor, contract, _rulebook(), is_new=request.method == "GET")
     if request.method == "GET":
         return _page(desk)
     if request.form.get("act") == "preview":
@@ -56,6 +59,12 @@ def new() -> str | Response:
             flash(gettext("The letter is drafted. Note here when it has been sent."), "good")
             return redirect(url_for(".show", letter_id=letter_id, download=1))
     return _page(desk, is_valid=False)
+
+
+def _rulebook() -> Rulebook:
+    """The one whose gaps are asked for (`?rulebook=dora30`); the firm's rule where none is named."""
+    rulebook_id = request.args.get("rulebook", RULEBOOK)
+    return load(rulebook_id) if rulebook_id in available() else abort(404)
 
 
 def _asked_for() -> tuple[Contract | None, Vendor | None]:

@@ -7,6 +7,9 @@ from pathlib import Path
 import docx
 import pytest
 
+from contracts.clauses.operations import check_contract
+from contracts.clauses.rulebooks import load
+from contracts.documents.queries import papers_of
 from contracts.letters.models import Letter, LetterGap
 from contracts.letters.rules import LetterState
 from core import clock
@@ -246,6 +249,22 @@ def test_a_withdrawn_letter_stays_on_record_and_reminds_nobody(sign_in, contract
     assert "withdrawn already" in text_of(browser.post(url, {"reason": "再", "version": the_letter().version}))
     assert letter.reference not in text_of(browser.get("/"))
     assert letter.reference in text_of(browser.get("/contracts/letters/?state=withdrawn"))
+
+
+def test_a_letter_can_ask_for_what_another_rulebook_requires(sign_in, contract):
+    with unit_of_work():
+        found = db.session.merge(contract)
+        check_contract(found, papers_of(found.id), load("dora30"), by=None)
+    browser, url = sign_in(Role.PROCUREMENT), f"/contracts/letters/new?contract={contract.id}&rulebook=dora30"
+    page = text_of(browser.get(url))
+    assert "Regulation (EU) 2022/2554" not in page
+    assert "歐盟規則 (EU) 2022/2554" in page
+    key = f"{contract.id}.locations"
+    assert f'value="{key}"' in page
+    browser.post(url, FIELDS | {"chosen": [key]})
+    assert [(g.rulebook_id, g.clause_id) for g in the_letter().gaps] == [("dora30", "locations")]
+    assert browser.get(url.replace("dora30", "none")).status_code == 404
+    assert browser.get(f"/contracts/letters/{the_letter().id}").status_code == 200
 
 
 @pytest.mark.parametrize("query", ["contract=99999", "contract=x", "vendor=99999", "vendor=99999999999", "contract=-1"])
