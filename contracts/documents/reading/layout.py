@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from contracts.documents.reading.contents import is_contents_line
 from contracts.documents.reading.markers import MARKER, is_referred_to
 
+_NARROW = 40
+"""Columns: shorter lines, however alike, are a list and no text that was broken."""
+_WIDE = 56
+"""Columns: a line on a page that is wider was broken by the page."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -20,6 +25,8 @@ class Line:
     start: int
     end: int
     page: int
+    table: int = 0
+    """The table it is a row of; 0 for none."""
 
 
 def width(words: str) -> int:
@@ -27,16 +34,23 @@ def width(words: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in words)
 
 
-def paragraphs(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
-    """Lines grouped into paragraphs; blank lines separate and are dropped."""
+def paragraphs(lines: Sequence[Line], *, are_wrapped: bool = False) -> list[tuple[Line, ...]]:
+    """Lines grouped into paragraphs; blank lines separate and are dropped.
+
+    `are_wrapped` says that the lines are those of pages, broken at an edge even where there are too few to show it.
+    """
     edge = _right_edge(lines)
+    if are_wrapped and not edge:
+        widest = max((width(line.words.rstrip()) for line in lines if not line.table), default=0)
+        edge = widest if widest >= _WIDE else 0
     groups: list[list[Line]] = []
     open_line: Line | None = None
     for line in lines:
         if not line.words.strip():
             open_line = open_line if open_line is not None and open_line.page != line.page else None
             continue
-        if open_line is not None and _goes_on(open_line.words, line.words, edge):
+        is_row = line.table or (open_line is not None and open_line.table)
+        if open_line is not None and not is_row and _goes_on(open_line.words, line.words, edge):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -46,23 +60,25 @@ def paragraphs(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
 
 def _right_edge(lines: Sequence[Line]) -> int:
     """The width at which lines were broken, 0 when they were not: many lines end close to the longest of them."""
-    widths = sorted(width(line.words.rstrip()) for line in lines if line.words.strip())
+    widths = sorted(width(line.words.rstrip()) for line in lines if line.words.strip() and not line.table)
     if len(widths) < 4:
         return 0
     edge = widths[int(len(widths) * 0.95)]
     near = sum(edge * 0.82 <= w <= edge * 1.15 for w in widths)
-    return edge if edge <= 200 and near >= max(3, len(widths) * 0.12) else 0
+    return edge if _NARROW <= edge <= 200 and near >= max(3, len(widths) * 0.12) else 0
 
 
 def _goes_on(before: str, after: str, edge: int) -> bool:
     before = before.rstrip()
-    if not edge or is_drawn(before) or is_drawn(after) or before[-1] in "。！？!?；;" or is_contents_line(before):
+    if not edge or is_drawn(before) or is_drawn(after) or before[-1] in "。！？!?" or is_contents_line(before):
         return False
     reaches = width(before) >= edge * 0.82
     if " | " in before and " | " in after:
         return False
     if MARKER.match(after):
         return reaches and is_referred_to(before, after)
+    if before[-1] in "；;":
+        return after.lstrip()[:1].islower() or width(before) >= edge * 0.97
     if after.lstrip()[:1].islower():
         return reaches or width(before) >= edge * 0.5
     if before[-1] in ".:：":

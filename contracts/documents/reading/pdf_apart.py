@@ -6,19 +6,22 @@ It knows nothing of the application, so that it starts in the blink of an eye.
 
 import json
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import Any
 
 _PASSWORD_ERROR = 4
 _FEW, _HARDLY_ANY = 150, 20
 """A page with fewer characters than the first, and a picture over half of it, is a picture with a stamp on it; with fewer
 than the second, and anything drawn on it, it is a picture."""
-
-
 _MOST_PARTS, _MANY_STROKES = 5_000, 60
+_MOST_CELLS = 2_000
+_MARGIN = 1.5
+"""Points: what a cell's line is thick, and a letter reaches over it."""
 
 
 def pages(data: bytes, most_pages: int, most_characters: int) -> list[dict[str, Any]] | dict[str, Any]:
-    """{"text", "is_picture"} of each; {"why", "page"} where there are none."""
+    """{"parts", "is_picture"} of each, a part being a text or the rows of a table; {"why", "page"} where there are none."""
     import pypdfium2
 
     try:
@@ -35,8 +38,11 @@ def pages(data: bytes, most_pages: int, most_characters: int) -> list[dict[str, 
     for index in range(len(document)):
         try:
             page = document[index]
-            layer = page.get_textpage()
-            words = str(layer.get_text_bounded() if layer.count_chars() else "")
+            layer, is_across = _upright(page)
+            words = (
+                str(layer.get_text_bounded() if is_across else layer.get_text_range()) if layer.count_chars() else ""
+            )
+            parts = (_parts(page, layer, words) if is_across else [words]) if words.strip() else []
             is_picture = _is_picture(page, len("".join(words.split())))
             layer.close()
             page.close()
@@ -45,8 +51,91 @@ def pages(data: bytes, most_pages: int, most_characters: int) -> list[dict[str, 
         total += len(words)
         if total > most_characters:
             return {"why": "long", "page": index + 1}
-        found.append({"text": words, "is_picture": is_picture})
+        found.append({"parts": parts, "is_picture": is_picture})
     return found
+
+
+def _upright(page: Any) -> tuple[Any, bool]:
+    """The text layer of a page, turned so that its lines are read from the first (as a page is shown, pdfium may take the
+    last line for the first), and whether they run across it."""
+    layer = page.get_textpage()
+    boxes = [layer.get_rect(index) for index in range(min(layer.count_rects(), _MOST_PARTS))]
+    is_across = sum(right - left for left, _, right, _ in boxes) >= sum(top - bottom for _, bottom, _, top in boxes)
+    turned = 0 if is_across else 90
+    if page.get_rotation() != turned:
+        layer.close()
+        page.set_rotation(turned)
+        layer = page.get_textpage()
+    return layer, is_across
+
+
+def _parts(page: Any, layer: Any, words: str) -> list[Any]:
+    """The text of a page; where tables are drawn across it, what stands above, in and below them."""
+    found = [table for table in _tables.tables(_drawn(page)) if _stands_alone(table, layer)]
+    if sum(len(table.cells) for table in found) > _MOST_CELLS:
+        return [words]
+    parts: list[Any] = _in_tables(found, layer) if found else _in_columns(layer)
+    told = sum(len("".join(part.split())) if isinstance(part, str) else sum(map(_size, part)) for part in parts)
+    # A page that was misunderstood must not lose words: then it is read as it comes.
+    return parts if told >= len("".join(words.split())) * 0.98 else [words]
+
+
+def _in_tables(found: Any, layer: Any) -> list[Any]:
+    parts: list[Any] = []
+    ceiling = None
+    for table in found:
+        _, bottom, _, top = table.box
+        parts += [layer.get_text_bounded(bottom=top, top=ceiling), _rows(table, layer)]
+        ceiling = bottom
+    parts.append(layer.get_text_bounded(top=ceiling))
+    return parts
+
+
+def _in_columns(layer: Any) -> list[Any]:
+    """The parts of a page written across two columns, in the order in which they are read; nothing for any other page."""
+    count = layer.count_rects()
+    if count > _MOST_PARTS:
+        return []
+    parts = []
+    for band in _columns.bands([layer.get_rect(index) for index in range(count)]):
+        if band.gutter is None:
+            parts.append(layer.get_text_bounded(bottom=band.bottom, top=band.top))
+        else:
+            parts.append(layer.get_text_bounded(bottom=band.bottom, top=band.top, right=band.gutter))
+            parts.append(layer.get_text_bounded(bottom=band.bottom, top=band.top, left=band.gutter))
+    return parts
+
+
+def _size(row: list[str]) -> int:
+    return sum(len("".join(cell.split())) for cell in row)
+
+
+def _drawn(page: Any) -> list[tuple[float, float, float, float]]:
+    from pypdfium2.raw import FPDF_PAGEOBJ_PATH
+
+    found = []
+    for number, path in enumerate(page.get_objects(filter=(FPDF_PAGEOBJ_PATH,), max_depth=4)):
+        if number > _MOST_PARTS:
+            return []
+        found.append(path.get_bounds())
+    return found
+
+
+def _stands_alone(table: Any, layer: Any) -> bool:
+    """Whether no words stand beside it, as they would in another column."""
+    left, bottom, right, top = table.box
+    beside = layer.get_text_bounded(bottom=bottom, top=top, right=left - 5).strip()
+    return not beside and not layer.get_text_bounded(bottom=bottom, top=top, left=right + 5).strip()
+
+
+def _rows(table: Any, layer: Any) -> list[list[str]]:
+    texts = []
+    for cell in table.cells:
+        left, bottom, right, top = cell.box
+        inside = (left + _MARGIN, bottom + _MARGIN, right - _MARGIN, top - _MARGIN)
+        texts.append(layer.get_text_bounded(*inside) if inside[0] < inside[2] and inside[1] < inside[3] else "")
+    rows: list[list[str]] = _tables.rows_of(table, texts)
+    return rows
 
 
 def _is_picture(page: Any, characters: int) -> bool:
@@ -57,9 +146,8 @@ def _is_picture(page: Any, characters: int) -> bool:
 
     width, height = page.get_size()
     covered, drawn = 0.0, 0
-    for number, part in enumerate(
-        page.get_objects(filter=(FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_SHADING))
-    ):
+    kinds = (FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH, FPDF_PAGEOBJ_SHADING)
+    for number, part in enumerate(page.get_objects(filter=kinds)):
         drawn += 1
         if part.type == FPDF_PAGEOBJ_IMAGE:
             left, bottom, right, top = part.get_bounds()
@@ -68,6 +156,21 @@ def _is_picture(page: Any, characters: int) -> bool:
             break
     share = covered / max(width * height, 1)
     return share > 0.5 or (characters < _HARDLY_ANY and (share > 0.02 or drawn > _MANY_STROKES))
+
+
+def _beside(name: str) -> Any:
+    """A module that stands beside this one, which runs without the application on its path."""
+    spec = spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    assert spec
+    assert spec.loader
+    module = module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up
+    spec.loader.exec_module(module)
+    return module
+
+
+_tables: Any = _beside("pdf_tables") if __name__ == "__main__" else None
+_columns: Any = _beside("pdf_columns") if __name__ == "__main__" else None
 
 
 if __name__ == "__main__":

@@ -136,8 +136,17 @@ class Draft:
         self._page_starts: list[tuple[int, int]] = []
         self._length = 0
 
-    def add(self, words: str, *, page: int, kind: Kind = Kind.BODY, is_contents: bool = False, table: int = 0) -> None:
-        """Append one paragraph; empty ones are left out."""
+    def add(
+        self,
+        words: str,
+        *,
+        page: int,
+        kind: Kind = Kind.BODY,
+        is_contents: bool = False,
+        table: int = 0,
+        turns: Sequence[tuple[int, int]] = (),
+    ) -> None:
+        """Append one paragraph; empty ones are left out. `turns` are (offset, page) of pages that begin inside it."""
         words = words.strip()
         if not words:
             return
@@ -146,6 +155,7 @@ class Draft:
         start, end = self._length, self._length + len(words)
         self._parts.append(words)
         self._paragraphs.append(Paragraph(start, end, page, kind, is_contents, table))
+        self._page_starts += [(number, start + offset) for offset, number in turns]
         self._length = end + 1
 
     @property
