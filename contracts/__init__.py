@@ -30,6 +30,8 @@ def init_app(app: "Flask") -> None:
     from contracts.offboarding import hooks as offboarding_hooks
     from contracts.offboarding import views as offboarding
     from contracts.offboarding.obligations import judge as judge_endings
+    from contracts.questions import hooks as questions_hooks
+    from contracts.questions import views as questions
     from contracts.register import hooks as register_hooks
     from contracts.register import views as register
     from contracts.terms import hooks as terms_hooks
@@ -42,29 +44,31 @@ def init_app(app: "Flask") -> None:
     shelf.init_app(app)
     permissions.init_app(app)
     labels.init_app(app)
-    features = (register, documents, terms, clauses, letters, bulk, access, assets, offboarding)
+    features = (register, documents, terms, clauses, questions, letters, bulk, access, assets, offboarding)
     mount(app, "contracts", "/contracts", *(feature.bp for feature in features))
     for hooks in (
-        register_hooks, documents_hooks, terms_hooks, clauses_hooks, letters_hooks, bulk_hooks, access_hooks, assets_hooks, offboarding_hooks,
+        register_hooks, documents_hooks, terms_hooks, clauses_hooks, questions_hooks, letters_hooks, bulk_hooks, access_hooks,
+        assets_hooks, offboarding_hooks,
     ):  # fmt: skip
         hooks.init_app(app)
     _register_samples(app)
-    register_judge(app, judge_clauses)
+    for judge in (judge_clauses, judge_access, judge_endings):
+        register_judge(app, judge)
     register_sheet(app, 310, clauses_sheet)
-    register_judge(app, judge_access)
-    register_judge(app, judge_endings)
     app.cli.add_command(check_command)
     view, registers = "contracts.view", _l("Registers")
     register_entries(
         app,
         [
             Entry("contracts.offboarding.index", _l("End-of-contract tasks"), "list-check", view, _l("Work"), 20),
+            Entry("contracts.questions.index", _l("Questions on clauses"), "chat-left-quote", "clauses.answer",
+                  _l("Work"), 25),
             Entry("contracts.register.index", _l("Contracts"), "file-earmark-text", view, registers, 120),
             Entry("contracts.clauses.index", _l("Clause check"), "card-checklist", "clauses.view", registers, 125),
             Entry("contracts.access.index", _l("Vendor access"), "key", view, registers, 130),
             Entry("contracts.assets.index", _l("Assets with vendors"), "box", view, registers, 140),
         ],
-    )
+    )  # fmt: skip
 
 
 def _register_samples(app: "Flask") -> None:
@@ -74,8 +78,11 @@ def _register_samples(app: "Flask") -> None:
     from contracts.clauses.sample import PapersPart
     from contracts.letters.sample import LettersPart
     from contracts.offboarding.sample import OffboardingPart
+    from contracts.questions.sample import QuestionsPart
     from contracts.register.sample import ContractsPart
     from core.demo import register_sample
 
-    for part in (ContractsPart(), PapersPart(), LettersPart(), BulkPart(), AccessPart(), OffboardingPart()):
+    for part in (
+        ContractsPart(), PapersPart(), QuestionsPart(), LettersPart(), BulkPart(), AccessPart(), OffboardingPart(),
+    ):  # fmt: skip
         register_sample(app, part)

@@ -6,6 +6,8 @@ from core.auth.guard import register_permissions
 from core.auth.rules import READERS, Role
 
 EDITORS = frozenset({Role.PROCUREMENT, Role.IT_MANAGER})
+ANSWERERS = EDITORS | {Role.COMPLIANCE}
+"""Who may be asked about a clause."""
 
 
 def init_app(app: Flask) -> None:
@@ -18,6 +20,8 @@ def init_app(app: Flask) -> None:
             "clauses.view": READERS,
             "letters.write": EDITORS | {Role.COMPLIANCE},
             "clauses.decide": frozenset({Role.COMPLIANCE}),
+            "clauses.ask": ANSWERERS,
+            "clauses.answer": ANSWERERS,
             "exceptions.grant": frozenset({Role.COMPLIANCE}),
             "access.edit": EDITORS,
             "offboarding.work": EDITORS | {Role.COMPLIANCE},

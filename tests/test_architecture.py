@@ -13,7 +13,18 @@ ROOT = Path(__file__).resolve().parent.parent
 DOMAINS = ("core", "vendors", "contracts", "sbom")
 FEATURES = {
     "vendors": ("register", "services", "diligence", "assessments", "specifications", "concentration"),
-    "contracts": ("register", "documents", "terms", "clauses", "letters", "bulk", "access", "assets", "offboarding"),
+    "contracts": (
+        "register",
+        "documents",
+        "terms",
+        "clauses",
+        "questions",
+        "letters",
+        "bulk",
+        "access",
+        "assets",
+        "offboarding",
+    ),
     "sbom": (
         "ingest",
         "products",

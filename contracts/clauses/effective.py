@@ -65,7 +65,7 @@ class Standing:
 
     gaps: tuple[str, ...] = ()
     unreviewed: tuple[str, ...] = ()
-    """Gaps that nobody has confirmed or overruled yet."""
+    """Gaps that nobody has confirmed or overruled yet, and decisions whose text changed since."""
     excepted: tuple[str, ...] = ()
     first_expiry: date | None = None
     """When the first of its exceptions ends."""

@@ -22,6 +22,13 @@ class DecisionForm(Form):
         _l("Your verdict"), lambda: [(v.value, say_lazily(name)) for v, name in VERDICT_NAMES.items()], coerce=Verdict
     )
     reason = long_text(_l("Reason"), longest=2000, hint=_l("Needed when you overrule the check."))
+    quote = long_text(
+        _l("The words it rests on"),
+        longest=2000,
+        hint=_l(
+            "Copied from the papers, where the check missed them: the decision is told to be stale when they change."
+        ),
+    )
 
 
 class ExceptionForm(Form):

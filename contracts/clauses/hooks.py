@@ -34,7 +34,8 @@ def on_contract_page(contract: Contract) -> dict[str, Any]:
 
 
 def unreviewed_card(user: User) -> Card:
-    """For compliance: running contracts with gaps that nobody has looked at, the worst first."""
+    """For compliance: running contracts with gaps that nobody has looked at, or decisions whose text changed since; those
+    with the most first."""
     today = clock.today()
     where, found = standings(today), queries.clause_standings(today)
     open_ones = sorted(
@@ -47,14 +48,14 @@ def unreviewed_card(user: User) -> Card:
     items = [
         Item(
             named[contract_id].name,
-            url_for("contracts.clauses.show", contract_id=contract_id),
+            queries.clause_url(contract_id),
             tone="bad",
-            note=gettext("%(n)s gaps", n=count),
+            note=gettext("%(n)s to review", n=count),
         )
         for count, contract_id in open_ones[:SHOWN]
     ]
     return Card(
-        gettext("Clause gaps to review"),
+        gettext("Clauses to review"),
         "card-checklist",
         len(open_ones),
         items,

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, and_, exists, or_, select
@@ -14,8 +13,8 @@ from sqlalchemy.orm import contains_eager
 from contracts.clauses.checking import RULEBOOK
 from contracts.clauses.effective import Effective, effective
 from contracts.clauses.models import ClauseFinding
-from contracts.clauses.queries import badge, clause_standings, is_gap
-from contracts.clauses.rulebooks import load
+from contracts.clauses.queries import badge, clause_standings, clause_url, is_gap, outdated
+from contracts.clauses.rulebooks import available, load
 from contracts.clauses.rules import Verdict
 from contracts.register.models import Contract
 from contracts.register.queries import VENDOR_NAME, vendors_with_contracts
@@ -67,8 +66,9 @@ class Matrix(Listing):
         return self.count(None if keys is None else set(keys))
 
 
-def _states_of(contract_ids: Sequence[int]) -> dict[int, dict[str, Effective]]:
-    query = select(*COLUMNS).where(ClauseFinding.contract_id.in_(contract_ids), ClauseFinding.rulebook_id == RULEBOOK)
+def _states_of(rulebook_id: str, contract_ids: Sequence[int]) -> dict[int, dict[str, Effective]]:
+    of_rulebook = ClauseFinding.rulebook_id == rulebook_id
+    query = select(*COLUMNS).where(ClauseFinding.contract_id.in_(contract_ids), of_rulebook)
     today = clock.today()
     states: dict[int, dict[str, Effective]] = {}
     for row in db.session.execute(query):
@@ -83,13 +83,13 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _count(contract_ids: set[int] | None) -> Tally:
+def _count(rulebook_id: str, contract_ids: set[int] | None) -> Tally:
     """Reads the findings that are not plainly present, and counts the others as the rest of those checked."""
-    today, of_rulebook = clock.today(), ClauseFinding.rulebook_id == RULEBOOK
+    today, of_rulebook = clock.today(), ClauseFinding.rulebook_id == rulebook_id
     ids = select(Contract.id) if contract_ids is None else None
     listed = set(db.session.scalars(ids)) if ids is not None else contract_ids or set()
     checked = listed & set(db.session.scalars(select(ClauseFinding.contract_id).where(of_rulebook).distinct()))
-    tally = {clause_id: dict.fromkeys(Effective, 0) for clause_id in load(RULEBOOK).clauses}
+    tally = {clause_id: dict.fromkeys(Effective, 0) for clause_id in load(rulebook_id).clauses}
     for counts in tally.values():
         counts[Effective.PRESENT], counts[Effective.UNCHECKED] = len(checked), len(listed) - len(checked)
     in_doubt = or_(ClauseFinding.verdict != Verdict.PRESENT, ClauseFinding.decided != Verdict.PRESENT)
@@ -100,13 +100,14 @@ def _count(contract_ids: set[int] | None) -> Tally:
     return tally
 
 
-def matrix() -> Matrix:
-    """Contracts and how each stands on every clause of CC-19000-4-1."""
+def matrix(rulebook_id: str = RULEBOOK) -> Matrix:
+    """Contracts and how each stands on every clause of a rulebook; of a further one, those that are judged by it."""
     today = clock.today()
-    rulebook = load(RULEBOOK)
+    rulebook = load(rulebook_id)
     states: dict[int, Mapping[str, Effective]] = {}
     running = {contract_id for contract_id, one in standings(today).items() if one.status.is_running}
-    of_contract = and_(ClauseFinding.contract_id == Contract.id, ClauseFinding.rulebook_id == RULEBOOK)
+    of_contract = and_(ClauseFinding.contract_id == Contract.id, ClauseFinding.rulebook_id == rulebook_id)
+    further = [(each, load(each).name.in_language(language())) for each in available() if each != RULEBOOK]
     names = [(clause.id, clause.name.in_language(language())) for clause in rulebook.clauses.values()]
 
     def at(clause_id: str) -> Any:
@@ -117,22 +118,22 @@ def matrix() -> Matrix:
         return None if found is None else sum(state.is_gap for state in found.values())
 
     def beside(clause_id: str) -> Any:
-        return lambda contract: (
-            url_for("contracts.clauses.show", contract_id=contract.id, clause=clause_id)
-            if contract.id in states
-            else ""
-        )
+        return lambda contract: clause_url(contract.id, clause_id, rulebook_id) if contract.id in states else ""
 
     @cache
     def gap_counts() -> dict[int, int]:
-        return {key: len(one.gaps) for key, one in clause_standings(today).items()}
+        return {key: len(one.gaps) for key, one in clause_standings(today, rulebook_id).items()}
 
     def lacking(clause_id: str) -> ColumnElement[bool]:
         return exists().where(of_contract, ClauseFinding.clause_id == clause_id, is_gap(today))
 
     conditions = {
         "gaps": exists().where(of_contract, is_gap(today)),
-        "unreviewed": exists().where(of_contract, is_gap(today), ClauseFinding.decided.is_(None)),
+        "unreviewed": exists().where(
+            of_contract, or_(ClauseFinding.is_stale, and_(is_gap(today), ClauseFinding.decided.is_(None)))
+        ),
+        "stale": exists().where(of_contract, ClauseFinding.is_stale),
+        "outdated": exists().where(of_contract, outdated(rulebook)),
         "complete": and_(exists().where(of_contract), ~exists().where(of_contract, is_gap(today))),
         "unchecked": ~exists().where(of_contract),
     }
@@ -144,14 +145,17 @@ def matrix() -> Matrix:
         tiebreak=Contract.id,
         search=(Contract.number, Contract.title, Vendor.name_zh, Vendor.name_en),
         default_sort="number",
-        read=_states_of,
-        count=_count,
+        read=partial(_states_of, rulebook_id),
+        count=partial(_count, rulebook_id),
         states=states,
         filters=[
             Filter("state", gettext("State"), lambda: [
-                ("gaps", gettext("with missing clauses")), ("unreviewed", gettext("with gaps nobody reviewed")),
-                ("complete", gettext("complete")), ("unchecked", gettext("not checked")),
+                ("gaps", gettext("with missing clauses")), ("unreviewed", gettext("to review")),
+                ("stale", gettext("with decisions whose text changed")), ("complete", gettext("complete")),
+                ("unchecked", gettext("not checked")), ("outdated", gettext("checked by an older rulebook")),
             ], conditions.__getitem__),
+            Filter("rulebook", gettext("Rulebook"), lambda: further, lambda _: exists().where(of_contract),
+                   none=load(RULEBOOK).name.in_language(language())),
             Filter("lacking", gettext("Lacking"), lambda: names, lacking),
             Filter("term", gettext("Term"), lambda: [("running", gettext("running")), ("other", gettext("not running"))],
                    keep=lambda value: lambda key: (key in running) == (value == "running")),
@@ -159,7 +163,7 @@ def matrix() -> Matrix:
         ],
         columns=[
             Column("number", _l("Contract"), lambda c: c.number, sort=Contract.number,
-                   url=lambda c: url_for("contracts.clauses.show", contract_id=c.id)),
+                   url=lambda c: clause_url(c.id, rulebook_id=rulebook_id)),
             Column("vendor", _l("Vendor"), lambda c: c.vendor.name, sort=VENDOR_NAME),
             Column("gaps", _l("Gaps"), gaps, Kind.NUMBER, rank=lambda key: gap_counts().get(key)),
             *(Column(clause_id, name, at(clause_id), Kind.STATUS, url=beside(clause_id)) for clause_id, name in names),

@@ -134,10 +134,11 @@ def _reason(clause: Clause, hit: Hit, reading: Reading, papers: Sequence[Documen
     """Why the passage counts, in a sentence for somebody who has read neither the rulebook nor the code."""
     passage, about = hit.passage, clause.name
     text = papers[passage.document].text[passage.start : passage.end]
-    words = ", ".join(f"“{as_written(text, word)}”" for word in hit.words)
+    found = [as_written(text, word) for word in hit.words]
+    words = Wording(zh="".join(f"「{word}」" for word in found), en=", ".join(f"“{word}”" for word in found))
     if hit.is_alike:
         return phrase(N_("It reads like passages marked for this in other contracts: %(words)s."), words=words)
-    if not words:
+    if not found:
         return phrase(
             N_("It stands under “%(heading)s” and speaks of %(clause)s."), heading=passage.heading, clause=about
         )

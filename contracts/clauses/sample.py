@@ -15,7 +15,6 @@ from contracts.clauses.models import (
     ClauseDecision,
     ClauseException,
     ClauseFinding,
-    ClauseQuestion,
     ContractRulebook,
     VerdictChange,
 )
@@ -75,7 +74,7 @@ class PapersPart:
 
     def remove(self) -> dict[str, int]:
         ids = SAMPLE.scalar_subquery()
-        for model in (VerdictChange, ClauseQuestion, ContractRulebook, ClauseFinding, ClauseDecision, ClauseException):
+        for model in (VerdictChange, ContractRulebook, ClauseFinding, ClauseDecision, ClauseException):
             db.session.execute(delete(model).where(model.contract_id.in_(ids)))
         documents = list(db.session.scalars(select(Document).where(Document.contract_id.in_(ids))))
         hashes = {document.sha256 for document in documents}

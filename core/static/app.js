@@ -37,15 +37,120 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
-// Passages marked in a paper: n goes to the next, p to the previous.
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || !["n", "p"].includes(event.key)) return;
-  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-  const marks = [...document.querySelectorAll("[data-evidence]")];
-  if (!marks.length) return;
-  const at = marks.findIndex((mark) => mark.id === (document.activeElement || {}).id);
-  const step = event.key === "n" ? at + 1 : at < 0 ? marks.length - 1 : at - 1;
-  const mark = marks[(step + marks.length) % marks.length];
+// Stepping by keyboard: j and k through the clauses, n and p through the passages marked in the papers, d to decide.
+// A switch on the page turns the keys off; it is remembered.
+const keysOff = "keys-off";
+
+function showPassage(mark, marks) {
+  const said = document.getElementById("said");
   mark.focus({ preventScroll: true });
   mark.scrollIntoView({ block: "center" });
+  if (!said) return;
+  const values = { n: marks.indexOf(mark) + 1, all: marks.length, page: mark.dataset.page, name: mark.dataset.name };
+  said.textContent = said.dataset.said.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+function toPassage(step) {
+  const marks = [...document.querySelectorAll("[data-evidence]")];
+  const said = document.getElementById("said");
+  if (!marks.length) {
+    if (said) said.textContent = said.dataset.none;
+    return;
+  }
+  const at = marks.indexOf(document.activeElement);
+  const next = at < 0 ? (step > 0 ? 0 : marks.length - 1) : (at + step + marks.length) % marks.length;
+  showPassage(marks[next], marks);
+}
+
+function decideNow() {
+  const summary = document.querySelector("[data-decide]");
+  if (!summary) return;
+  const button = summary.closest(".decide").querySelector("button.btn-primary");
+  if (button && !button.closest("details")) return button.focus();
+  summary.parentElement.open = true;
+  summary.focus();
+}
+
+function toClause(step) {
+  const link = document.querySelector(`.clause-steps a[rel=${step > 0 ? "next" : "prev"}]`);
+  if (link) link.click();
+}
+
+const keys = {
+  n: () => toPassage(1),
+  p: () => toPassage(-1),
+  j: () => toClause(1),
+  k: () => toClause(-1),
+  d: decideNow,
+};
+
+// A key pressed while a step is under way waits for it.
+let isStepping = false;
+let pressed = [];
+
+function stepped() {
+  isStepping = false;
+  while (pressed.length && !isStepping) keys[pressed.shift()]();
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => { isStepping ||= event.detail.target.id === "clause"; });
+for (const event of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(event, () => { isStepping = false; pressed = []; });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || !(event.key in keys)) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  if (!document.querySelector("[data-keys], [data-evidence]") || localStorage.getItem(keysOff)) return;
+  event.preventDefault();
+  if (isStepping) pressed.push(event.key);
+  else keys[event.key]();
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-passage]");
+  const mark = link && document.querySelector(link.getAttribute("href"));
+  if (mark) {
+    event.preventDefault();
+    showPassage(mark, [...document.querySelectorAll("[data-evidence]")]);
+  }
+  const button = event.target.closest?.("[data-keys]");
+  if (!button) return;
+  if (localStorage.getItem(keysOff)) localStorage.removeItem(keysOff);
+  else localStorage.setItem(keysOff, "1");
+  showKeys(button);
+});
+
+function showKeys(button) {
+  const isOn = !localStorage.getItem(keysOff);
+  button.setAttribute("aria-pressed", String(isOn));
+  button.parentElement.classList.toggle("is-off", !isOn);
+}
+
+// On a phone a long list of links is folded away, to be opened when wanted.
+function fold() {
+  if (window.matchMedia("(min-width: 1200px)").matches) return;
+  for (const each of document.querySelectorAll("details[data-fold]")) each.open = false;
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  const button = document.querySelector("[data-keys]");
+  if (button) showKeys(button);
+  fold();
+});
+
+// Another clause is open: its heading is read, and where the paper stands beside it, its first passage comes into view.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.detail.target.id !== "clause") return;
+  fold();
+  const title = document.getElementById("clause-title");
+  if (title) title.focus({ preventScroll: true });
+  const open = document.getElementById("clause");
+  if (open) open.scrollTop = 0;
+  const current = document.querySelector(".clause-list [aria-current]");
+  if (current) current.scrollIntoView({ block: "nearest" });
+  const first = document.querySelector("[data-evidence]");
+  if (!window.matchMedia("(min-width: 1200px)").matches) open.scrollIntoView();
+  else if (first) first.scrollIntoView({ block: "center" });
+  stepped();
 });

@@ -81,13 +81,15 @@ class Column:
 @dataclass(frozen=True)
 class Filter:
     """A choice above the list. `where(value)` is the SQL condition, or `keep(value)` tells of a row's `Listing.key`
-    whether it stays (what is derived in Python); values not among the choices are ignored."""
+    whether it stays (what is derived in Python); values not among the choices are ignored. `none` names the choice of
+    nothing, where that is not "all"."""
 
     key: str
     label: Any
     choices: Callable[[], Sequence[tuple[str, Any]]]
     where: Callable[[str], ColumnElement[bool]] | None = None
     keep: Callable[[str], Callable[[Any], bool]] | None = None
+    none: Any = ""
 
 
 @dataclass(frozen=True)

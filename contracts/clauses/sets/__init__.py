@@ -1,6 +1,25 @@
 """A contract, its amendments and its annexes, judged as one."""
 
-from contracts.clauses.sets.amending import Change, Consolidated, Heading, Paper, Superseded, consolidated, read_under
+from contracts.clauses.sets.amending import (
+    Change,
+    Consolidated,
+    Heading,
+    Paper,
+    Superseded,
+    consolidated,
+    read_under,
+    superseded_texts,
+)
 from contracts.clauses.sets.references import Deed
 
-__all__ = ["Change", "Consolidated", "Deed", "Heading", "Paper", "Superseded", "consolidated", "read_under"]
+__all__ = [
+    "Change",
+    "Consolidated",
+    "Deed",
+    "Heading",
+    "Paper",
+    "Superseded",
+    "consolidated",
+    "read_under",
+    "superseded_texts",
+]

@@ -238,6 +238,17 @@ def _has_title(document: DocumentText, body: Span) -> bool:
     )
 
 
+def superseded_texts(together: Consolidated) -> list[DocumentText]:
+    """Of each paper only what was superseded; texts and offsets untouched."""
+    found = []
+    for index, paper in enumerate(together.papers):
+        gone = sorted((s.start, s.end) for s in together.superseded if s.paper == index)
+        edges = [0, *(edge for span in gone for edge in span), len(paper.text.text)]
+        stays = [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]
+        found.append(cut(paper.text, stays))
+    return found
+
+
 def cut(document: DocumentText, spans: Sequence[Span]) -> DocumentText:
     """The document without those ranges: its paragraphs cut, its text and every offset as before."""
     if not spans:
