@@ -67,6 +67,8 @@ class Standing:
     checked: int
     refused: int
     failure: Phrase | None = None
+    latest: str = ""
+    """The file that was last done with."""
 
     @property
     def through(self) -> int:
@@ -94,7 +96,13 @@ def standing_of(check: BulkCheck) -> Standing:
         counts.get(FileState.CHECKED, 0),
         counts.get(FileState.REFUSED, 0),
         work.failure if work and work.state is State.FAILED else None,
+        "" if check.finished_at else _latest_of(check.id),
     )
+
+
+def _latest_of(check_id: int) -> str:
+    query = select(BulkFile.name).where(BulkFile.check_id == check_id, BulkFile.checked_at.is_not(None))
+    return db.session.scalar(query.order_by(BulkFile.checked_at.desc(), BulkFile.id.desc()).limit(1)) or ""
 
 
 def checks() -> Listing:

@@ -4,7 +4,7 @@ from typing import Any
 
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -34,18 +34,19 @@ def prepare(document: Document, *, is_chinese: bool) -> None:
     _font(normal, 12 if is_chinese else 11)
     normal.paragraph_format.space_after = Pt(6)
     normal.paragraph_format.line_spacing = 1.15 if is_chinese else 1.1
+    line = 18 if is_chinese else 15.5
     _style(document, "Letterhead", size=20, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER, after=2)
     _style(document, "Letter Address", size=10, align=WD_ALIGN_PARAGRAPH.CENTER, after=14, color=SOFT)
     _style(document, "Letter Line", after=2)
     _style(document, "Letter Subject", bold=True, before=10, after=8)
     _style(document, "Letter Signature", before=4, after=14)
-    _style(document, "Table Text", size=10, after=0, spacing=1.05)
-    _style(document, "Table Heading", size=10, bold=True, after=0, spacing=1.05)
-    _style(document, "Clause Label", size=10.5, bold=True, before=6, after=1, color=SOFT, with_next=True)
-    _style(document, "Clause Text", after=3, indent=0.6, with_next=True)
-    _style(document, "Contract Passage", size=11, after=2, indent=0.9, border="9AA7B3", spacing=1.15)
-    _style(document, "Passage Source", size=9.5, after=5, indent=0.9, color=SOFT)
-    _style(document, "Proposed Wording", size=11.5, after=2, indent=0.9, border=BRAND, shade="F0F4F8", spacing=1.2)
+    _style(document, "Table Text", size=10, after=0, line=12.5)
+    _style(document, "Table Heading", size=10, bold=True, after=0, line=12.5)
+    _style(document, "Clause Label", size=10.5, bold=True, after=1, color=SOFT, with_next=True, line=15)
+    _style(document, "Clause Text", after=7, indent=0.6, with_next=True, line=line)
+    _style(document, "Contract Passage", size=11, after=2, indent=0.9, border="9AA7B3", line=line)
+    _style(document, "Passage Source", size=9.5, after=7, indent=0.9, color=SOFT, line=14)
+    _style(document, "Proposed Wording", size=11.5, after=2, indent=0.9, border=BRAND, shade="F0F4F8", line=line)
     for name, size, before in (("Heading 1", 15, 6), ("Heading 2", 13, 14), ("Heading 3", 12, 12)):
         _heading(styles[name], size, before)
     _style(document, "Letter Item", after=4)
@@ -118,7 +119,7 @@ def _style(
     before: float = 0,
     after: float = 6,
     indent: float = 0,
-    spacing: float = 0,
+    line: float = 0,
     color: RGBColor = INK,
     border: str = "",
     shade: str = "",
@@ -135,13 +136,14 @@ def _style(
         form.alignment = align
     if indent:
         form.left_indent = Cm(indent)
-    if spacing:
-        form.line_spacing = spacing
+    if line:
+        # In points: with a multiple of the line LibreOffice leaves labels behind at the foot of a page.
+        form.line_spacing, form.line_spacing_rule = Pt(line), WD_LINE_SPACING.AT_LEAST
     properties = style.element.get_or_add_pPr()
     if border:
-        line = f'<w:left w:val="single" w:sz="12" w:space="8" w:color="{border}"/>'
+        edge = f'<w:left w:val="single" w:sz="12" w:space="8" w:color="{border}"/>'
         properties.insert_element_before(
-            parse_xml(f"<w:pBdr {nsdecls('w')}>{line}</w:pBdr>"),
+            parse_xml(f"<w:pBdr {nsdecls('w')}>{edge}</w:pBdr>"),
             "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl",
         )  # fmt: skip
     if shade:
