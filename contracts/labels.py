@@ -22,6 +22,7 @@ TAGS = {
     "contracts:document:withdraw": N_("Paper withdrawn"),
     "contracts:document:reread": N_("Paper read once more"),
     "contracts:clauses:check": N_("Clauses checked"),
+    "contracts:clauses:recheck": N_("New check of all contracts ordered"),
     "contracts:clauses:clear": N_("Clause check emptied: no paper counts any more"),
     "contracts:rulebook:choose": N_("Judged by a further rulebook"),
     "contracts:rulebook:drop": N_("No longer judged by a further rulebook"),

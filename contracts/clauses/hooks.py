@@ -5,8 +5,9 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext
 
-from contracts.clauses import checking, jobs, queries
+from contracts.clauses import checking, jobs, queries, rechecking
 from contracts.clauses.effective import Effective
+from contracts.clauses.rulebooks import available, load
 from contracts.documents.events import PapersChanged
 from contracts.register.models import Contract
 from contracts.register.standings import standings
@@ -16,6 +17,7 @@ from core.background import handles
 from core.db import db
 from core.events import listen
 from core.home import Card, Item, register_card
+from core.i18n import language
 from core.phrases import N_
 from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
@@ -65,11 +67,27 @@ def unreviewed_card(user: User) -> Card:
     )
 
 
+def outdated_card(user: User) -> Card | None:
+    """Rulebooks that were renewed since contracts were judged by them."""
+    items, total = [], 0
+    for rulebook in (load(each) for each in available()):
+        if count := rechecking.outdated_count(rulebook):
+            label = f"{rulebook.name.in_language(language())} {rulebook.version}"
+            url = url_for("contracts.clauses.rulebook", rulebook_id=rulebook.id)
+            items.append(Item(label, url, tone="warn", note=gettext("%(n)s contracts to check anew", n=count)))
+            total += count
+    if not items:
+        return None
+    return Card(gettext("Rulebooks renewed"), "journal-check", total, items, "", items[0].url, "warn")
+
+
 def init_app(app: Flask) -> None:
     listen(PapersChanged, checking.on_papers_changed)
     handles(checking.WORK, checking.check_in_background)
+    handles(rechecking.RECHECK, rechecking.recheck_in_background)
     register_panel(app, "contract", Panel("contracts/clauses/_panel.html", "clauses.view", on_contract_page, order=25))
     register_card(app, "clauses.decide", unreviewed_card, order=40)
+    register_card(app, "clauses.decide", outdated_card, order=41)
     register_job(
         app, Job("clauses", N_("Check papers that were never checked, end exceptions that have expired"), jobs.run)
     )

@@ -7,6 +7,7 @@ from sqlalchemy import exists, select
 from contracts.clauses.checking import RULEBOOK, check_now
 from contracts.clauses.exceptions import end_exception
 from contracts.clauses.models import ClauseException, ClauseFinding
+from contracts.clauses.rulebooks import available
 from contracts.documents.models import Document
 from contracts.documents.queries import counting_on
 from core import clock
@@ -35,7 +36,8 @@ def _check_unchecked() -> int:
 
 def _check_what_takes_effect() -> int:
     """Contracts of which a paper, such as an amendment, begins to count by today."""
-    query = select(ClauseFinding.contract_id).where(ClauseFinding.recheck_on <= clock.today()).distinct().limit(A_TIME)
+    due = select(ClauseFinding.contract_id).where(ClauseFinding.recheck_on <= clock.today())
+    query = due.where(ClauseFinding.rulebook_id.in_(available())).distinct().limit(A_TIME)
     ids = list(db.session.scalars(query))
     for contract_id in ids:
         check_now(contract_id, by=None)

@@ -25,6 +25,7 @@ class ClauseFinding(Versioned, Model):
         UniqueConstraint("contract_id", "rulebook_id", "clause_id"),
         Index("ix_clause_finding_clause", "rulebook_id", "clause_id", "verdict"),
         Index("ix_clause_finding_recheck_on", "recheck_on"),
+        Index("ix_clause_finding_judged_by", "rulebook_id", "rulebook_version", "rulebook_digest", "contract_id"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -1,11 +1,11 @@
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from contracts.clauses import checking, decisions, exceptions, operations, queries
+from contracts.clauses import checking, decisions, exceptions, history, operations, queries, rechecking
 from contracts.clauses.basis import Ground
 from contracts.clauses.beside import DEED_NAMES
 from contracts.clauses.effective import VERDICT_NAMES, Effective
@@ -20,11 +20,12 @@ from contracts.clauses.rules import Verdict
 from contracts.documents.queries import papers_of, unread_papers
 from contracts.documents.rules import DOCUMENT_KIND_NAMES
 from contracts.register.queries import contract_page
+from core import clock
 from core.auth.guard import requires
 from core.auth.models import User
 from core.db import db, unit_of_work
 from core.errors import Refused
-from core.excel.lists import send_workbook
+from core.excel.lists import send_list, send_workbook
 from core.i18n import language, say
 
 bp = Blueprint("clauses", __name__)
@@ -62,13 +63,40 @@ def _send_matrix(listing: Matrix, rulebook: Rulebook) -> Response:
 @bp.get("/clauses/rulebooks/<rulebook_id>")
 @requires("clauses.view")
 def rulebook(rulebook_id: str) -> str:
-    """What a rulebook asks, what counts, and wording that would do."""
+    """What a rulebook asks, what counts, and wording that would do; how many contracts an older version judged."""
     if rulebook_id not in available():
         abort(404)
-    books = [load(each) for each in available()]
+    shown = load(rulebook_id)
     return render_template(
-        "contracts/clauses/rulebook.html", rulebook=load(rulebook_id), rulebooks=books, language=language()
+        "contracts/clauses/rulebook.html",
+        rulebook=shown,
+        rulebooks=[load(each) for each in available()],
+        outdated=rechecking.outdated_count(shown),
+        today=clock.today(),
+        language=language(),
     )
+
+
+@bp.post("/clauses/rulebooks/<rulebook_id>/recheck")
+@requires("clauses.decide")
+def recheck_all(rulebook_id: str) -> Response:
+    """Check anew, in the background, every contract that an older version judged."""
+    if rulebook_id not in available():
+        abort(404)
+    with unit_of_work():
+        work = rechecking.recheck_all(load(rulebook_id), by=current_user)
+        work_id = work.id
+    return redirect(url_for("core.background.show", work_id=work_id))
+
+
+@bp.get("/clauses/changes")
+@requires("clauses.view")
+def changes() -> str | Response:
+    """The verdicts that checks changed."""
+    listing = history.verdict_changes()
+    if request.args.get("format") == "xlsx":
+        return send_list(listing, request.args)
+    return render_template("contracts/clauses/changes.html", page=listing.page(request.args))
 
 
 @bp.get("/<int:contract_id>/clauses")
