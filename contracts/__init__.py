@@ -7,8 +7,6 @@ if TYPE_CHECKING:  # a process that only reads and checks papers starts without 
 
 
 def init_app(app: "Flask") -> None:
-    from flask_babel import lazy_gettext as _l
-
     from contracts import labels, permissions
     from contracts.access import hooks as access_hooks
     from contracts.access import views as access
@@ -25,6 +23,9 @@ def init_app(app: "Flask") -> None:
     from contracts.clauses.rulebooks import shelf
     from contracts.documents import hooks as documents_hooks
     from contracts.documents import views as documents
+    from contracts.facts import hooks as facts_hooks
+    from contracts.facts import intake_views as intake
+    from contracts.facts import views as facts
     from contracts.letters import hooks as letters_hooks
     from contracts.letters import views as letters
     from contracts.offboarding import hooks as offboarding_hooks
@@ -39,16 +40,28 @@ def init_app(app: "Flask") -> None:
     from core.obligations import register_judge
     from core.report import register_sheet
     from core.web import mount
-    from core.web.navigation import Entry, register_entries
 
     shelf.init_app(app)
     permissions.init_app(app)
     labels.init_app(app)
-    features = (register, documents, terms, clauses, questions, letters, bulk, access, assets, offboarding)
+    features = (
+        register,
+        documents,
+        terms,
+        facts,
+        intake,
+        clauses,
+        questions,
+        letters,
+        bulk,
+        access,
+        assets,
+        offboarding,
+    )
     mount(app, "contracts", "/contracts", *(feature.bp for feature in features))
     for hooks in (
-        register_hooks, documents_hooks, terms_hooks, clauses_hooks, questions_hooks, letters_hooks, bulk_hooks, access_hooks,
-        assets_hooks, offboarding_hooks,
+        register_hooks, documents_hooks, terms_hooks, facts_hooks, clauses_hooks, questions_hooks, letters_hooks, bulk_hooks,
+        access_hooks, assets_hooks, offboarding_hooks,
     ):  # fmt: skip
         hooks.init_app(app)
     _register_samples(app)
@@ -56,6 +69,14 @@ def init_app(app: "Flask") -> None:
         register_judge(app, judge)
     register_sheet(app, 310, clauses_sheet)
     app.cli.add_command(check_command)
+    _register_menu(app)
+
+
+def _register_menu(app: "Flask") -> None:
+    from flask_babel import lazy_gettext as _l
+
+    from core.web.navigation import Entry, register_entries
+
     view, registers = "contracts.view", _l("Registers")
     register_entries(
         app,
@@ -64,6 +85,7 @@ def init_app(app: "Flask") -> None:
             Entry("contracts.questions.index", _l("Questions on clauses"), "chat-left-quote", "clauses.answer",
                   _l("Work"), 25),
             Entry("contracts.register.index", _l("Contracts"), "file-earmark-text", view, registers, 120),
+            Entry("contracts.facts.index", _l("Facts from the papers"), "quote", view, registers, 123),
             Entry("contracts.clauses.index", _l("Clause check"), "card-checklist", "clauses.view", registers, 125),
             Entry("contracts.access.index", _l("Vendor access"), "key", view, registers, 130),
             Entry("contracts.assets.index", _l("Assets with vendors"), "box", view, registers, 140),
@@ -76,6 +98,7 @@ def _register_samples(app: "Flask") -> None:
     from contracts.access.sample import AccessPart
     from contracts.bulk.sample import BulkPart
     from contracts.clauses.sample import PapersPart
+    from contracts.facts.sample import FactsPart
     from contracts.letters.sample import LettersPart
     from contracts.offboarding.sample import OffboardingPart
     from contracts.questions.sample import QuestionsPart
@@ -83,6 +106,7 @@ def _register_samples(app: "Flask") -> None:
     from core.demo import register_sample
 
     for part in (
-        ContractsPart(), PapersPart(), QuestionsPart(), LettersPart(), BulkPart(), AccessPart(), OffboardingPart(),
+        ContractsPart(), PapersPart(), FactsPart(), QuestionsPart(), LettersPart(), BulkPart(), AccessPart(),
+        OffboardingPart(),
     ):  # fmt: skip
         register_sample(app, part)

@@ -9,6 +9,7 @@ from contracts.access.rules import PRIVILEGE_NAMES
 from contracts.assets.rules import ASSET_KIND_NAMES, MUST_END_NAMES
 from contracts.clauses.effective import VERDICT_NAMES
 from contracts.documents.rules import DOCUMENT_KIND_NAMES
+from contracts.facts.rules import FACT_NAMES
 from contracts.letters.rules import ANSWER_NAMES
 from contracts.register.agreed import NOTICE_UNIT_NAMES, RENEWAL_NAMES
 from core.audit.shown import register_labels
@@ -21,6 +22,10 @@ TAGS = {
     "contracts:document:correct": N_("Paper's kind or days corrected"),
     "contracts:document:withdraw": N_("Paper withdrawn"),
     "contracts:document:reread": N_("Paper read once more"),
+    "contracts:fact:confirm": N_("Fact confirmed from a paper"),
+    "contracts:fact:end": N_("Confirmed fact ended"),
+    "contracts:intake:begin": N_("Papers taken in for a new contract"),
+    "contracts:intake:drop": N_("Papers set aside"),
     "contracts:clauses:check": N_("Clauses checked"),
     "contracts:clauses:recheck": N_("New check of all contracts ordered"),
     "contracts:clauses:clear": N_("Clause check emptied: no paper counts any more"),
@@ -64,6 +69,7 @@ TAGS = {
 SUBJECTS = {
     "contract": N_("Contract"),
     "contract_document": N_("Contract paper"),
+    "contract_intake": N_("Papers of a new contract"),
     "offboarding_task": N_("End-of-contract task"),
     "clause_letter": N_("Letter to the vendor"),
     "bulk_check": N_("Check in bulk"),
@@ -109,6 +115,10 @@ FIELDS = {
     "moved": N_("Moved"),
     "restored": N_("Restored"),
     "withdrawn": N_("Withdrawn"),
+    "fact": N_("Fact"),
+    "meaning": N_("The paper says"),
+    "for_what": N_("Applies to"),
+    "passage": N_("Passage"),
     "clause": N_("Clause"),
     "verdict": N_("Verdict"),
     "rulebook": N_("Rulebook"),
@@ -130,6 +140,7 @@ FIELDS = {
     "answer": N_("Answer"),
 }
 WORDS: dict[str, Mapping[Any, Any]] = {
+    "fact": FACT_NAMES,
     "kind": {**DOCUMENT_KIND_NAMES, **ASSET_KIND_NAMES},
     "privilege": PRIVILEGE_NAMES,
     "must_end": MUST_END_NAMES,

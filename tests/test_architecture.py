@@ -17,6 +17,7 @@ FEATURES = {
         "register",
         "documents",
         "terms",
+        "facts",
         "clauses",
         "questions",
         "letters",

@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from contracts.documents.models import Document
-from contracts.documents.operations import Outcome, keep_words, read_bytes
+from contracts.documents.operations import keep_words, read_stored
 from contracts.documents.queries import reading_of
 from contracts.documents.reading import Recognise
 from contracts.documents.reading.recognition import missing, recogniser
@@ -16,8 +16,6 @@ from core.background import submit
 from core.background.models import State
 from core.background.operations import LEASE
 from core.db import db, unit_of_work
-from core.files import path_of
-from core.phrases import N_, phrase
 
 PATIENCE = timedelta(minutes=15)
 """How long a paper may wait for the background worker before the job reads it itself."""
@@ -30,12 +28,9 @@ def run() -> dict[str, int]:
 
 def read_now(document: Document, recognise: Recognise | None) -> None:
     """Read a paper and keep what came of it. Not inside a unit of work: it may take minutes."""
-    document_id, path, name = document.id, path_of(document.sha256), document.name
+    document_id, sha256, name = document.id, document.sha256, document.name
     db.session.rollback()  # nothing is held while the file is read
-    if path.exists():
-        outcome = read_bytes(path.read_bytes(), name, recognise)
-    else:
-        outcome = Outcome(None, phrase(N_("The file is not in the store; restore it from the backup.")))
+    outcome = read_stored(sha256, name, recognise)
     with unit_of_work():
         keep_words(db.session.get_one(Document, document_id), outcome)
 

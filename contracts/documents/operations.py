@@ -10,6 +10,7 @@ from contracts.documents import reading
 from contracts.documents.events import PapersChanged
 from contracts.documents.models import Document, DocumentWords
 from contracts.documents.reading import DocumentText, NoTextLayer, Recognise
+from contracts.documents.reading.limits import MAX_BYTES
 from contracts.documents.reading.paged import ranges
 from contracts.documents.reading.pictures import is_image
 from contracts.documents.reading.recognition import missing
@@ -32,7 +33,7 @@ from core.background import submit
 from core.db import check_version, db
 from core.errors import Refused, Unreadable
 from core.events import announce
-from core.files import store
+from core.files import path_of, store
 from core.phrases import N_, Phrase, phrase
 
 LONGEST_BACK = timedelta(days=3 * 366)
@@ -52,9 +53,26 @@ class Outcome:
     was_recognised: bool = False
 
     @property
+    def state(self) -> Extraction:
+        """What is to be said of a file that brought no words."""
+        return Extraction.SCANNED if self.is_scan else Extraction.UNREADABLE
+
+    @property
     def has_pictures(self) -> bool:
         """Whether text recognition could find more."""
         return not self.was_recognised and (self.is_scan or bool(self.text and self.text.unread))
+
+
+def received(stream: IO[bytes], name: str) -> tuple[str, bytes]:
+    """The name and the bytes of an uploaded file; refuses one that is empty or too large."""
+    data = stream.read(MAX_BYTES + 1)
+    if not data:
+        raise Unreadable(N_("“%(name)s” is empty."), field="files", name=name)
+    if len(data) > MAX_BYTES:
+        raise Unreadable(
+            N_("“%(name)s” is larger than %(limit)s MB."), field="files", name=name, limit=MAX_BYTES // 1024**2
+        )
+    return name, data
 
 
 def read_bytes(data: bytes, name: str, recognise: Recognise | None = None) -> Outcome:
@@ -63,6 +81,14 @@ def read_bytes(data: bytes, name: str, recognise: Recognise | None = None) -> Ou
         return Outcome(reading.read(data, name, recognise), was_recognised=recognise is not None)
     except Unreadable as error:
         return Outcome(None, error.phrase, isinstance(error, NoTextLayer), was_recognised=recognise is not None)
+
+
+def read_stored(sha256: str, name: str, recognise: Recognise | None = None) -> Outcome:
+    """Read a file that was stored."""
+    path = path_of(sha256)
+    if not path.exists():
+        return Outcome(None, phrase(N_("The file is not in the store; restore it from the backup.")))
+    return read_bytes(path.read_bytes(), name, recognise)
 
 
 def read_at_once(data: bytes, name: str) -> Outcome | None:
@@ -128,25 +154,37 @@ def add_document(
 
 def keep_words(document: Document, outcome: Outcome) -> None:
     """Note what reading brought, for every paper that is this file, and tell who checks the papers."""
-    known = db.session.get(DocumentWords, document.sha256)
-    if outcome.text is None and known is None:
-        state = Extraction.SCANNED if outcome.is_scan else Extraction.UNREADABLE
-        keep_state(document, state, outcome.failure)
-        return
+    if not keep_text(document.sha256, outcome, document):
+        keep_state(document, outcome.state, outcome.failure)
+
+
+def keep_text(sha256: str, outcome: Outcome, document: Document | None = None) -> bool:
+    """Keep a file's text where it says more than what is known, and note it at every paper that is this file.
+
+    False where nothing is known of it, now as before.
+    """
+    known = db.session.get(DocumentWords, sha256)
     changed = outcome.text is not None and (known is None or len(outcome.text.unread) < len(unread_pages(known)))
     if outcome.text is not None and changed:
-        values = packed(outcome.text)
-        if known is None:
-            known = DocumentWords(sha256=document.sha256, **values)
-            db.session.add(known)
-        for name, value in values.items():
+        known = known or DocumentWords(sha256=sha256)
+        for name, value in packed(outcome.text).items():
             setattr(known, name, value)
+        db.session.add(known)
         db.session.flush()
-    unread = unread_pages(known)
-    why = phrase(NOT_RECOGNISED, pages=ranges(unread)) if unread and outcome.was_recognised else None
-    for each in _papers_of_file(document.sha256):
+    if known is None:
+        return False
+    state, why = state_of(known, was_recognised=outcome.was_recognised)
+    for each in _papers_of_file(sha256):
         if each is document or changed or each.extraction not in WITH_TEXT:
-            keep_state(each, Extraction.PARTLY if unread else Extraction.READ, why)
+            keep_state(each, state, why)
+    return True
+
+
+def state_of(words: DocumentWords, *, was_recognised: bool) -> tuple[Extraction, Phrase | None]:
+    """How far a file is read of which there are words, and the pages that were tried in vain."""
+    unread = unread_pages(words)
+    why = phrase(NOT_RECOGNISED, pages=ranges(unread)) if unread and was_recognised else None
+    return (Extraction.PARTLY if unread else Extraction.READ), why
 
 
 NOT_RECOGNISED = N_("Pages that text recognition could make nothing of: %(pages)s")

@@ -4,12 +4,11 @@ from threading import BoundedSemaphore
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_login import current_user
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from contracts.documents import operations, queries
 from contracts.documents.forms import AddForm, CorrectForm, WithdrawForm
-from contracts.documents.reading.limits import MAX_BYTES, MAX_PAGES
+from contracts.documents.reading.limits import MAX_PAGES
 from contracts.documents.reading.pictures import picture_to_show
 from contracts.documents.reading.recognition import missing
 from contracts.documents.rules import DOCUMENT_KIND_NAMES, NOT_WHOLLY_READ, DocumentKind, Extraction
@@ -17,7 +16,7 @@ from contracts.register.models import Contract
 from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import db, unit_of_work
-from core.errors import Refused, Unreadable
+from core.errors import Refused
 from core.files import path_of, send_stored
 from core.i18n import say
 from core.phrases import N_
@@ -43,7 +42,7 @@ def add(contract_id: int) -> str | Response:
 
 
 def _attach(contract_id: int, form: AddForm) -> int:
-    files = [_data(file) for file in form.files.data if file.filename]
+    files = [operations.received(file.stream, file.filename) for file in form.files.data if file.filename]
     if not files:
         raise Refused(N_("Choose a file."), field="files")
     read = [(data, name, operations.read_at_once(data, name)) for name, data in files]
@@ -61,18 +60,6 @@ def _attach(contract_id: int, form: AddForm) -> int:
                 by=current_user,
             )
     return len(files)
-
-
-def _data(file: FileStorage) -> tuple[str, bytes]:
-    name = file.filename or "document"
-    data = file.stream.read(MAX_BYTES + 1)
-    if not data:
-        raise Unreadable(N_("“%(name)s” is empty."), field="files", name=name)
-    if len(data) > MAX_BYTES:
-        raise Unreadable(
-            N_("“%(name)s” is larger than %(limit)s MB."), field="files", name=name, limit=MAX_BYTES // 1024**2
-        )
-    return name, data
 
 
 @bp.get("/documents/<int:document_id>")

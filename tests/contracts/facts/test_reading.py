@@ -1,0 +1,71 @@
+"""What papers surely say is read, with its passage; what only looks like it is not."""
+
+import pytest
+
+from contracts.documents.reading import read
+from contracts.facts.reading import read_facts
+from contracts.facts.rules import SURE, Fact, FactKind
+from contracts.facts.shown import shown
+from contracts.facts.values import Party, Role
+from tests.contracts.facts.papers import PAPERS, TRAPS
+
+
+def facts_of(text: str) -> tuple[Fact, ...]:
+    return read_facts(read(text.encode(), "paper.txt"))
+
+
+def sure(facts: tuple[Fact, ...], kind: FactKind) -> list[str]:
+    return [str(shown(fact.value)) for fact in facts if fact.kind is kind and fact.score >= SURE]
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
+def test_what_a_paper_says_is_read(paper):
+    facts = facts_of(paper.text)
+    assert {kind: sorted(sure(facts, kind)) for kind in paper.says} == {k: sorted(v) for k, v in paper.says.items()}
+    assert {kind: sure(facts, kind) for kind in paper.silent} == {kind: [] for kind in paper.silent}
+
+
+@pytest.mark.parametrize(("name", "text", "kinds"), TRAPS, ids=[trap[0] for trap in TRAPS])
+def test_what_only_looks_like_a_fact_is_not_taken_for_one(name, text, kinds):
+    facts = facts_of(text)
+    assert {kind: sure(facts, kind) for kind in kinds} == {kind: [] for kind in kinds}
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
+def test_each_fact_stands_on_words_of_its_paper(paper):
+    document = read(paper.text.encode(), "paper.txt")
+    for fact in read_facts(document):
+        assert document.text[fact.start : fact.end] == fact.text
+        assert len(fact.text) <= 420
+        assert fact.page == 1
+
+
+def test_of_several_readings_all_are_offered_the_best_first():
+    facts = facts_of(
+        "第三條 費用\n維護費每年新臺幣一百二十萬元，建置費八十萬元。\n第四條 總價\n合約總價新臺幣 320 萬元整。"
+    )
+    values = [(str(shown(f.value)), f.score) for f in facts if f.kind is FactKind.VALUE]
+    assert values[0][0] == "TWD 3,200,000"
+    assert {"TWD 1,200,000 a year", "TWD 800,000"} <= {value for value, _ in values}
+    assert [score for _, score in values] == sorted((score for _, score in values), reverse=True)
+
+
+def test_a_number_that_fails_its_check_is_no_business_number():
+    facts = facts_of("甲方：松嶺證券股份有限公司　統一編號：12345678\n乙方：晨曦資訊股份有限公司　統一編號：04595253")
+    assert [f.value.business_number for f in facts if isinstance(f.value, Party)] == ["", ""]
+
+
+def test_a_firm_of_the_trade_is_the_client_where_nothing_says_who_is_who():
+    facts = facts_of("服務合約\n晨曦資訊股份有限公司（以下簡稱晨曦）與松嶺證券股份有限公司（以下簡稱松嶺）約定如下：")
+    roles = {f.value.name: f.value.role for f in facts if isinstance(f.value, Party)}
+    assert roles == {"晨曦資訊股份有限公司": Role.VENDOR, "松嶺證券股份有限公司": Role.CLIENT}
+
+
+def test_the_clients_late_payment_is_told_apart_from_the_vendors_penalty():
+    facts = facts_of("甲方逾期付款者，每日按欠款萬分之五加計利息。\n乙方逾期交付者，每日按總價千分之一計罰。")
+    assert sure(facts, FactKind.PENALTY) == ["0.1% of 總價 a day"]
+
+
+def test_the_first_word_of_an_incident_comes_before_the_report():
+    facts = facts_of("資安事件\n乙方應於知悉資料外洩後二小時內通報甲方，並於二十四小時內提出書面調查報告。")
+    assert sure(facts, FactKind.INCIDENT_NOTICE) == ["2 hours"]
