@@ -86,6 +86,70 @@ def _zips() -> Series:
     return series
 
 
+def contract_pdf(pages: int) -> bytes:
+    """A text PDF of so many full pages, in Chinese."""
+    from reportlab.pdfbase import pdfmetrics
+    from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+    from reportlab.pdfgen import canvas
+
+    pdfmetrics.registerFont(UnicodeCIDFont("MSung-Light"))
+    out = io.BytesIO()
+    drawing = canvas.Canvas(out)
+    articles = iter("".join(ARTICLE.format(n=n) for n in range(1, pages * 12)).split("\n"))
+    lines = (line[at : at + 40] for line in articles for at in range(0, len(line), 40))
+    for _ in range(pages):
+        drawing.setFont("MSung-Light", 12)
+        for row, line in zip(range(36), lines, strict=False):
+            drawing.drawString(60, 780 - 20 * row, line)
+        drawing.showPage()
+    drawing.save()
+    return out.getvalue()
+
+
+def _stored() -> Series:
+    from contracts.clauses.rulebooks import load
+    from contracts.clauses.rules import check
+    from contracts.documents.reading import read
+
+    rulebook = load("cc19000")
+    series = Series("checking a contract from its stored text", "pages")
+    for pages in (5, 30):
+        document = read(contract_pdf(pages), "c.pdf")
+        series.points.append((pages, median_of(lambda d=document: check(d, rulebook), runs=3)))
+    return series
+
+
+def _pdfs() -> Series:
+    from contracts.clauses.rulebooks import load
+    from contracts.clauses.rules import check
+    from contracts.documents.reading import read
+
+    rulebook = load("cc19000")
+    series = Series("reading and checking a text PDF", "pages")
+    for pages in (5, 30):
+        data = contract_pdf(pages)
+        series.points.append((pages, median_of(lambda d=data: check(read(d, "c.pdf"), rulebook), runs=3)))
+    return series
+
+
+def _scans() -> list[Series]:
+    """Recognising scanned pages, where the machine has tesseract; two at a time by the clock."""
+    import pypdfium2
+
+    from contracts.documents.reading import read
+    from contracts.documents.reading.recognition import recogniser
+
+    recognise = recogniser()
+    if recognise is None:
+        return []
+    pages = [pypdfium2.PdfDocument(contract_pdf(2))[n].render(scale=200 / 72).to_pil().convert("L") for n in range(2)]
+    out = io.BytesIO()
+    pages[0].save(out, "TIFF", save_all=True, append_images=pages[1:], compression="tiff_deflate", dpi=(200, 200))
+    series = Series("recognising a scan", "pages")
+    series.points.append((2, median_of(lambda: read(out.getvalue(), "c.tiff", recognise), runs=1)))
+    return [series]
+
+
 def sbom(components: int) -> bytes:
     """A CycloneDX 1.6 document of our own making."""
     parts = [
