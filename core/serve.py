@@ -8,7 +8,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from core import schema
-from core.background.worker import Worker
+from core.background.worker import WORKERS, Worker
 from core.extras import extras
 from core.scheduler import clockwork
 
@@ -39,10 +39,11 @@ def serve(migrate: bool) -> None:
         raise click.ClickException(
             f"cannot listen on {settings.host}:{settings.port}: {error.strerror or error}. Set PORT to a free one."
         ) from error
-    worker, clock = None, None
+    workers, clock = [], None
     if settings.scheduler:
-        worker, clock = Worker(app), clockwork.start(app)
-        worker.start()
+        workers, clock = [Worker(app) for _ in range(WORKERS)], clockwork.start(app)
+        for worker in workers:
+            worker.start()
     click.echo(f"vendor-risk is served on http://{settings.host}:{settings.port}/ (stop it with Ctrl-C)", err=True)
     for label, missing in extras():
         if missing is not None:
@@ -54,6 +55,8 @@ def serve(migrate: bool) -> None:
     finally:
         if clock:
             clock.shutdown(wait=False)
-        if worker:
+        for worker in workers:
+            worker.stopping.set()
+        for worker in workers:
             worker.stop()
         server.close()

@@ -9,6 +9,7 @@ from contracts.clauses import checking, jobs, queries, rechecking
 from contracts.clauses.effective import Effective
 from contracts.clauses.rulebooks import available, load
 from contracts.documents.events import PapersChanged
+from contracts.documents.queries import unread_papers
 from contracts.register.models import Contract
 from contracts.register.standings import standings
 from core import clock
@@ -29,6 +30,7 @@ def on_contract_page(contract: Contract) -> dict[str, Any]:
     rows = queries.clause_rows(contract.id)
     return {
         "rows": rows,
+        "unread": unread_papers(contract.id),
         "is_checked": any(row.finding for row in rows),
         "gaps": [row for row in rows if row.effective.is_gap],
         "excepted": [row for row in rows if row.effective is Effective.EXCEPTED],

@@ -126,13 +126,13 @@ class Unread:
     pages: str
 
 
-def unread_papers(contract_id: int) -> list[Unread]:
-    """Of a contract's papers those that were not read, or not wholly: what they say is not known."""
+def unread_papers(*contract_ids: int) -> list[Unread]:
+    """Of these contracts' papers those that were not read, or not wholly: what they say is not known."""
     query = (
         select(Document, DocumentWords)
         .outerjoin(DocumentWords, DocumentWords.sha256 == Document.sha256)
         .where(
-            Document.contract_id == contract_id,
+            Document.contract_id.in_(contract_ids),
             Document.extraction.in_(NOT_WHOLLY_READ),
             _in_effect_on(clock.today()),
         )

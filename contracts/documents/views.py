@@ -69,6 +69,7 @@ def show(document_id: int) -> str:
     document = queries.document_page(document_id)
     words = queries.words_of(document)
     is_unread = document.extraction in NOT_WHOLLY_READ and not document.is_withdrawn
+    lacks = missing() if document.extraction in (Extraction.PARTLY, Extraction.SCANNED) else None
     return render_template(
         "contracts/documents/show.html",
         document=document,
@@ -78,8 +79,8 @@ def show(document_id: int) -> str:
         is_beside=bool(words and words.has_pictures and (words.recognised or words.unread)),
         work=queries.reading_of(document) if is_unread else None,
         status=queries.state_badge(document),
-        lacks=missing() if document.extraction is Extraction.PARTLY else None,
-        can_read_again=is_unread and document.extraction is not Extraction.WAITING,
+        lacks=lacks if document.extraction is Extraction.PARTLY else None,
+        can_read_again=is_unread and document.extraction is not Extraction.WAITING and lacks is None,
         kinds=DOCUMENT_KIND_NAMES,
         history=history_of("contract_document", document.id),
     )

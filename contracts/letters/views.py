@@ -7,6 +7,7 @@ from contracts.clauses.checking import RULEBOOK
 from contracts.clauses.effective import EFFECTIVE_NAMES, TONES
 from contracts.clauses.rulebook import Rulebook
 from contracts.clauses.rulebooks import available, load
+from contracts.documents.queries import unread_papers
 from contracts.letters import operations, queries
 from contracts.letters.content import compose
 from contracts.letters.desk import Desk
@@ -83,6 +84,7 @@ def _page(desk: Desk, *, is_valid: bool = True) -> str:
     return render_template(
         "contracts/letters/new.html",
         desk=desk,
+        unread=unread_papers(*(contract.id for contract, _ in desk.rows)),
         form=desk.form,
         letter=compose(desk.draft()) if is_valid and desk.chosen else None,
         names=EFFECTIVE_NAMES,

@@ -1,4 +1,4 @@
-"""The thread that does queued work; any number of processes may each have one."""
+"""The threads that do queued work; any number of processes may each have them."""
 
 import logging
 import threading
@@ -10,6 +10,8 @@ from core.db import db
 
 log = logging.getLogger(__name__)
 IDLE_SECONDS = 1.0
+WORKERS = 2
+"""Two, so that a scan of a thousand pages does not keep everybody else waiting."""
 
 
 class Worker(threading.Thread):
