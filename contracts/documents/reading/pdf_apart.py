@@ -33,17 +33,19 @@ def pages(data: bytes, most_pages: int, most_characters: int) -> list[dict[str, 
         return {"why": "empty", "page": 0}
     if len(document) > most_pages:
         return {"why": "pages", "page": 0}
+    if document.get_formtype():
+        document.init_forms()
     found: list[dict[str, Any]] = []
     total = 0
     for index in range(len(document)):
         try:
-            page = document[index]
+            page = _filled_in(document, index)
             layer, is_across = _upright(page)
             words = (
                 str(layer.get_text_bounded() if is_across else layer.get_text_range()) if layer.count_chars() else ""
             )
             parts = (_parts(page, layer, words) if is_across else [words]) if words.strip() else []
-            is_picture = _is_picture(page, len("".join(words.split())))
+            is_picture = _is_gibberish(words) or _is_picture(page, len("".join(words.split())))
             layer.close()
             page.close()
         except pypdfium2.PdfiumError:
@@ -53,6 +55,31 @@ def pages(data: bytes, most_pages: int, most_characters: int) -> list[dict[str, 
             return {"why": "long", "page": index + 1}
         found.append({"parts": parts, "is_picture": is_picture})
     return found
+
+
+def _filled_in(document: Any, index: int) -> Any:
+    """A page, what was typed into its form or written over it being part of its text."""
+    from pypdfium2 import raw
+
+    page = document[index]
+    typed = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT)
+    for number in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_PARTS)):
+        note = raw.FPDFPage_GetAnnot(page, number)
+        kind = raw.FPDFAnnot_GetSubtype(note)
+        raw.FPDFPage_CloseAnnot(note)
+        if kind in typed:
+            raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+            page.close()
+            return document[index]
+    return page
+
+
+def _is_gibberish(words: str) -> bool:
+    """Whether the letters have no meaning of their own (a font that does not say which characters it draws): the page must
+    be read as a picture."""
+    told = "".join(words.split())
+    odd = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" or c < " " for c in told.replace("\x02", ""))
+    return odd > 20 and odd * 4 > len(told)
 
 
 def _upright(page: Any) -> tuple[Any, bool]:

@@ -60,7 +60,10 @@ def picture(data: bytes, number: int, side: int) -> Any:
 def _of_pdf(data: bytes, number: int, side: int) -> Any:
     import pypdfium2
 
-    page = pypdfium2.PdfDocument(data)[number - 1]
+    document = pypdfium2.PdfDocument(data)
+    if document.get_formtype():
+        document.init_forms()  # what was typed into a form is drawn too
+    page = document[number - 1]
     longest = max(*page.get_size(), 1)
     scale = side / longest if side else min(READ_DPI / 72, _LONGEST_SIDE / longest)
     return page.render(scale=min(scale, 8), grayscale=not side).to_pil().convert("RGB" if side else "L")

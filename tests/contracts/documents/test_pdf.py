@@ -4,6 +4,7 @@ import io
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import NameObject, StreamObject
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
@@ -11,7 +12,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen import canvas
 from reportlab.platypus import BaseDocTemplate, Frame, LongTable, PageBreak, PageTemplate, Paragraph, Table, TableStyle
 
-from contracts.documents.reading import DocumentText, Kind, read
+from contracts.documents.reading import DocumentText, Kind, NoTextLayer, read
 from contracts.documents.reading.characters import plain_characters
 from contracts.documents.reading.pdf_columns import bands
 from contracts.documents.reading.pdf_tables import rows_of, tables
@@ -254,6 +255,34 @@ def test_a_pdf_that_only_its_owner_may_change_is_read():
     out = io.BytesIO()
     writer.write(out)
     assert lines(out.getvalue()) == [SENTENCE]
+
+
+def test_what_was_typed_into_a_form_is_text():
+    out = io.BytesIO()
+    drawing = canvas.Canvas(out)
+    drawing.drawString(60, 700, "1. Term. The services begin on")
+    drawing.acroForm.textfield(name="start", value="1 January 2026", x=260, y=690, width=120, height=20)
+    drawing.save()
+    assert "1 January 2026" in " ".join(lines(out.getvalue()))
+
+
+def test_letters_without_meaning_are_a_picture():
+    out = io.BytesIO()
+    drawing = canvas.Canvas(out)
+    drawing.drawString(60, 700, "The Vendor keeps the data of the Client confidential at all times.")
+    drawing.save()
+    # a font whose map to characters leads nowhere, as some programs write it
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(out.getvalue())))
+    nowhere = StreamObject()
+    nowhere.set_data(
+        b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <00> <ff> <e000> endbfrange endcmap"
+    )
+    for font in writer.pages[0]["/Resources"]["/Font"].values():
+        font.get_object()[NameObject("/ToUnicode")] = writer._add_object(nowhere)
+    garbled = io.BytesIO()
+    writer.write(garbled)
+    with pytest.raises(NoTextLayer):
+        read(garbled.getvalue(), "a.pdf")
 
 
 def test_an_empty_page_keeps_its_number():
