@@ -84,16 +84,14 @@ def _sentence(error: Refused) -> dict[str, Any]:
 def _claim() -> tuple[int, str, dict[str, Any], int | None] | None:
     """Take the oldest waiting piece, or one whose worker has died; one that kills its worker again and again is given up."""
     now = clock.now()
-    stale = now - LEASE
+    is_due = or_(Work.state == State.WAITING, (Work.state == State.RUNNING) & (Work.heartbeat_at < now - LEASE))
+    query = select(Work).where(is_due, Work.kind.in_(list(_handlers))).order_by(Work.id).limit(1)
+    # Asked every second by every worker: whoever is writing must not be kept waiting for the answer "nothing".
+    if db.session.scalar(query.with_only_columns(Work.id)) is None:
+        db.session.rollback()
+        return None
     with unit_of_work():
-        query = (
-            select(Work)
-            .where(or_(Work.state == State.WAITING, (Work.state == State.RUNNING) & (Work.heartbeat_at < stale)))
-            .where(Work.kind.in_(list(_handlers)))
-            .order_by(Work.id)
-            .limit(1)
-            .with_for_update(skip_locked=True)
-        )
+        query = query.with_for_update(skip_locked=True)
         work = db.session.scalar(query)
         if work is None:
             return None

@@ -4,6 +4,7 @@ import logging
 import threading
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from core.background.operations import run_next
 from core.db import db
@@ -24,6 +25,10 @@ class Worker(threading.Thread):
             try:
                 with self.app.app_context():
                     worked = run_next()
+            except OperationalError as error:
+                # Somebody else is writing for longer than we wait: that is no fault, and the next round tries again.
+                log.warning("the background worker waits for the database: %s", error.orig)
+                worked = False
             except Exception:
                 # A database that is away must not end the worker; the next round tries again.
                 log.exception("the background worker could not look for work")

