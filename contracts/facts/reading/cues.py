@@ -7,7 +7,7 @@ BRACKET = r"(?:\([^()]{1,16}\))?"
 WITHIN = re.compile(rf"{BRACKET}(?:之?内|以内|里)")
 """After a length of time: 三十日(30日)内."""
 BEFOREHAND = re.compile(
-    rf"{BRACKET}(?:之?前|以前|以上之?前)|'? ?(?:\w+ ){{0,4}}?(?:prior|before|notice|advance)\b", re.ASCII
+    rf"{BRACKET}(?:之?前|以前|以上之?前)|'? ?(?:\w+ ){{0,4}}?(?:prior|before|beforehand|notice|advance)\b", re.ASCII
 )
 """After a length of time: 三十日前, sixty days prior, ninety days' written notice."""
 

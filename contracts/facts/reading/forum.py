@@ -113,7 +113,7 @@ def read_arbitration(paper: Paper) -> Iterator[Fact]:
     found = [
         (statement, body, seat)
         for statement in paper.statements
-        if _ARBITRATE.search(statement.words) and not _NONE.search(statement.words)
+        if _ARBITRATE.search(statement.words) and not _NONE.search(statement.words) and not _mediates(statement.words)
         for body, seat in [(_spot(_BODY, statement), _spot(_SEAT, statement))]
         if body or seat or _is_submission(statement.words)
     ]
@@ -130,6 +130,11 @@ def read_arbitration(paper: Paper) -> Iterator[Fact]:
         yield paper.fact(FactKind.ARBITRATION, Text(words), statement, first, last, score)
 
 
+def _mediates(words: str) -> bool:
+    """Whether an arbitration body is named that only mediates."""
+    return "调解" in words and "仲裁" not in _BODY.sub("", words)
+
+
 def _spot(pattern: re.Pattern[str], statement: Statement) -> tuple[int, int] | None:
     """Where the name that a pattern finds stands, without the words that lead in to it."""
     match = pattern.search(statement.words)
@@ -144,7 +149,10 @@ def _is_submission(words: str) -> bool:
 
 
 def _lead(found: str) -> int:
-    match = re.match(r"(?:应|得|可|须|将)?(?:提付|提请|提交|交付|申请|声请)?[由向至到于在送交付经提请以]{0,3}", found)
+    match = re.match(
+        r"(?:应|得|可|须|将)?(?:双方|均)?(?:同意|合意)?(?:应|得)?(?:提付|提请|提交|交付|交由|申请|声请)?[由向至到于在送交付经提请以]{0,3}",
+        found,
+    )
     return match.end() if match and len(found) - match.end() >= 2 else 0
 
 

@@ -10,7 +10,7 @@ from contracts.facts.rules import Fact, FactKind
 from contracts.facts.values import Day, Text
 
 _TITLE = re.compile(
-    r"(?:合约书?|契约书?|合同书?|协议书?|同意书|备忘录|约定书|切结书|承诺书|委任书|委托书|订购单|采购单|请购单|服务单|申请书|申请单|工作说明书|工作单|订单|确认书|意向书|条款|约款|说明书|附约|补充(?:合约|契约|协议)|换文|约定)"
+    r"(?:合约书?|契约书?|合同书?|协议书?|同意书|备忘录|约定书|切结书|承诺书|委任书|委托书|订购单|采购单|请购单|服务单|申请书|申请单|工作说明书|工作单|订单|确认书|意向书|报价单|估价单|(?<!备注及)(?<!附加)(?<!注意事项及)(?<!一般)条款|约款|说明书|附约|补充(?:合约|契约|协议)|换文|约定)"
     r"(?:[((][^()]{1,24}[))]|与条款|附件[一二三四五\d]*|兼.{1,12})?$"
     r"|\b(?:agreement|contract|memorandum(?: of understanding)?|order form|purchase order|statement of work|terms(?: and conditions| of service| of use)?|addendum|amendment(?: (?:no\.? ?)?\d+)?|letter of intent|mou|sow|msa|licen[sc]e|lease|subscriber terms|subcontract|conditions)\b(?: (?:no\.?|number) [\w-]+)?[^.]{0,30}$",
     re.ASCII,
@@ -47,7 +47,14 @@ def read_titles(paper: Paper) -> Iterator[Fact]:
 
 
 def _written(statement: Statement) -> str:
-    return _DECORATION.sub("", statement.raw).strip()
+    """Without lines and brackets around it; brackets that stand around a part of it stay."""
+    raw = statement.raw.strip()
+    bare = _DECORATION.sub("", raw).strip()
+    return (
+        raw.strip("#*=_-─━—~§ ")
+        if any((a in bare) != (b in bare) for a, b in ("「」", "『』", "《》", "【】"))
+        else bare
+    )
 
 
 _NUMBER = re.compile(
@@ -112,12 +119,17 @@ def read_signing(paper: Paper) -> Iterator[Fact]:
 
 def _signed(paper: Paper, statement: Statement, each: FoundDay) -> float:
     words = statement.words
+    if statement.is_cell:
+        return 0.0
     said, following = words[max(0, each.start - 34) : each.start], words[each.end : each.end + 10]
     if _BORN.search(said[-10:] + following) or _OTHER_PAPER.search(words[max(0, each.start - 60) : each.start]):
         return 0.0
-    rest = re.sub(r"[\s,.:;。()|│日期date]", "", words[: each.start] + words[each.end :])
+    rest = re.sub(r"dated?|日期|[\s,.:;。()|│]", "", words[: each.start] + words[each.end :])
     is_last = statement.order >= len(paper.statements) - 16 and paper.position(statement) > 0.5
-    if len(rest) <= 4 and (is_last or statement.order < 5):
+    if not rest and statement.order < 5 and words.startswith("dated"):
+        return 0.84
+    is_bare = len(rest) <= 4 or (bool(re.match(r"[a-z ]{3,16}, ?$", words[: each.start])) and not words[each.end :])
+    if is_bare and (is_last or statement.order < 5):
         near = paper.statements[max(0, statement.order - 10) : statement.order + 6]
         is_very_last = statement.order >= len(paper.statements) - 3 and "民国" in words
         return (0.88 if is_very_last or any(_SIGNATURES.search(s.words) for s in near) else 0.7) if is_last else 0.55

@@ -22,7 +22,7 @@ _HEADING = cue(
 _SUBJECT = cue(r"费|价|款|租金|报酬|金额|钱|发票", r"invoice|\bfees?\b|price|charges?|\brent\b|subscription|payment")
 _RHYTHMS = (
     (Per.HALF_YEAR, cue(r"每半年|半年付|按半年|每六个月", r"semi-?annual|every six months|half-yearly|twice a year|bi-?annual")),
-    (Per.MONTH, cue(r"按月|每(?:一)?个?月(?!报)|月结|逐月|月底结算|次月", r"monthly|each month|every month|per month|calendar month")),
+    (Per.MONTH, cue(r"按月|每(?:一)?个?月(?!报)|月结(?!\s?\d|后)|逐月|月底结算|次月", r"monthly|each month|every month|per month|calendar month")),
     (Per.QUARTER, cue(r"按季|每(?:一)?季|季付|季结", r"quarterly|each (?:calendar )?quarter|every quarter|per quarter|every three months")),
     (Per.YEAR, cue(r"按年|每(?:一)?年|年付|年缴|逐年", r"annually|yearly|annual(?:[\w ]{0,24})?(?:fee|payment|invoice)|each year|per annum|per year|every year")),
 )  # fmt: skip
@@ -38,6 +38,8 @@ _NOT_PAY = cue(
     r"息|报告|会议|检讨|演练|更新|清单|巡检|保养|备份|罚|违约|盘点|调整|健检|工时",
     r"report|meeting|review|audit|maintenance visit|backup|statement of usage",
 )
+
+_RECEIVED = cue(r"(?:发票|收受|收到|收讫|验收|凭证)[^,]{0,6}$")
 
 
 def read_payment(paper: Paper) -> Iterator[Fact]:
@@ -71,14 +73,17 @@ def _rhythm(paper: Paper, statement: Statement, base: float) -> Iterator[Fact]:
         for match in pattern.finditer(words):
             following = after(words, match.end(), 44)
             around = before(words, match.start(), 24) + words[match.start() : match.end()] + following
-            if _PAY.search(around) and not _NOT_PAY.search(following[:14]):
+            is_term = match.group() == "次月" and _RECEIVED.search(before(words, match.start(), 14))
+            if _PAY.search(around) and not _NOT_PAY.search(following[:14]) and not is_term:
                 yield paper.fact(FactKind.PAYMENT, Payments(per), statement, *match.span(), base)
                 return
 
 
 _NET = cue(r"\bnet (\d{1,3})\b(?! ?%)|(?<!\d)(\d{1,3}) days net", r"(?:月结|票期:?)(\d{1,3})[天日]")
 _RECEIPT = cue(r"发票|请款|收据|对帐|凭证|帐单|验收|单据", r"invoice|receipt|statement|bill")
-_DISPUTED = cue(r"催告|逾期|改善|异议|疑义|补正|退回|更正", r"dispute|object|late|overdue|notif|reject|audit")
+_DISPUTED = cue(
+    r"催告|逾期|改善|异议|疑义|补正|退回|更正", r"dispute|object|quer(?:y|ies)|late|overdue|notif|reject|audit"
+)
 
 
 def _time_to_pay(paper: Paper, statement: Statement, base: float) -> Iterator[Fact]:
@@ -93,7 +98,7 @@ def _time_to_pay(paper: Paper, statement: Statement, base: float) -> Iterator[Fa
         said, following = before(words, each.start, 60), after(words, each.end, 70)
         is_within = bool(
             WITHIN.match(following)
-            or re.search(r"(?:within|later than|less than) (?:the )?$", said)
+            or re.search(r"(?:within|(?:due|payable|paid) in|later than|less than) (?:the )?$", said)
             or re.match(r"'? (?:after|of|from|following)\b", following)
         )
         is_paid = _PAY.search(following[:44]) or _PAY.search(said[-50:])
@@ -101,7 +106,10 @@ def _time_to_pay(paper: Paper, statement: Statement, base: float) -> Iterator[Fa
             is_within
             and is_paid
             and _RECEIPT.search(said + following)
-            and not _DISPUTED.search(said[-44:] + following[:24])
+            and not _DISPUTED.search(
+                said[-60 if not statement.is_chinese else -44 :] + following[:24].partition(". ")[0]
+            )
+            and not re.match(r"内?(?:完成)?(?:核对|对帐|审查|审核|确认|覆核|查核)", following)
         ):
             yield paper.fact(FactKind.PAYMENT_TERM, each.value, statement, each.start, each.end, base)
             return

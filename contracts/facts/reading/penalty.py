@@ -31,6 +31,9 @@ _BASE = re.compile(
     r"(?:合约|契约|合同|承揽|采购|该|当|各|未|逾期|迟延|本案|订单|每|应付|决标|当期|该期)?[^,;。、依按以扣罚退收就计\d]{0,8}?"
     r"(?:总价(?:款|金)?|总金额|总额|价金|金额|月(?:份)?(?:服务|维护|租|值守)?(?:费|报酬|租金|租)|服务费(?:用)?|维护费(?:用)?|报酬|单价|价款|费用|部分之?价金|租金)(?=(?:之|的|计|扣|罚|收)?$)"
 )
+_BEFORE_BASE = re.compile(
+    r"^(?:每[逾遲迟延晚滿满][一1]?個?[日天時时月]|應|应|須|须|給付|给付|支付|扣?[減减]|賠付?|赔付?|退還?|由|自|從|从)+"
+)
 _CAP_SAID = cue(
     r"(?:上限|为限|最高|至多|不(?:得)?(?:超过|逾)|顶多|最多|罚到|累计|总额|总和)[^,;。\d]{0,18}$",
     r"(?:up to|exceed|maximum of|limited to|cap(?:ped)? (?:of|at)|more than|maximum)[^,.;\d]{0,30}$",
@@ -61,6 +64,8 @@ def _cap(paper: Paper, statement: Statement, each: FoundShare | FoundMoney) -> I
     said = before(statement.words, each.start, 70)
     if re.search(r"赔偿责任|损害赔偿总|赔偿总|liabilit", said) or not _PENAL.search(said + statement.heading[-30:]):
         return
+    if "赔" in said and not re.search(r"罚|违约金|扣|逾|迟|延|晚|未达|补偿|抵", said + statement.heading[-30:]):
+        return
     is_share = isinstance(each, FoundShare)
     value = (
         Share(each.percent)
@@ -81,6 +86,8 @@ def _rate(paper: Paper, statement: Statement, each: FoundShare | FoundMoney) -> 
         said[-14:] + following[:4],
     ) and isinstance(each, FoundShare):
         return None
+    if re.search(r"年息|年利率|周年|per annum|annual interest", said[-12:] + following[:16]):
+        return None
     if re.match(r"以[上下内]|\s?(?:or (?:less|more)|and (?:above|below))", following):
         return None
     if re.search(r"(?:each|every|per|每低|每少|每差)(?: full)? ?$", said):  # "each 0.01% below": what it is reckoned by
@@ -90,7 +97,7 @@ def _rate(paper: Paper, statement: Statement, each: FoundShare | FoundMoney) -> 
         base = _BASE.search(said)
         start = each.start - len(said) + (base.start() if base else 0)
         in_words = statement.raw[start : each.start].rstrip("之的計计扣罰罚收 ") if base else _english_base(following)
-        value = Penalty(per, percent=each.percent, base=in_words.strip())
+        value = Penalty(per, percent=each.percent, base=_BEFORE_BASE.sub("", in_words).strip())
     elif per is Per.TIME and not re.search(r"罚|违约金|扣|赔|补偿|penalt|liquidated", said[-16:]):
         return None
     else:

@@ -22,7 +22,7 @@ _PRICE = cue(
 _OTHER = cue(
     r"资本|(?:^|[;,。:])税$|违约金|罚|扣款|扣罚|扣减|赔|损害|保证金|押金|押机金|保险|责任(?:额|上限)|上限|为限|以下者|标的在|标的金额|诉讼|折抵|补偿|利息|加价|超过部分|薪资|工资|奖金|"
     r"稽核费|差旅|手续费|邮资|补助|预算|加给|加班|出席费|车马费|退还|退款|营业额|资产|净值|交易(?:金额|额)|资安险|保额|不(?:逾|超过)|最高|以内者|小额",
-    r"liabilit|damages|penalt|insurance|coverage|deposit|capital|indemnif|interest|late (?:fee|charge)|credit|minimum wage|per occurrence|claim|reimburs|refund|exceed|up to|"
+    r"liabilit|damages|penalt|insurance|coverage|deposit|capital|indemnif|interest|late (?:fee|charge)|credit|minimum wage|per occurrence|claim|reimburs|refund|exceed|up to|limited to|"
     r"not more than|bond|escrow|net worth|revenue|shares?\b|stock|bonus|salary|threshold|limit of|in excess|expenses|costs incurred|par value|sales of|at least",
 )
 _HEADING = cue(
@@ -30,7 +30,7 @@ _HEADING = cue(
     r"price|\bfees?\b|charges|payment|consideration|compensation|money|pricing|remuneration",
 )
 _UNIT = cue(
-    r"(?:每|一|单|保证)(?:人|位|台|次|小时|席|件|笔|套|页|张|支|户|帐号|个?帐户|授权|节点|点|通|封|gb|tb|u\b|架|日|天|名|堂|公里|颗|组|只|个工|则|份|用户|使用者|万)|单价|人日|人月|人天|按次|加看|另计|"
+    r"(?:每|一|单|保证)(?:人|位|台|次|小时|席|件|笔|套|页|张|支|户|路|线|条|端|门号|帐号|个?帐户|授权|节点|点|通|封|gb|tb|u\b|架|日|天|名|堂|公里|颗|组|只|个工|则|份|用户|使用者|万)|单价|人日|人月|人天|按次|加看|另计|"
     r"每逾|每迟|每延|每超|夜间|国定假日|加收|增购|追加|额外|超量|超额|费率表|通数|封数|笔数|流量|另加(?!营业税)",
     r"(?:for )?(?:per|each|every|a) (?:named |registered |active |full )?(?:learner|user|seat|hour|day|person|head|unit|incident|call|transaction|device|server|licen[sc]e|copy|employee|page|item|ticket|gb|account|visit|additional|month thereafter|hr)|"
     r"hourly|daily rate|additional|overtime|unit price|rate card|per-(?:user|seat|hour|incident)",

@@ -11,7 +11,7 @@ from contracts.facts.rules import Fact, FactKind
 from contracts.facts.values import Renewing
 from contracts.register.agreed import Renewal
 
-_RENEW = r"(?:续约|续订|续展|续期|续签|续行|展延|展期|延展|延长|延续|顺延|接续)"
+_RENEW = r"(?:续约|续订|续展|续期|续签|续行|展延|展期|延展|延长|延续|顺延)"
 _MENTIONS = cue(
     _RENEW,
     r"续|再做|再签|再走",
@@ -24,11 +24,13 @@ _SUBJECT = cue(
 )
 _HEADING = cue(r"期间|期限|效期|续约|多久|有效|生效|终止|租期", r"\bterms?\b|duration|renewal|terminat|period")
 _OTHER = cue(
-    r"保固期|验收(?:期限|期间)|付款期限|交付?期|交货|工期|完工|竞业|展延(?:工期|期限之申请)|还款|处理时间|凭证|证照|证书|帐号|密码|延长(?:处理|回覆|答复|工作|服务时)|展延交",
-    r"deliver|milestone|warranty period|escrow|trial|insurance|letter of credit|time for performance|certificate|domain name|password|"
+    r"不可抗力|履约期限|依期履约|保固期|验收(?:期限|期间)|付款期限|交付?期|交货|工期|完工|竞业|展延(?:工期|期限之申请)|还款|处理时间|凭证|证照|证书|帐号|密码|延长(?:处理|回覆|答复|工作|服务时)|展延交",
+    r"force majeure|deliver|milestone|warranty period|escrow|trial|insurance|letter of credit|time for performance|certificate|domain name|password|"
     r"extends? to|extend credit|to the (?:fullest|maximum) extent|to the extent|extended warranty|extend(?:ed)? (?:the )?(?:time|deadline)",
 )
-_IDLE = cue(r"续约(?:之)?(?:参考|评估|依据|与否|意愿调查|优惠)|供续约|未续约|续约后|续约时(?!应|须|得)")
+_IDLE = cue(
+    r"续约(?:之)?(?:参考|评估|依据|与否|意愿调查|优惠)|供续约|未续约|续约期间(?:内|中)|续约后|续约时(?!应|须|得)"
+)
 _NEVER = cue(
     r"不(?:得|会|予|再)?(?:自动|当然|视为)(?:续|展|延|更)|无自动续|(?:双方)?不(?:另行|再|予)续约|(?<!得于前条期限)(?:期满|届满|到期)(?:后|时|日起)?,?(?:即|当然|自动|本[合契]约|均)+(?:失效|终止|消灭|停止)",
     r"自动(?:停|终止|失效)",
@@ -95,6 +97,8 @@ def _kind(words: str) -> tuple[Renewal | None, tuple[int, int], float]:
             return (Renewal.AGREEMENT, match.span(), 0.8) if agreed else (None, (0, 0), 0.0)
         return Renewal.NONE, match.span(), 0.72
     if match := _AUTOMATIC.search(words):
+        if re.search(r"(?<!不)(?<!视为)(?<!默示)(?:同意|合意|协议)", match.group()):
+            return Renewal.AGREEMENT, match.span(), 0.8
         return Renewal.AUTOMATIC, match.span(), 0.88
     if match := _AGREED.search(words):
         return Renewal.AGREEMENT, match.span(), 0.72

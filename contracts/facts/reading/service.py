@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from contracts.documents.folding import fold
 from contracts.facts.reading.amounts import shares
@@ -9,7 +10,7 @@ from contracts.facts.reading.cues import WITHIN, cue
 from contracts.facts.reading.durations import FoundDuration, durations
 from contracts.facts.reading.statements import Paper, Statement
 from contracts.facts.rules import Fact, FactKind
-from contracts.facts.values import Share, Unit
+from contracts.facts.values import Duration, Share, Unit
 
 _AVAILABLE = cue(
     r"可用(?:率|性|度)|妥善率|妥适率|不中断率|稳定度|可供使用|(?:正常)?(?:运作|运转|营运|服务|上线|在线|稼动|连线|系统|网路|线路|供电|通)(?:可用)?率",
@@ -34,6 +35,9 @@ def read_availability(paper: Paper) -> Iterator[Fact]:
             if not 80 <= each.percent <= 100 or _MONEY.search(said[-8:] + following[:5]):
                 continue
             if not (_AVAILABLE.search(said + "|" + following) or _AVAILABLE.search(statement.heading[-40:])):
+                continue
+            beside = re.split(r"[;,。]", said)[-1][-10:] + re.split(r"[;,。]", following)[0]
+            if re.search(r"秒|延迟|处理时间|latency|response time", beside):
                 continue
             if re.search(r"致力|期待|摘自|行销|strive|endeavou?r|aims? to|target of future", words):
                 continue
@@ -91,18 +95,28 @@ def read_times(paper: Paper) -> Iterator[Fact]:
             )
 
 
+_NEXT_DAY = re.compile(r"(?:次|隔)一?个?(?:工作|营业|上班|交易)[日天]")
+
+
+def _times(words: str) -> list[FoundDuration]:
+    """Lengths of time, and the next business day as one."""
+    next_day = Duration(Decimal(1), Unit.BUSINESS_DAYS)
+    found = [FoundDuration(next_day, m.start(), m.end()) for m in _NEXT_DAY.finditer(words)]
+    return sorted((*durations(words), *found), key=lambda each: each.start)
+
+
 def _cell_time(paper: Paper, statement: Statement) -> Iterator[Fact]:
     """In a table of fault classes the column says which time it is."""
     head = statement.heading.split(" / ")[-2]
     kind = FactKind.RESPONSE if _RESPONSE_HEAD.search(head) else FactKind.REPAIR if _REPAIR_HEAD.search(head) else None
-    found = next((each for each in durations(statement.words) if _is_short(each)), None)
+    found = next((each for each in _times(statement.words) if _is_short(each)), None)
     if kind and found:
         yield paper.fact(kind, found.value, statement, found.start, found.end, 0.86)
 
 
 def _spoken_times(paper: Paper, statement: Statement, in_heading: bool) -> Iterator[Fact]:
     words, seen = statement.words, set[int]()
-    for each in durations(words):
+    for each in _times(words):
         if not _is_short(each) or _OVERRUN.search(words[max(0, each.start - 4) : each.start]):
             continue
         verb = _verb_of(words, each)
@@ -130,7 +144,7 @@ def _verb_of(words: str, each: FoundDuration) -> re.Match[str] | None:
     following = words[each.end : each.end + 36]
     stop = re.search(r"[;。]|,(?!派|由|并|完|予|到)", following)
     window = following[: stop.start()] if stop else following
-    other = next(durations(window), None)
+    other = next(iter(_times(window)), None)
     if other and WITHIN.match(following):
         window = window[: other.start]
     is_chinese = any("\u3400" <= c <= "\u9fff" for c in words)
@@ -154,7 +168,7 @@ def _verb_of(words: str, each: FoundDuration) -> re.Match[str] | None:
 
 
 _CLASS = re.compile(
-    r"[級级]|重大|緊急|紧急|一般|嚴重|严重|輕微|轻微|急單|中單|緩單|急单|中单|缓单|critical|severity|priority|urgent|major|minor|\bp\d\b|等級|等级|全面|部分|單一|单一|核心|非核心",
+    r"[級级]|重大|緊急|紧急|一般|嚴重|严重|輕微|轻微|急單|中單|緩單|急单|中单|缓单|critical|severity|priority|urgent|major|minor|\bp\d\b|等級|等级|全面|部分|單一|单一|核心|非核心|其他|其餘|其余",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -164,8 +178,18 @@ _AFTER_CLASS = re.compile(
 )
 
 
+_CLASS_EN = re.compile(
+    r"(?:severity|priority|sev|level|class|category)[ -]?(?:level )?(?:\d|one|two|three|four|[a-d])\b(?: (?:incident|error|fault|defect|issue|problem|request|ticket)s?)?|\bp[1-5]\b|"
+    r"(?:critical|major|minor|urgent|emergency|high|medium|low|other)(?:[ -](?:priority|severity))? (?:incident|error|fault|defect|issue|problem|request|ticket)s?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
 def _fault_class(statement: Statement, at: int) -> str:
     """重大障礙, severity 1: the words before the time in which the paper says for which faults it is."""
+    if not statement.is_chinese:
+        said = [*_CLASS_EN.finditer(statement.raw, max(0, at - 110), at)]
+        return said[-1].group() if said else ""
     parts = [part.strip() for part in re.split(r"[，,；;。：:、]", statement.raw[max(0, at - 64) : at])]
     named = next(
         (
@@ -180,7 +204,7 @@ def _fault_class(statement: Statement, at: int) -> str:
 
 def _before_time(part: str) -> str:
     """The words of a part that stand before its first time."""
-    found = next(durations(fold(part)), None)
+    found = next(iter(_times(fold(part))), None)
     return part[: found.start] if found else part
 
 

@@ -75,6 +75,8 @@ class Paper:
         *, about: str = "", is_derived: bool = False,
     ) -> Fact:  # fmt: skip
         """A fact that rests on `statement.words[start:end]`, quoted with the clause around them."""
+        if _is_former(statement.words, start, end):
+            score *= 0.4
         first, last = _quote(statement.words, start, end)
         begin, finish = statement.offsets[first], statement.offsets[last - 1] + 1
         return Fact(
@@ -88,6 +90,22 @@ class Paper:
             about=(about or statement.about)[:120],
             is_derived=is_derived,
         )
+
+
+_WAS = re.compile(r"(?:由|原|原为|原定)[^,;。]{0,6}$|\bfrom (?:the )?[^,;.]{0,12}$", re.ASCII)
+_BECOMES = re.compile(
+    r"(?!日)[^,;。]{0,10}?(?:调整|改|变更|修正|延长|缩短|提高|提升|降低|调升|调降|增加|减少)[为至成]|[^,;.]{0,16}? to ",
+    re.ASCII,
+)
+_CHANGES = re.compile(r"chang|increas|decreas|amend|extend|revis|reduc|replac|rais|lower", re.ASCII)
+
+
+def _is_former(words: str, start: int, end: int) -> bool:
+    """What held before: 由 286,000 元調整為 298,000 元, 原八小時改為四小時, increased from 5% to 7%."""
+    said, following = words[max(0, start - 16) : start], words[end : end + 30]
+    if not (_WAS.search(said) and _BECOMES.match(following)):
+        return False
+    return not said.rstrip().endswith("from") or bool(_CHANGES.search(words))
 
 
 def _quote(words: str, start: int, end: int) -> tuple[int, int]:

@@ -325,6 +325,14 @@ TRAPS: tuple[tuple[str, str, tuple[K, ...]], ...] = (
     ("a personnel change is no incident", "乙方人員異動應於三日內通知甲方。", (K.INCIDENT_NOTICE,)),
     ("a recital's law suit", "雙方聲明：現無任何訴訟、仲裁程序繫屬中。", (K.ARBITRATION, K.COURT)),
     ("a table of contents", "目錄\n一、合約期間 …… 1\n二、自民國115年1月1日起至116年12月31日止 …… 2\n三、保固 …… 3", (K.ENDS_ON,)),
+    ("force majeure prolongs no contract", "因天災無法依期履約者，乙方得於七日內以書面敘明，經甲方同意後延長履約期限。", (K.RENEWAL,)),
+    ("a successor renews nothing", "合約屆滿時，乙方應將資料移交甲方或接續廠商。", (K.RENEWAL,)),
+    ("mediation is no arbitration", "雙方得向中華民國仲裁協會聲請調解，調解不成立者，以臺灣臺北地方法院為第一審管轄法院。", (K.ARBITRATION,)),
+    ("a yearly rate of interest is no penalty", "甲方遲延付款者，按年息百分之五計付遲延利息。", (K.PENALTY,)),
+    ("latency is no availability", "可用率約定如下：百分之九十九之訊息處理時間不得逾三十毫秒。", (K.AVAILABILITY,)),
+    ("settled so many days after is no monthly rhythm", "第三條 付款\n驗收後月結 60 天電匯。", (K.PAYMENT,)),
+    ("time to check figures is no time to pay", "第三條 付款\n甲方應於五個營業日內核對帳單。", (K.PAYMENT_TERM,)),
+    ("a dated row of a table is no signature", "DELIVERIES\nItem | Ready on | Where\nCircuit A | 14 April 2025 | Leith\nCircuit B | 12 May 2025 | York", (K.SIGNED_ON,)),
     ("former text beside the amended", "修正前：自111年9月1日至114年8月31日。", (K.ENDS_ON, K.STARTS_ON)),
 )  # fmt: skip
 """What looks like a fact and is none, or not this contract's: nothing sure may be read of these kinds."""

@@ -66,6 +66,35 @@ def test_the_clients_late_payment_is_told_apart_from_the_vendors_penalty():
     assert sure(facts, FactKind.PENALTY) == ["0.1% of 總價 a day"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "says"),
+    [
+        ("年費由 286,000 元調整為 298,000 元（含稅）。", FactKind.VALUE, ["TWD 298,000 a year, tax included"]),
+        ("服務水準\n主機故障，原八小時到場改為四小時到場處理、十二小時內修復。", FactKind.REPAIR, ["12 hours"]),
+        ("服務水準\n主機故障，原八小時內修復改為四小時內修復。", FactKind.REPAIR, ["4 hours"]),
+        ("SERVICE LEVELS\nMonthly uptime is raised from 99.5% to 99.9%.", FactKind.AVAILABILITY, ["99.9%"]),
+    ],
+)
+def test_what_held_before_a_change_is_not_what_holds(text, kind, says):
+    assert sure(facts_of(text), kind) == says
+
+
+def test_the_next_business_day_is_one_and_each_time_has_its_faults():
+    facts = facts_of("服務水準\n批次中斷者，乙方應於六小時內恢復；其他故障應於四小時內回應、次一營業日內排除。")
+    times = [(f.kind, str(shown(f.value)), f.about) for f in facts if f.kind in (FactKind.RESPONSE, FactKind.REPAIR)]
+    assert sorted(times) == [
+        (FactKind.REPAIR, "6 hours", ""),
+        (FactKind.REPAIR, "one business day", "其他故障"),
+        (FactKind.RESPONSE, "4 hours", "其他故障"),
+    ]
+
+
+def test_names_are_cut_free_of_the_words_around_them():
+    facts = facts_of("「鏡湖見證平台」服務條款\n感謝使用鏡湖數位股份有限公司（下稱「本公司」）之服務。")
+    assert sure(facts, FactKind.TITLE) == ["「鏡湖見證平台」服務條款"]
+    assert [f.value.name for f in facts if isinstance(f.value, Party)] == ["鏡湖數位股份有限公司"]
+
+
 def test_the_first_word_of_an_incident_comes_before_the_report():
     facts = facts_of("資安事件\n乙方應於知悉資料外洩後二小時內通報甲方，並於二十四小時內提出書面調查報告。")
     assert sure(facts, FactKind.INCIDENT_NOTICE) == ["2 hours"]
