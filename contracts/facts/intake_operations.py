@@ -26,6 +26,7 @@ from core.errors import Refused
 from core.files import open_file, store
 from core.i18n.formats import minor
 from core.phrases import N_
+from core.web.addresses import address
 from vendors.register.models import Vendor
 
 READ_WORK = "contracts.facts.intake"
@@ -69,8 +70,6 @@ def keep_outcome(paper: IntakePaper, outcome: Outcome) -> None:
 
 def read_in_background(params: dict[str, Any], by: User | None, progress: Progress) -> dict[str, Any]:
     """Read what was too large to be read at once; run again after a crash it goes on where it stopped."""
-    from flask import url_for
-
     intake_id = int(params["intake_id"])
     papers = db.session.get_one(Intake, intake_id).papers
     waiting = [(paper.id, paper.sha256, paper.name) for paper in papers if paper.extraction is Extraction.WAITING]
@@ -79,7 +78,7 @@ def read_in_background(params: dict[str, Any], by: User | None, progress: Progre
         outcome = read_stored(sha256, name, recogniser(progress))
         with unit_of_work():
             keep_outcome(db.session.get_one(IntakePaper, paper_id), outcome)
-    return {"url": url_for("contracts.intake.show", intake_id=intake_id)}
+    return {"url": address("contracts.intake.show", intake_id=intake_id)}
 
 
 def drop_intake(intake: Intake, *, version: int | str | None = None, by: User | None) -> None:

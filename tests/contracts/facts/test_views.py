@@ -21,6 +21,7 @@ from contracts.register.models import Contract, ContractEvent
 from core import clock
 from core.audit.models import AuditEntry
 from core.auth.rules import Role
+from core.background.models import Work
 from core.background.operations import run_next
 from core.db import db, unit_of_work
 from tests.contracts.factories import make_contract
@@ -456,6 +457,7 @@ def test_a_large_paper_is_read_in_the_background(sign_in, vendor, monkeypatch):
     assert "The file is being read" in text_of(browser.get(url))
     assert run_next()
     db.session.expire_all()
+    assert db.session.query(Work).one().result == {"url": url}
     assert form_of(text_of(browser.get(url)))["ends_on"] == "2028-12-31"
 
 
