@@ -140,8 +140,12 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 
 // Another clause is open: its heading is read, and where the paper stands beside it, its first passage comes into view.
+// It is told once for every part that was swapped in; a key that waited must not lose its place to the second telling.
+let settled = null;
+
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (event.detail.target.id !== "clause") return;
+  if (event.detail.target.id !== "clause" || event.detail.xhr === settled) return;
+  settled = event.detail.xhr;
   fold();
   const title = document.getElementById("clause-title");
   if (title) title.focus({ preventScroll: true });
