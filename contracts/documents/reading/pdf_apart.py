@@ -7,6 +7,7 @@ It knows nothing of the application, so that it starts in the blink of an eye.
 import json
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -87,13 +88,28 @@ def _upright(page: Any) -> tuple[Any, bool]:
     last line for the first), and whether they run across it."""
     layer = page.get_textpage()
     boxes = [layer.get_rect(index) for index in range(min(layer.count_rects(), _MOST_PARTS))]
-    is_across = sum(right - left for left, _, right, _ in boxes) >= sum(top - bottom for _, bottom, _, top in boxes)
+    is_across = _runs_across(boxes)
     turned = 0 if is_across else 90
     if page.get_rotation() != turned:
         layer.close()
         page.set_rotation(turned)
         layer = page.get_textpage()
     return layer, is_across
+
+
+def _runs_across(boxes: list[tuple[float, float, float, float]]) -> bool:
+    """Whether the lines run across the page: its pieces are wide, or, where every letter is one by itself, the next stands
+    beside the last."""
+    across = upwards = 0.0
+    for left, bottom, right, top in boxes:
+        across += max(0.0, (right - left) - 1.5 * (top - bottom))
+        upwards += max(0.0, (top - bottom) - 1.5 * (right - left))
+    for (left, bottom, right, top), after in pairwise(boxes):
+        size = max(right - left, top - bottom)
+        aside, above = abs(after[0] - left), abs(after[1] - bottom)
+        across += min(aside, size) if above < size / 2 else 0.0
+        upwards += min(above, size) if aside < size / 2 else 0.0
+    return across >= upwards
 
 
 def _parts(page: Any, layer: Any, words: str) -> list[Any]:

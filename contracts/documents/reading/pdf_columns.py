@@ -33,6 +33,7 @@ def bands(pieces: Sequence[Box]) -> list[Band]:
     That is so for all but text set in two columns and written across both: columns whose lines fill them (a list of
     labels and values is no text in columns), and of which pieces were written in turns.
     """
+    pieces = _runs(pieces)
     gutter = _gutter(pieces)
     if gutter is None:
         return []
@@ -44,6 +45,20 @@ def bands(pieces: Sequence[Box]) -> list[Band]:
     if turns < _FEWEST_TURNS or not _is_filled(left, across) or not _is_filled(right, across):
         return []
     return _bands(pieces, gutter)
+
+
+def _runs(pieces: Sequence[Box]) -> list[Box]:
+    """Pieces that follow each other on a line as one: some programs write every letter by itself."""
+    out: list[Box] = []
+    for piece in pieces:
+        left, bottom, right, top = out[-1] if out else (0.0, 0.0, 0.0, 0.0)
+        height = max(top - bottom, piece[3] - piece[1])
+        is_beside = bool(out) and -height < piece[0] - right <= 1.5 * height
+        if is_beside and min(top, piece[3]) - max(bottom, piece[1]) > -0.5 * height and abs(piece[1] - bottom) < height:
+            out[-1] = (min(left, piece[0]), min(bottom, piece[1]), max(right, piece[2]), max(top, piece[3]))
+        else:
+            out.append(piece)
+    return out
 
 
 def _gutter(pieces: Sequence[Box]) -> float | None:

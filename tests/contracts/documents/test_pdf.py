@@ -139,6 +139,19 @@ def test_two_columns_written_across_are_told_apart():
     assert found.count("The Vendor shall deliver the audit records to the place named by the Client") == 4
 
 
+def test_letters_that_were_written_one_by_one_make_lines_and_no_columns():
+    out = io.BytesIO()
+    drawing = canvas.Canvas(out, pagesize=A4)
+    drawing.setFont(FONT, 11)
+    for row in range(30):
+        for place, letter in enumerate(SENTENCE[row % 7 :][:40]):
+            drawing.drawString(60 + 12 * place, 780 - 20 * row, letter)
+    drawing.save()
+    letters = [(60 + 12 * n, 700 - 20 * row, 71 + 12 * n, 711 - 20 * row) for row in range(30) for n in range(40)]
+    assert bands(letters) == []
+    assert SENTENCE[:40] in "".join(lines(out.getvalue()))
+
+
 def test_labels_beside_values_are_no_columns():
     labels = [f"Item {n}" for n in range(20)]
     values = [f"value of item {n}, thirty days" for n in range(20)]
