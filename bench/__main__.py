@@ -18,7 +18,7 @@ several runs where a thing can be run again; what matters is how they grow. Mach
 def main() -> None:
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     lines = [row for one in [*papers.measure(), *firms.measure()] for row in one.rows()]
-    text = HEAD.format(machine=machine) + "\n".join(lines) + "\n" + clauses.measure()
+    text = HEAD.format(machine=machine) + "\n".join(lines) + "\n" + "".join(clauses.measure())
     (Path(__file__).parent / "results.md").write_text(text, encoding="utf-8")
     print(text)
 

@@ -1,60 +1,41 @@
-"""Ways to judge a contract, side by side on labelled papers: plain words, rules, what was learnt, rules and learnt.
+"""Ways to judge a contract, side by side on labelled papers kept aside: plain words, the signals, what was learnt, both.
 
-`make bench` runs them on papers of our own. On contracts kept aside from what was learnt, where they are at hand:
-
-    python -m bench.training CUAD.jsonl.gz --half learn --out learnt.tsv
-    python -m bench.clauses CUAD.jsonl.gz learnt.tsv 60
+The papers are our own, written and labelled by people who had not seen the rulebook, and not looked at while it was made.
+What was learnt was learnt without them.
 """
 
-import json
-import re
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-from bench.training import contracts
-from contracts.clauses.likeness import read as read_likeness
+from bench.learning import LESSONS, papers
 from contracts.clauses.reading import Reading
 from contracts.clauses.rulebook import Rulebook
 from contracts.clauses.rulebooks import load
 from contracts.clauses.rules import MAX_EVIDENCE, check
-from contracts.documents.reading import DocumentText, read
-
-PAPERS = Path(__file__).parent.parent / "tests/contracts/clauses/papers/en"
-LEARNT_ALONE = 0.0
+from contracts.clauses.weighing import weigh
+from contracts.documents.reading import DocumentText
 
 Cell = tuple[str, list[str]]
 """Verdict and the passages shown."""
 Method = Callable[[DocumentText], Mapping[str, Cell]]
-
-
-@dataclass(frozen=True)
-class Paper:
-    """A document and, by clause, what people found: label and passages."""
-
-    document: DocumentText
-    found: Mapping[str, Cell]
+LANGUAGES = {"zh": "Chinese", "en": "English"}
 
 
 def methods(rulebook: Rulebook) -> dict[str, Method]:
     """By name, in order of effort."""
-    rules = replace(rulebook, likeness={})
     return {
-        "headings' words anywhere": lambda document: _plain(document, rules),
-        "rules alone": lambda document: _checked(document, rules),
+        "headings' words anywhere": lambda document: _plain(document, rulebook),
+        "signals alone": lambda document: _checked(document, replace(rulebook, learnt={})),
         "learnt alone": lambda document: _learnt(document, rulebook),
-        "rules and learnt": lambda document: _checked(document, rulebook),
+        "both, weighed": lambda document: _checked(document, rulebook),
     }
 
 
 def _checked(document: DocumentText, rulebook: Rulebook) -> dict[str, Cell]:
-    return {
-        clause: (str(found.verdict), [piece.text for piece in found.evidence])
-        for clause, found in check(document, rulebook).items()
-    }
+    found = check(document, rulebook).items()
+    return {clause: (str(each.verdict), [piece.text for piece in each.evidence]) for clause, each in found}
 
 
 def _plain(document: DocumentText, rulebook: Rulebook) -> dict[str, Cell]:
@@ -69,121 +50,71 @@ def _plain(document: DocumentText, rulebook: Rulebook) -> dict[str, Cell]:
 
 
 def _learnt(document: DocumentText, rulebook: Rulebook) -> dict[str, Cell]:
-    """The passages that read most like marked ones, when any reads more like them than not."""
     reading, cells = Reading.of((document,), rulebook), {}
-    for clause in rulebook.clauses:
-        likenesses = {i: reading.likeness_to(clause, i) for i in range(len(reading.passages))}
-        known = sorted((-like, i) for i, like in likenesses.items() if like is not None)
-        best = -known[0][0] if known else LEARNT_ALONE - 1
-        chosen = [reading.passages[i] for like, i in known if best >= LEARNT_ALONE and -like >= best - 1.5]
-        texts = [document.text[p.start : p.end] for p in chosen[:MAX_EVIDENCE]]
-        cells[clause] = ("present" if chosen else "absent", texts)
+    for clause in rulebook.clauses.values():
+        weighed = weigh(clause, (), reading)
+        hits = [hit.passage for hit in weighed.hits] if weighed else []
+        cells[clause.id] = (
+            weighed.verdict if weighed else "absent",
+            [document.text[p.start : p.end] for p in hits],
+        )
     return cells
 
 
-@dataclass
-class Tally:
-    """What one method got right over all cells of all papers."""
-
-    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
-    shown: int = 0
-    right: int = 0
-    present: int = 0
-    hit: int = 0
-
-    def add(self, label: Cell, got: Cell) -> None:
-        self.pairs[label[0], got[0]] += 1
-        if label[0] == got[0] == "present" and label[1]:
-            good = [any(overlaps(piece, span) for span in label[1]) for piece in got[1]]
-            self.present += 1
-            self.hit += any(good)
-            self.shown += len(good)
-            self.right += sum(good)
-
-    def row(self) -> str:
-        every = sum(self.pairs.values())
-        same = sum(n for (a, b), n in self.pairs.items() if a == b)
-        recall = self._share("present", lambda got: got == "present")
-        spared = self._share("absent", lambda got: got != "present")
-        figures = (same / every, recall, spared, _ratio(self.hit, self.present), _ratio(self.right, self.shown))
-        return " | ".join("–" if figure is None else f"{figure:.2f}" for figure in figures)
-
-    def _share(self, label: str, counts: Callable[[str], bool]) -> float | None:
-        all_of = sum(n for (a, _), n in self.pairs.items() if a == label)
-        return _ratio(sum(n for (a, b), n in self.pairs.items() if a == label and counts(b)), all_of)
+def measure() -> Iterator[str]:
+    """The section of bench/results.md, line by line."""
+    yield "\n# Which method judges clauses best\n\nOn papers kept aside (bench/lessons/*/aside): "
+    yield "written and labelled by people who had not seen the rulebook, never learnt from.\n"
+    for language, name in LANGUAGES.items():
+        folders = sorted(each.parent for each in (LESSONS / language / "aside").glob("*/labels.json"))
+        yield from _table(name, folders)
 
 
-def _ratio(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
+def _table(name: str, folders: list[Path]) -> Iterator[str]:
+    rulebook = load("cc19000")
+    aside = [paper for folder in folders for paper in papers(folder)]
+    yield f"\n## {name}: {len(aside)} papers\n\n"
+    yield "| method | verdict of three right | macro F1 | balanced accuracy | look-alikes refused | evidence shown | of the pieces shown |\n"
+    yield "|---|---:|---:|---:|---:|---:|---:|\n"
+    for method, judge in methods(rulebook).items():
+        yield f"| {method} | {_row(judge, aside, list(rulebook.clauses))} |\n"
 
 
-def overlaps(piece: str, span: str) -> bool:
-    """Whether three in ten words of the shorter stand, three in a row, in the longer; whole, where it is very short."""
-    short, long = sorted((_words(piece), _words(span)), key=len)
-    if len(short) < 5:
-        return any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
-    known = {tuple(long[i : i + 3]) for i in range(len(long) - 2)}
-    covered = {i + step for i in range(len(short) - 2) if tuple(short[i : i + 3]) in known for step in range(3)}
-    return len(covered) >= 0.3 * len(short)
+def _row(judge: Method, aside: list[tuple[DocumentText, dict[str, tuple[str, list[str]]]]], clauses: list[str]) -> str:
+    count: Counter[tuple[str, str, str]] = Counter()
+    pieces: Counter[str] = Counter()
+    for document, cells in aside:
+        found = judge(document)
+        for clause, (label, proofs) in cells.items():
+            verdict, shown = found[clause]
+            count[clause, label, verdict] += 1
+            if label == verdict == "present":
+                right = [any(_meet(piece, proof) for proof in proofs) for piece in shown]
+                pieces.update({"cells": 1, "hit": any(right), "right": sum(right), "shown": len(right)})
+    total = sum(count.values())
+    scores, balances, refused, traps = [], [], 0, 0
+    for clause in clauses:
+        hit, missed = _split(count, clause, "present")
+        false, spared = _split(count, clause, "absent")
+        refused, traps = refused + spared, traps + false + spared
+        scores.append(2 * hit / max(2 * hit + missed + false, 1))
+        balances.append((hit / max(hit + missed, 1) + spared / max(false + spared, 1)) / 2)
+    three = sum(n for (_, label, verdict), n in count.items() if label == verdict) / total
+    figures = (
+        three, sum(scores) / len(scores), sum(balances) / len(balances), refused / max(traps, 1),
+        pieces["hit"] / max(pieces["cells"], 1), pieces["right"] / max(pieces["shown"], 1),
+    )  # fmt: skip
+    return " | ".join(f"{figure:.3f}" for figure in figures)
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.lower())[:400]
+def _split(count: Counter[tuple[str, str, str]], clause: str, label: str) -> tuple[int, int]:
+    """(how many of a label were called present, how many were not)."""
+    called = count[clause, label, "present"]
+    return called, count[clause, label, "partial"] + count[clause, label, "absent"]
 
 
-def own_papers() -> list[Paper]:
-    """English papers of our own, labelled by people who had not seen the rules."""
-    labels = json.loads((PAPERS / "labels.json").read_text(encoding="utf-8"))
-    return [
-        Paper(
-            read((PAPERS / name).read_bytes(), name),
-            {clause: (cell["label"], cell["evidence"]) for clause, cell in cells.items()},
-        )
-        for name, cells in labels.items()
-    ]
-
-
-def kept_aside(path: Path) -> Iterator[Paper]:
-    """Contracts of CUAD that were not learnt from; what is not marked there is not judged here."""
-    for text, pieces in contracts(path, "aside"):
-        yield Paper(
-            read(text.encode(), "contract.txt"),
-            {clause: ("present", marked) for clause, marked in pieces.items() if marked},
-        )
-
-
-HEAD = """| method | verdict of three right | present found | absent spared | evidence hits | of the pieces shown |
-|---|---:|---:|---:|---:|---:|
-"""
-
-
-def table(papers: Sequence[Paper], rulebook: Rulebook) -> str:
-    """One row a method."""
-    rows = []
-    for name, method in methods(rulebook).items():
-        tally = Tally()
-        for paper in papers:
-            got = method(paper.document)
-            for clause, label in paper.found.items():
-                tally.add(label, got[clause])
-        rows.append(f"| {name} | {tally.row()} |")
-    return HEAD + "\n".join(rows) + "\n"
-
-
-KEPT_ASIDE = Path(__file__).parent / "kept_aside.md"
-
-
-def measure() -> str:
-    """The section of results.md on clauses."""
-    papers = own_papers()
-    about = (
-        "\n# Which method judges clauses best\n\n"
-        f"On {len(papers)} English papers of our own, in view while the rules were written:\n\n"
-    )
-    return about + table(papers, load("cc19000")) + "\n" + KEPT_ASIDE.read_text(encoding="utf-8")
-
-
-if __name__ == "__main__":
-    learnt = {"en": read_likeness(Path(sys.argv[2]).read_text(encoding="utf-8"))}
-    first = list(islice(kept_aside(Path(sys.argv[1])), int(sys.argv[3])))
-    sys.stdout.write(table(first, replace(load("cc19000"), likeness=learnt)))
+def _meet(piece: str, proof: str) -> bool:
+    """Whether a third of the shorter text stands, in runs of eight characters, in the longer."""
+    short, long = sorted(("".join(piece.lower().split()), "".join(proof.lower().split())), key=len)
+    runs = [short[at : at + 8] for at in range(max(1, len(short) - 7))]
+    return sum(run in long for run in runs) >= len(runs) / 3

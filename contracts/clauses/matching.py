@@ -1,7 +1,7 @@
 """Trying a clause's signals on every passage, each cue looked for at most once a passage."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from contracts.clauses.expressions import parse
@@ -12,13 +12,10 @@ from contracts.documents.structure import Passage
 WINDOW = 2
 """How many passages before and after, in the same article, are a passage's neighbours."""
 
-LIKE = 0.0
-"""Likeness from which a passage counts as like those marked for a clause."""
-UNLIKE = -5.0
-"""Likeness below which it counts as unlike them."""
-ECHO = -3.0
-"""Likeness from which a passage may be shown beside the others, though no signal holds for it."""
-_ALIKE = Signal("reads like passages marked for the clause", "present", 0.01, parse("#like"))
+_ALIKE = Signal("reads like passages marked for the clause", "present", 0.01, parse("#has_content"))
+_SPOKEN = Signal(
+    "reads like passages that fall short of the clause", "partial", 0.01, parse("#has_content"), "settling"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +23,7 @@ class Hit:
     """A passage that counts; `words` are the words that made it count, as they stand folded.
 
     `rank` orders the evidence: the signal's score, a little more under the clause's own heading and with more cues.
-    `likeness` is to passages marked for the clause, None where that was not learnt; `is_alike` when it is the reason."""
+    `is_alike` when no signal holds, but the passage reads like those that hold the clause."""
 
     passage: Passage
     signal: Signal
@@ -34,7 +31,6 @@ class Hit:
     words: tuple[str, ...]
     patterns: tuple[Cue, ...]
     rank: float
-    likeness: float | None = None
     is_alike: bool = False
     is_titled: bool = False
     """Whether the passage stands under a heading of the clause."""
@@ -85,17 +81,11 @@ def hits(clause: Clause, reading: Reading) -> list[Hit]:
     return found
 
 
-def echoes(clause: Clause, reading: Reading, beside: Collection[Hit]) -> list[Hit]:
-    """Passages that no signal holds for, but that read much like those marked for the clause."""
-    known = {hit.order for hit in beside}
-    found = []
-    for order, passage in enumerate(reading.passages):
-        likeness = reading.likeness_to(clause.id, order)
-        if likeness is not None and likeness >= ECHO and order not in known and not passage.is_definition:
-            words = _telling(clause, order, reading)
-            if words:
-                found.append(Hit(passage, _ALIKE, order, words, _cues(words), 0.0, likeness, is_alike=True))
-    return found
+def alike(clause: Clause, order: int, reading: Reading, verdict: str) -> Hit:
+    """A passage that no signal holds for, but that reads like those that hold the clause, or speak of it."""
+    words = reading.telling(clause.id, order)
+    signal = _ALIKE if verdict == "present" else _SPOKEN
+    return Hit(reading.passages[order], signal, order, words, _cues(words), 0.0, is_alike=True)
 
 
 def _hit(signal: Signal, order: int, probe: "_Probe", clause: Clause, reading: Reading) -> Hit:
@@ -111,17 +101,7 @@ def _hit(signal: Signal, order: int, probe: "_Probe", clause: Clause, reading: R
                 words.append(match.group().strip()[:40])
     is_titled = "heading" in clause.cues and bool(clause.cues["heading"].search(passage.heading))
     rank = signal.score + 0.06 * is_titled + 0.01 * min(len(patterns), 4)
-    likeness = reading.likeness_to(clause.id, order)
-    if is_alike := signal.needs("#like"):
-        words = list(_telling(clause, order, reading)) or words
-        patterns = [*_cues(words), *patterns]
-    return Hit(passage, signal, order, tuple(words), tuple(patterns), rank, likeness, is_alike, is_titled)
-
-
-def _telling(clause: Clause, order: int, reading: Reading) -> tuple[str, ...]:
-    """The words by which a passage reads like those marked for the clause."""
-    learnt = reading.learnt(order)
-    return learnt.words(clause.id, reading.passages[order].folded) if learnt else ()
+    return Hit(passage, signal, order, tuple(words), tuple(patterns), rank, is_titled=is_titled)
 
 
 def _cues(words: Sequence[str]) -> tuple[Cue, ...]:
@@ -153,10 +133,6 @@ class _Probe:
 
     def holds(self, word: str) -> bool:
         prefix, name = (word[0], word[1:]) if word[0] in _PREFIXES else ("", word)
-        if word == "#like":
-            return self._likeness(LIKE - 1) >= LIKE
-        if word == "#unlike":
-            return self._likeness(UNLIKE) < UNLIKE
         if prefix == "#":
             return self._reading.has_property(self._order, name)
         if prefix == ".":
@@ -175,10 +151,6 @@ class _Probe:
         if self._rest is not None:
             return bool(pattern.search(self._rest))
         return self._reading.found(self._order, pattern)
-
-    def _likeness(self, unknown: float) -> float:
-        likeness = self._reading.likeness_to(self._clause.id, self._order)
-        return unknown if likeness is None else likeness
 
 
 _PREFIXES = "^~#/.><"

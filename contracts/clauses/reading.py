@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from contracts.clauses.actors import Mention, actor_at, actors, mentions, subjects_of
 from contracts.clauses.direction import EXAMINATION, audits_client, votes
-from contracts.clauses.likeness import Likeness
+from contracts.clauses.learnt import Learnt, Reads, features
 from contracts.clauses.parties import Parties, parties
 from contracts.clauses.rulebook import Cue, Rulebook
 from contracts.documents.headings import is_void
@@ -71,19 +71,20 @@ class Reading:
     parties: Parties
     languages: Sequence[bool]
     lexicon: Mapping[str, Cue]
-    likeness: Mapping[str, Likeness] = field(default_factory=dict)
+    lessons: Mapping[str, Learnt] = field(default_factory=dict)
+    """What was learnt, by language."""
     _found: dict[tuple[int, int, bool], bool] = field(default_factory=dict)
     _actors: dict[int, frozenset[str]] = field(default_factory=dict)
     _named: dict[int, tuple[list[Mention], list[Mention]]] = field(default_factory=dict)
     _inert: dict[int, bool] = field(default_factory=dict)
-    _likenesses: dict[int, Mapping[str, float]] = field(default_factory=dict)
+    _reads: dict[int, Mapping[str, Reads]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, documents: Sequence[DocumentText], rulebook: Rulebook) -> "Reading":
         """Segment the documents and find out who is who."""
         texts = [document.text for document in documents]
         languages = [_is_chinese(text) for text in texts]
-        return cls(passages(documents), parties(texts), languages, rulebook.lexicon, rulebook.likeness)
+        return cls(passages(documents), parties(texts), languages, rulebook.lexicon, rulebook.learnt)
 
     def is_chinese(self, index: int) -> bool:
         """Whether the passage stands in a Chinese document: a contract and its annexes may differ."""
@@ -105,16 +106,23 @@ class Reading:
             self._found[key] = bool(cue.search(words, is_latin=not in_heading and passage.is_latin))
         return self._found[key]
 
-    def learnt(self, index: int) -> Likeness | None:
-        """What was learnt of passages in this one's language."""
-        return self.likeness.get("zh" if self.is_chinese(index) else "en")
+    def features(self, index: int) -> set[str]:
+        """What is looked at of a passage by what was learnt."""
+        passage = self.passages[index]
+        named, _ = self.named(index)
+        return features(passage.folded, passage.heading, named, self.actors(index), is_chinese=self.is_chinese(index))
 
-    def likeness_to(self, clause: str, index: int) -> float | None:
-        """How much the passage reads like those marked for the clause; None where that was not learnt."""
-        if index not in self._likenesses:
-            learnt, passage = self.learnt(index), self.passages[index]
-            self._likenesses[index] = learnt.of(passage.folded, passage.heading) if learnt else {}
-        return self._likenesses[index].get(clause)
+    def reads(self, clause: str, index: int) -> Reads | None:
+        """How the passage reads for the clause; None where that was not learnt. Remembered."""
+        if index not in self._reads:
+            learnt = self.lessons.get("zh" if self.is_chinese(index) else "en")
+            self._reads[index] = learnt.of(self.features(index)) if learnt else {}
+        return self._reads[index].get(clause)
+
+    def telling(self, clause: str, index: int) -> tuple[str, ...]:
+        """The words by which a passage reads like those that hold the clause."""
+        learnt = self.lessons.get("zh" if self.is_chinese(index) else "en")
+        return learnt.telling(clause, self.features(index), self.passages[index].folded) if learnt else ()
 
     def named(self, index: int) -> tuple[list[Mention], list[Mention]]:
         """The parties named in the passage, and those of them who act; remembered."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from contracts.clauses.expressions import Expression
-from contracts.clauses.likeness import Likeness
+from contracts.clauses.learnt import Learnt
 from core.phrases import Wording
 
 __all__ = ["Clause", "Cue", "Rulebook", "Signal", "Wording"]
@@ -69,8 +69,8 @@ class Rulebook:
     """`id` as in commands and data; `effective_on` is the day from which the rule applies.
 
     `digest` is of all its words: two that differ in anything have different ones. `lacks` are sentences of its own on what
-    a passage can be short of, beside `vocabulary.LACKS`; `likeness` by language ("en", "zh") is what was learnt of how
-    marked passages read: a rulebook may have none.
+    a passage can be short of, beside `vocabulary.LACKS`; `learnt` by language ("en", "zh") is what was learnt of how
+    passages read that hold its clauses: a rulebook may have none.
     """
 
     id: str
@@ -80,6 +80,6 @@ class Rulebook:
     source: Wording
     clauses: Mapping[str, Clause]
     lexicon: Mapping[str, Cue] = field(default_factory=dict)
-    likeness: Mapping[str, Likeness] = field(default_factory=dict)
+    learnt: Mapping[str, Learnt] = field(default_factory=dict)
     lacks: Mapping[str, Wording] = field(default_factory=dict)
     digest: str = ""

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from contracts.clauses.excerpts import as_written, tight
-from contracts.clauses.matching import Hit, echoes, hits, settled
+from contracts.clauses.matching import Hit, hits, settled
 from contracts.clauses.reading import Reading
 from contracts.clauses.rulebook import Clause, Rulebook
 from contracts.clauses.sets import Paper, consolidated, read_under
 from contracts.clauses.vocabulary import LACKS
+from contracts.clauses.weighing import Weighed, weigh
 from contracts.documents.reading.text import DocumentText
 from core.phrases import N_, Phrase, Wording, phrase
 
@@ -77,47 +78,32 @@ def _finding(
     papers: Sequence[DocumentText],
     own_lacks: Mapping[str, Wording],
 ) -> Finding:
-    present = [hit for hit in found if hit.signal.verdict == "present"]
-    chosen = present or found
-    if not chosen:
-        return Finding(
-            clause.id,
-            Verdict.ABSENT,
-            0.0,
-            (),
-            (phrase(N_("No passage was found that says anything binding on this.")),),
-        )
-    best = max(hit.signal.score for hit in chosen)
-    kept = _best_first(chosen, echoes(clause, reading, found) if present else ())
+    weighed = weigh(clause, found, reading) or _by_signals(found)
+    if not weighed.hits:
+        nothing = phrase(N_("No passage was found that says anything binding on this."))
+        return Finding(clause.id, Verdict.ABSENT, 0.0, (), (nothing,))
+    is_present = weighed.verdict == "present"
+    lacking = dict.fromkeys(hit.signal.lacks or "settling" for hit in weighed.hits)
     return Finding(
         clause_id=clause.id,
-        verdict=Verdict.PRESENT if present else Verdict.PARTIAL,
-        score=best if present else round(best / 2, 3),
-        evidence=tuple(_evidence(hit, papers) for hit in kept),
-        reasons=tuple(_reason(clause, hit, reading, papers) for hit in kept),
-        lacks=()
-        if present
-        else tuple(_lack(key, own_lacks) for key in dict.fromkeys(hit.signal.lacks for hit in kept)),
+        verdict=Verdict(weighed.verdict),
+        score=weighed.score,
+        evidence=tuple(_evidence(hit, papers) for hit in weighed.hits),
+        reasons=tuple(_reason(clause, hit, reading, papers) for hit in weighed.hits),
+        lacks=() if is_present else tuple(_lack(key, own_lacks) for key in lacking),
     )
 
 
-def _best_first(found: Sequence[Hit], beside: Sequence[Hit]) -> list[Hit]:
-    """The passages worth showing: the surest, none much weaker than the best.
-
-    Where it was learnt how marked passages read, those that read most alike, be they `beside`, and the surest."""
-    best = max(hit.rank for hit in found)
-    surest = [hit for hit in sorted(found, key=lambda h: (-h.rank, h.order)) if hit.rank >= best - 0.12]
-    if all(hit.likeness is None for hit in found):
-        return surest[:MAX_EVIDENCE]
-    alike = sorted((*found, *beside), key=lambda h: (-_worth(h), h.order))
-    kept = [hit for hit in alike if _worth(hit) >= _worth(alike[0]) - 1.5][: MAX_EVIDENCE - 1]
-    others = [hit for hit in surest if hit not in kept]
-    return [*kept, *sorted(others, key=lambda h: (-_worth(h), h.order))[:1]]
-
-
-def _worth(hit: Hit) -> float:
-    """A sure signal weighs as much as being some seven times likelier marked; past a point, more alike is no better."""
-    return 2 * hit.rank + min(hit.likeness or 0.0, 4.0)
+def _by_signals(found: Sequence[Hit]) -> Weighed:
+    """The verdict of the signals alone, where nothing was learnt of a rulebook's clauses: the surest ones decide, and
+    passages not much weaker are shown."""
+    chosen = [hit for hit in found if hit.signal.verdict == "present"] or list(found)
+    if not chosen:
+        return Weighed("absent", (), 0.0)
+    verdict, best = chosen[0].signal.verdict, max(hit.rank for hit in chosen)
+    surest = [hit for hit in sorted(chosen, key=lambda h: (-h.rank, h.order)) if hit.rank >= best - 0.12]
+    score = max(hit.signal.score for hit in chosen)
+    return Weighed(verdict, surest[:MAX_EVIDENCE], score if verdict == "present" else round(score / 2, 3))
 
 
 def _evidence(hit: Hit, papers: Sequence[DocumentText]) -> Evidence:

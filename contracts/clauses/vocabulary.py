@@ -25,6 +25,7 @@ LACKS: Mapping[str, str] = {
     "security_incident": N_("It covers operational faults or losses, not security incidents."),
     "security_only_leak": N_("It covers leaks of confidential information only."),
     "term_of_contract": N_("It gives the length of one task, not the contract's term."),
+    "settling": N_("It speaks of the matter without settling it; compare it with what counts."),
     "vendor_bound": N_("It binds the client only, not the vendor."),
     "warranty_repair": N_("It promises care, but no repair free of charge for a stated time."),
 }
@@ -50,7 +51,5 @@ PROPERTIES: Mapping[str, str] = {
     "audits_client": "in the passage the vendor examines the client",
     "two_dates": "the passage holds at least two dates",
     "short": "the passage has fewer than 25 characters (Chinese) or 8 words",
-    "unlike": "the passage reads quite unlike those that readers marked for the clause (where that was learnt)",
-    "like": "the passage reads like those that readers marked for the clause (where that was learnt)",
     "has_content": "the passage is more than a reference, a heading or a blank",
 }

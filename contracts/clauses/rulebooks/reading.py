@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts.clauses.expressions import Expression, Malformed, parse
-from contracts.clauses.likeness import Likeness
 from contracts.clauses.rulebook import Clause, Cue, Rulebook, Signal, Wording
 from contracts.clauses.rulebooks.lexicon import ID, Lexicon
 from contracts.clauses.rulebooks.source import (
@@ -47,7 +46,6 @@ def read(
     source: Source | str,
     lexicon: Source | str = "",
     clauses: Sequence[Source] = (),
-    likeness: Mapping[str, Likeness] | None = None,
 ) -> Rulebook:
     """A rulebook from one source with its `clauses`, or from a head and a source for each clause.
 
@@ -69,7 +67,6 @@ def read(
             source=wording(data, "source", ""),
             clauses=_clauses(_entries(head, data, clauses), shared),
             lexicon=shared.cues,
-            likeness=likeness or {},
             lacks=lacks,
             digest=_digest(head, common, *clauses),
         )

@@ -1,15 +1,18 @@
 """Where rulebooks stand: those that ship, and a folder of the firm's own. A rulebook is a TOML file, or a folder with a
 head and one file a clause; its name is its id. Adding one is adding files, and nothing else."""
 
+import gzip
+import hashlib
+import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
 from flask import Flask, current_app
 
-from contracts.clauses.likeness import Likeness
-from contracts.clauses.likeness import read as read_likeness
+from contracts.clauses.learnt import read as read_learnt
 from contracts.clauses.rulebook import Rulebook
 from contracts.clauses.rulebooks.reading import read
 from contracts.clauses.rulebooks.source import Faulty, Source
@@ -74,21 +77,22 @@ def read_at(entry: Traversable) -> Rulebook:
     files = sorted((f for f in entry.iterdir() if _is_clause(f)), key=lambda f: f.name)
     clauses = [_source(file, f"{entry.name}/{file.name}") for file in files]
     head = _source(entry.joinpath(HEAD), _head_of(entry))
-    return _named(read(head, lexicon, clauses, _likeness(entry)), entry)
+    return _named(_with_learnt(read(head, lexicon, clauses), entry), entry)
 
 
-def _likeness(folder: Traversable) -> dict[str, Likeness]:
-    """What was learnt for the rulebook, by language: its files likeness.en.tsv and the like."""
-    learnt = {}
+def _with_learnt(rulebook: Rulebook, folder: Traversable) -> Rulebook:
+    """The rulebook with what was learnt for it, by language: its files learnt.zh.json.gz and the like. Raises Faulty."""
+    learnt, digest = {}, hashlib.sha256(rulebook.digest.encode())
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.startswith("likeness."):
-            place = f"{folder.name}/{file.name}"
+        if file.name.startswith("learnt."):
+            data = file.read_bytes()
             try:
-                learnt[file.name.split(".")[1]] = read_likeness(_source(file, place).text)
-            except ValueError as error:
+                learnt[file.name.split(".")[1]] = read_learnt(gzip.decompress(data))
+            except (OSError, EOFError, ValueError, zlib.error) as error:
                 message = N_("What was learnt cannot be read: %(why)s")
-                raise Faulty(message, file=place, field="", why=str(error)) from error
-    return learnt
+                raise Faulty(message, file=f"{folder.name}/{file.name}", why=str(error)) from error
+            digest.update(data)
+    return replace(rulebook, learnt=learnt, digest=digest.hexdigest()[:16]) if learnt else rulebook
 
 
 def _named(rulebook: Rulebook, entry: Traversable) -> Rulebook:

@@ -1,0 +1,79 @@
+"""What a clause comes to, once the rulebook's signals and what was learnt of other contracts have both been heard.
+
+Signals say in words why a passage counts, and know law and look-alikes that somebody wrote down; what was learnt knows many
+more ways of saying a thing, and how look-alikes read. Each was wrong where the other was right: on papers kept aside the
+two together do better than either (bench/results.md). So a signal's word stands unless nothing in the paper reads like the
+clause; and where no signal holds, a passage must read much like the clause to count.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from contracts.clauses.learnt import NOTHING, Reads
+from contracts.clauses.matching import Hit, alike
+from contracts.clauses.reading import Reading
+from contracts.clauses.rulebook import Clause
+
+SURE = {True: 0.85, False: 0.9}
+"""Likelihood from which a passage makes a clause present though no signal holds, in Chinese (True) and English papers:
+English ones are ten times as long, and among many passages one is sooner taken for what it is not."""
+SPOKEN = 0.8
+"""Likelihood of being spoken of from which a clause is partial though no signal holds."""
+DOUBT = 0.01
+"""Likelihood below which a signal that calls a clause present is not believed."""
+MENTIONED = 0.1
+"""Likelihood of being spoken of at all, from which a clause that is not believed to be present is partial."""
+MAX_SHOWN = 5
+NEAR = 0.35
+"""How much less a passage may be worth than the best one and still be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """`verdict` is "present", "partial" or "absent"; `hits` bear it, best first; `score` says how sure it is, 0..1."""
+
+    verdict: str
+    hits: Sequence[Hit]
+    score: float
+
+
+def weigh(clause: Clause, found: Sequence[Hit], reading: Reading) -> Weighed | None:
+    """The verdict on a clause from its signals' hits and from how every passage reads; None where nothing was learnt."""
+    reads = {
+        order: read
+        for order in range(len(reading.passages))
+        if (read := reading.reads(clause.id, order)) is not None and not _binds_otherwise(clause, order, reading)
+    }
+    if not reads:
+        return None
+    present = max(read.present for read in reads.values())
+    spoken = max(read.any for read in reads.values())
+    said = {hit.signal.verdict for hit in found}
+    if "present" in said and present >= DOUBT:
+        return _with(clause, "present", [h for h in found if h.signal.verdict == "present"], reads, reading)
+    if present >= SURE[any(reading.languages)]:
+        return _with(clause, "present", [], reads, reading)
+    least = MENTIONED if "present" in said else MENTIONED / 2 if said else SPOKEN
+    if spoken >= least:
+        return _with(clause, "partial", [h for h in found if h.signal.verdict == "partial"] or found, reads, reading)
+    return Weighed("absent", (), 0.0)
+
+
+def _binds_otherwise(clause: Clause, order: int, reading: Reading) -> bool:
+    """Whether a passage cannot bear the clause however alike it reads: it binds nobody, only defines a word, or lets the
+    vendor examine its client, which reads like the right that is asked for, turned round."""
+    defines = reading.passages[order].is_definition and not reading.lays_duty(order)
+    return reading.is_inert(order) or defines or (clause.id == "audit" and reading.audits_client(order))
+
+
+def _with(clause: Clause, verdict: str, found: Sequence[Hit], reads: Mapping[int, Reads], reading: Reading) -> Weighed:
+    """The passages that bear a verdict: a signal's word counts half, the likelihood the other half."""
+    outcome: Callable[[Reads], float] = (lambda r: r.present) if verdict == "present" else (lambda r: r.any)
+    worth = {order: 0.5 * outcome(read) for order, read in reads.items() if outcome(read) >= MENTIONED}
+    by_order = {hit.order: hit for hit in found}
+    for hit in found:
+        worth[hit.order] = 0.5 * outcome(reads.get(hit.order, NOTHING)) + 0.5 * hit.rank
+    best = max(worth.values(), default=0.0)
+    shown = sorted((order for order, each in worth.items() if each >= best - NEAR * best), key=lambda o: (-worth[o], o))
+    hits = [by_order.get(order) or alike(clause, order, reading, verdict) for order in shown[:MAX_SHOWN]]
+    return Weighed(verdict, [replace(hit, rank=worth[hit.order]) for hit in hits], round(min(best, 1.0), 3))
