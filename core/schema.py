@@ -1,5 +1,6 @@
 """Bringing the database to the version this code expects (Alembic, on the migrations in `migrations/`)."""
 
+import re
 from typing import Any
 
 from flask import Flask
@@ -31,8 +32,16 @@ def migrate(app: Flask) -> None:
 
 
 def head() -> str:
-    """The newest version there is: migrations are numbered in the order they run, so the last file names it."""
-    return max(path.name.split("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    """The newest version there is: the one that no other comes after, whatever their numbers are."""
+    texts = [path.read_text(encoding="utf-8") for path in (MIGRATIONS / "versions").glob("[0-9]*.py")]
+    named = [dict(re.findall(r'^(revision|down_revision) = "([^"]+)"', text, re.MULTILINE)) for text in texts]
+    (last,) = {each["revision"] for each in named} - {each.get("down_revision") for each in named}
+    return str(last)
+
+
+def next_number() -> int:
+    """The number of the next migration: higher than any there is."""
+    return max(int(path.name.split("_")[0]) for path in (MIGRATIONS / "versions").glob("[0-9]*.py")) + 1
 
 
 def is_current(app: Flask) -> bool:

@@ -20,5 +20,5 @@ def revision(message: str) -> None:
     """For developers: write the migration from the database's version to what the models say now."""
     from alembic import command
 
-    number = f"{int(schema.head()) + 1:04d}"
+    number = f"{schema.next_number():04d}"
     command.revision(schema.config(), message=message, autogenerate=True, rev_id=number)
