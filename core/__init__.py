@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     from core.demo.operations import begin
     from core.events import listen
     from core.home import views as home
+    from core.my_work import views as my_work
     from core.obligations import views as obligations
     from core.obligations.report import sheet as obligations_sheet
     from core.report import cli as report_cli
@@ -55,7 +56,7 @@ def init_app(app: Flask) -> None:
         app,
         "core",
         "",
-        assets.bp, auth.bp, people.bp, audit.bp, home.bp, obligations.bp, report.bp, scheduler.bp, calendar.bp,
+        assets.bp, auth.bp, people.bp, audit.bp, home.bp, my_work.bp, obligations.bp, report.bp, scheduler.bp, calendar.bp,
         demo.bp, background.bp,
     )  # fmt: skip
     app.cli.add_command(serve)
@@ -69,6 +70,7 @@ def init_app(app: Flask) -> None:
         app,
         [
             Entry("core.home.index", _l("Today"), "house", "signed_in", _l("Work"), 10),
+            Entry("core.my_work.index", _l("My work"), "check2-square", "signed_in", _l("Work"), 12),
             Entry("core.obligations.index", _l("Obligations"), "clipboard-check", "obligations.view", oversight, 510),
             Entry("core.report.board", _l("Board report"), "file-earmark-bar-graph", "report.board", oversight, 520),
             Entry("core.audit.index", _l("Audit trail"), "shield-lock", "audit.view", oversight, 590),

@@ -71,9 +71,11 @@ def required() -> validators.DataRequired:
     return _Needed(_l("Please fill this in."))
 
 
-def text(label: Any, *, needed: bool = False, longest: int = 200, hint: Any = "", **kwargs: Any) -> StringField:
-    """A line of text, trimmed, bounded by what its column holds."""
-    checks = [required() if needed else validators.Optional(), _longest(longest)]
+def text(
+    label: Any, *, needed: bool = False, longest: int = 200, hint: Any = "", checks: Iterable[Any] = (), **kwargs: Any
+) -> StringField:
+    """A line of text, trimmed, bounded by what its column holds; `checks` are validators of its own."""
+    checks = [required() if needed else validators.Optional(), _longest(longest), *checks]
     return StringField(
         label,
         checks,

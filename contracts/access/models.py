@@ -24,6 +24,7 @@ class AccessGrant(Versioned, Model):
         Index("ix_access_grant_contract_id", "contract_id"),
         Index("ix_access_grant_revoked_on", "revoked_on"),
         Index("ix_access_grant_sponsor_id", "sponsor_id"),
+        Index("ix_access_grant_expires_on", "expires_on"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

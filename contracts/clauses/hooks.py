@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext
 
-from contracts.clauses import checking, jobs, queries, rechecking
+from contracts.clauses import checking, jobs, queries, rechecking, work
 from contracts.clauses.effective import Effective
 from contracts.clauses.rulebooks import available, load
 from contracts.documents.events import PapersChanged
@@ -19,6 +19,7 @@ from core.db import db
 from core.events import listen
 from core.home import Card, Item, register_card
 from core.i18n import language
+from core.my_work import Source, register_work
 from core.phrases import N_
 from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
@@ -90,6 +91,8 @@ def init_app(app: Flask) -> None:
     register_panel(app, "contract", Panel("contracts/clauses/_panel.html", "clauses.view", on_contract_page, order=25))
     register_card(app, "clauses.decide", unreviewed_card, order=40)
     register_card(app, "clauses.decide", outdated_card, order=41)
+    register_work(app, Source("exceptions", N_("Exceptions that end"), "clauses.ask", work.exceptions))
+    register_work(app, Source("reviews", N_("Clauses to review"), "clauses.decide", work.reviews))
     register_job(
         app, Job("clauses", N_("Check papers that were never checked, end exceptions that have expired"), jobs.run)
     )

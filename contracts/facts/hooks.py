@@ -6,12 +6,13 @@ from flask import Flask
 
 from contracts.documents.events import PapersChanged
 from contracts.documents.models import Document
-from contracts.facts import cli, intake_operations, jobs, operations, queries
+from contracts.facts import cli, intake_operations, jobs, operations, queries, work
 from contracts.facts.rules import FACT_NAMES, SURE
 from contracts.facts.shown import shown
 from contracts.register.models import Contract
 from core.background import handles
 from core.events import listen
+from core.my_work import Source, register_work
 from core.phrases import N_
 from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
@@ -59,4 +60,5 @@ def init_app(app: Flask) -> None:
     )
     register_panel(app, "document", Panel("contracts/facts/_on_document.html", "contracts.view", on_document_page))
     app.cli.add_command(cli.contracts)
+    register_work(app, Source("intakes", N_("Papers taken in"), "contracts.edit", work.intakes))
     register_job(app, Job("facts", N_("Read papers for facts"), jobs.run))

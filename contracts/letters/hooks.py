@@ -8,13 +8,14 @@ from flask import Flask, request, url_for
 from flask_babel import gettext
 
 from contracts.clauses.steps import Step, register_step
-from contracts.letters import queries
+from contracts.letters import queries, work
 from contracts.letters.models import Letter
 from contracts.letters.rules import LetterState
 from contracts.register.models import Contract
 from core import clock
 from core.auth.models import User
 from core.home import Card, Item, register_card
+from core.my_work import Source, register_work
 from core.phrases import N_, phrase
 from core.web.panels import Panel, register_panel
 from vendors.register.models import Vendor
@@ -85,3 +86,4 @@ def init_app(app: Flask) -> None:
     register_panel(app, "vendor", Panel("contracts/letters/_panel.html", "clauses.view", on_vendor_page, order=35))
     register_card(app, "letters.write", waiting_card, order=45)
     register_step(app, steps)
+    register_work(app, Source("letters", N_("Letters to vendors"), "letters.write", work.letters))

@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from contracts.access.events import AccessChanged, AccessRevoking
 from contracts.assets.events import AssetEnding, AssetsChanged
-from contracts.offboarding import operations, queries
+from contracts.offboarding import operations, queries, work
 from contracts.offboarding.jobs import keep_plans
 from contracts.offboarding.models import OffboardingTask
 from contracts.offboarding.report import sheet
@@ -21,6 +21,7 @@ from core.auth.models import User
 from core.events import listen
 from core.home import Card, Item, register_card
 from core.i18n import say
+from core.my_work import Source, register_work
 from core.phrases import N_
 from core.report import register_sheet
 from core.scheduler.jobs import Job, register_job
@@ -93,6 +94,12 @@ def init_app(app: Flask) -> None:
     )
     register_card(app, "offboarding.work", due_card, order=20)
     register_card(app, "offboarding.work", verify_card, order=30)
+    for source in (
+        Source("ends", N_("End-of-contract tasks"), "offboarding.work", work.to_do),
+        Source("ends.verify", N_("Waiting for a second person"), "offboarding.work", work.to_verify),
+        Source("access", N_("Vendor access"), "access.edit", work.expiring_access),
+    ):
+        register_work(app, source)
     register_job(app, Job("offboarding.plan", N_("Plan the end of contracts"), keep_plans))
     register_sheet(app, 400, sheet)
     listen(ContractTermChanged, operations.follow_term)

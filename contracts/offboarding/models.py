@@ -19,6 +19,7 @@ class OffboardingTask(Versioned, Model):
         Index("ix_offboarding_task_contract_id", "contract_id"),
         Index("ix_offboarding_task_state", "state", "due_on"),
         Index("ix_offboarding_task_owner_id", "owner_id"),
+        Index("ix_offboarding_task_item_id", "item_id", "kind"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

@@ -8,13 +8,15 @@ from flask_babel import gettext
 from contracts.clauses.effective import VERDICT_NAMES
 from contracts.clauses.page import ClausePage
 from contracts.clauses.queries import clause_name
-from contracts.questions import queries
+from contracts.questions import queries, work
 from contracts.questions.forms import AskForm
 from contracts.questions.models import ClauseQuestion
 from core.auth.guard import may
 from core.auth.models import User
 from core.home import Card, Item, register_card
 from core.i18n import say
+from core.my_work import Source, register_work
+from core.phrases import N_
 from core.web.panels import Panel, register_panel
 
 SHOWN = 6
@@ -73,3 +75,4 @@ def init_app(app: Flask) -> None:
     register_panel(app, "clause", Panel("contracts/questions/_on_clause.html", "clauses.view", on_clause, order=10))
     register_card(app, "clauses.answer", questions_card, order=15)
     register_card(app, "clauses.ask", answers_card, order=16)
+    register_work(app, Source("questions", N_("Questions on clauses"), "clauses.answer", work.questions))

@@ -7,10 +7,12 @@ from flask_babel import gettext
 
 from contracts.register.agreed import EVENT_KIND_NAMES
 from contracts.register.models import Contract
-from contracts.terms import queries
+from contracts.terms import queries, work
 from core import clock
 from core.auth.models import User
 from core.home import Card, Item, register_card
+from core.my_work import Source, register_work
+from core.phrases import N_
 from core.web.panels import Panel, register_panel
 
 
@@ -55,3 +57,4 @@ def init_app(app: Flask) -> None:
         app, "contract", Panel("contracts/terms/_on_contract.html", "contracts.view", on_contract_page, order=10)
     )
     register_card(app, "contracts.edit", decisions_card, order=40)
+    register_work(app, Source("renewals", N_("Renewals to decide"), "contracts.edit", work.decisions))

@@ -1,6 +1,6 @@
 """Reads about terms: what the contract's page says of its term, and whose notice deadline is near."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from contracts.register.agreed import NOTICE_UNIT_NAMES, RENEWAL_NAMES, Notice, NoticeUnit, Period, Renewal, periods
 from contracts.register.models import Contract, ContractEvent
-from contracts.register.rules import Standing, current_period, earliest_exit, next_renewal, termination
+from contracts.register.rules import NoticeDeadline, Standing, current_period, earliest_exit, next_renewal, termination
 from contracts.register.standings import standing_of, standings
 from core.calendar import calendar
 from core.db import db
@@ -113,17 +113,22 @@ class Decision:
 def decisions_due(as_of: date, *, owner_id: int | None = None, within: timedelta = SOON) -> list[Decision]:
     """Contracts whose notice deadline comes within that time, the nearest first; all of them, or one person's (and
     those that nobody owns: they must fall to somebody)."""
-    near = {
-        key: standing.deadline
-        for key, standing in standings(as_of).items()
-        if standing.deadline and not standing.deadline.is_missed and standing.deadline.on - as_of <= within
-        and standing.status.is_running
-    }  # fmt: skip
+    near = near_deadlines(standings(as_of), as_of, within)
     found = _contracts(list(near))
     kept = [c for c in found if owner_id is None or c.owner_id in (owner_id, None)]
     return sorted(
         (Decision(c, near[c.id].on, near[c.id].act_by) for c in kept), key=lambda d: (d.act_by, d.contract.id)
     )
+
+
+def near_deadlines(found: Mapping[int, Standing], as_of: date, within: timedelta = SOON) -> dict[int, NoticeDeadline]:
+    """The notice deadlines that come within that time and can still be kept, by contract id."""
+    return {
+        key: standing.deadline
+        for key, standing in found.items()
+        if standing.deadline and not standing.deadline.is_missed and standing.deadline.on - as_of <= within
+        and standing.status.is_running
+    }  # fmt: skip
 
 
 def _contracts(ids: list[int]) -> list[Contract]:

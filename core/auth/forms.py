@@ -1,8 +1,9 @@
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, PasswordField, validators
+from wtforms import BooleanField, PasswordField, StringField, validators
 
+from core.auth.queries import colleagues
 from core.auth.rules import ROLE_NAMES, Role
-from core.forms import ChecksField, Form, required, text
+from core.forms import ChecksField, Form, one_of, optional_id, required, text
 from core.i18n import say_lazily
 
 
@@ -12,6 +13,16 @@ def role_choices(*, without: tuple[Role, ...] = ()) -> list[tuple[str, object]]:
 
 def password(label: object, autocomplete: str) -> PasswordField:
     return PasswordField(label, [required()], render_kw={"autocomplete": autocomplete, "maxlength": 500})
+
+
+def colleague_choices() -> list[tuple[str, str]]:
+    return [("", "—"), *((str(user.id), user.name) for user in colleagues())]
+
+
+def email() -> StringField:
+    """An address for mail, as its sender will take it: one, with nothing around it."""
+    check = validators.Email(message=_l("This is not an e-mail address, such as name@example.com."))
+    return text(_l("E-mail"), longest=254, checks=[check], hint=_l("Reminders of what is due are sent there."))
 
 
 class SignInForm(Form):
@@ -41,8 +52,16 @@ class SetupForm(Form):
 class PersonForm(Form):
     login = text(_l("Account"), needed=True, longest=80, render_kw={"autocomplete": "off"})
     name = text(_l("Full name"), needed=True, longest=120)
-    email = text(_l("E-mail"), longest=254)
+    email = email()
     department = text(_l("Department"), longest=120)
+    manager_id = one_of(
+        _l("Manager"), colleague_choices, needed=False, coerce=optional_id,
+        hint=_l("Is told of what this person leaves overdue."),
+    )  # fmt: skip
+    deputy_id = one_of(
+        _l("Deputy"), colleague_choices, needed=False, coerce=optional_id,
+        hint=_l("Does this person's work while they are away."),
+    )  # fmt: skip
     roles = ChecksField(_l("Roles"), choices=role_choices)
     password = PasswordField(
         _l("First password"),

@@ -1,7 +1,7 @@
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_login import UserMixin
-from sqlalchemy import Boolean, ForeignKey, Integer, String
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.auth.rules import Role
@@ -12,6 +12,7 @@ class User(UserMixin, Versioned, Model):  # type: ignore[misc]
     """A person of the firm. Never deleted: disabled, so that what they did keeps its name."""
 
     __tablename__ = "user"
+    __table_args__ = (Index("ix_user_manager_id", "manager_id"), Index("ix_user_deputy_id", "deputy_id"))
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     login: Mapped[str] = mapped_column(String(80), unique=True)
@@ -31,7 +32,16 @@ class User(UserMixin, Versioned, Model):  # type: ignore[misc]
     disabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(Boolean, default=False)
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """To whom what this person leaves undone is reported."""
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """職務代理人: who does this person's work while they are away."""
+    away_from: Mapped[date | None] = mapped_column(Date)
+    away_until: Mapped[date | None] = mapped_column(Date)
+    """The first and the last day of the present or coming absence; both or neither."""
 
+    manager: Mapped["User | None"] = relationship(foreign_keys=[manager_id], remote_side=[id])
+    deputy: Mapped["User | None"] = relationship(foreign_keys=[deputy_id], remote_side=[id])
     grants: Mapped[list["UserRole"]] = relationship(
         back_populates="user", cascade="all, delete-orphan", lazy="selectin", order_by="UserRole.role"
     )
@@ -43,6 +53,9 @@ class User(UserMixin, Versioned, Model):  # type: ignore[misc]
     @property
     def is_active(self) -> bool:
         return self.disabled_at is None
+
+    def is_away(self, today: date) -> bool:
+        return self.away_from is not None and self.away_from <= today <= (self.away_until or self.away_from)
 
     def get_id(self) -> str:
         return f"{self.id}:{self.session_serial}"

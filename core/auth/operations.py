@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import current_app
 
@@ -63,6 +63,8 @@ def add_person(
     password: str = "",
     email: str = "",
     department: str = "",
+    manager_id: int | None = None,
+    deputy_id: int | None = None,
     must_change_password: bool = True,
     is_sample: bool = False,
     by: User | None,
@@ -78,6 +80,8 @@ def add_person(
         name=name.strip(),
         email=email.strip(),
         department=department.strip(),
+        manager_id=manager_id,
+        deputy_id=deputy_id,
         password_hash=hashed(password) if password else "",
         must_change_password=must_change_password and bool(password),
         created_at=clock.now(),
@@ -121,12 +125,16 @@ def edit_person(
     disabled: bool,
     version: int | str | None,
     by: User,
+    manager_id: int | None = None,
+    deputy_id: int | None = None,
 ) -> User:
     """Change who somebody is and what they may; ends their sessions when that narrows or widens.
 
     Nobody may take the administrator's role from themselves, nor disable themselves: an installation never loses its last one.
     """
     check_version(user, version)
+    check_superior(user, manager_id)
+    check_deputy(user, deputy_id)
     wanted, had, was_disabled = frozenset(roles), user.roles, not user.is_active
     if user.id == by.id and (disabled or (Role.ADMINISTRATOR in had and Role.ADMINISTRATOR not in wanted)):
         raise Refused(N_("You cannot take your own access away; ask another administrator."), field="roles")
@@ -139,7 +147,10 @@ def edit_person(
         department=(user.department, department.strip()),
         roles=(sorted(had), sorted(wanted)),
         disabled=(was_disabled, disabled),
+        manager=(_name(user.manager_id), _name(manager_id)),
+        deputy=(_name(user.deputy_id), _name(deputy_id)),
     )
+    user.manager_id, user.deputy_id = manager_id, deputy_id
     user.name, user.email, user.department = name.strip(), email.strip(), department.strip()
     if wanted != had:
         user.grants = [g for g in user.grants if g.role in wanted] + [UserRole(role=r) for r in sorted(wanted - had)]
@@ -147,6 +158,50 @@ def edit_person(
         user.disabled_at = clock.now() if disabled else None
     if wanted != had or disabled != was_disabled:
         user.session_serial += 1
+    return user
+
+
+def _name(user_id: int | None) -> str:
+    found = db.session.get(User, user_id) if user_id else None
+    return found.name if found else ""
+
+
+def check_superior(user: User, manager_id: int | None) -> None:
+    """Nobody reports to themselves, neither at once nor through others. Raises Refused."""
+    seen, above = {user.id}, manager_id
+    while above is not None:
+        if above in seen:
+            raise Refused(N_("Nobody can report to themselves, not through others either."), field="manager_id")
+        seen.add(above)
+        found = db.session.get(User, above)
+        above = found.manager_id if found else None
+
+
+def check_deputy(user: User, deputy_id: int | None) -> None:
+    """A deputy is another person whose account is open. Raises Refused."""
+    if deputy_id is None or deputy_id == user.deputy_id:
+        return
+    deputy = db.session.get(User, deputy_id)
+    if deputy is None or not deputy.is_active or deputy.id == user.id:
+        raise Refused(N_("Choose another person, whose account is open."), field="deputy_id")
+
+
+def plan_absence(user: User, *, deputy_id: int | None, away_from: date | None, away_until: date | None) -> User:
+    """A person says from when until when they are away, and who does their work; no day at all ends it."""
+    check_deputy(user, deputy_id)
+    if (away_from is None) != (away_until is None):
+        raise Refused(
+            N_("Give the first and the last day, or neither."), field="away_until" if away_from else "away_from"
+        )
+    if away_from and away_until and away_until < away_from:
+        raise Refused(N_("The last day lies before the first."), field="away_until")
+    if away_from and deputy_id is None:
+        raise Refused(N_("Name who does your work while you are away."), field="deputy_id")
+    record(
+        "auth:absence:plan", user, by=user, deputy=(_name(user.deputy_id), _name(deputy_id)),
+        away_from=(user.away_from, away_from), away_until=(user.away_until, away_until),
+    )  # fmt: skip
+    user.deputy_id, user.away_from, user.away_until = deputy_id, away_from, away_until
     return user
 
 

@@ -33,7 +33,7 @@ def people() -> Listing:
         title=gettext("People"),
         statement=queries.people(),
         tiebreak=User.id,
-        search=(User.login, User.name, User.department),
+        search=(User.login, User.name, User.department, User.email),
         default_sort="name",
         filters=[
             Filter(
@@ -48,6 +48,9 @@ def people() -> Listing:
                 "name", _l("Full name"), lambda u: u.name, sort=User.name, url=lambda u: url_for(".edit", user_id=u.id)
             ),
             Column("login", _l("Account"), lambda u: u.login, sort=User.login),
+            Column("email", _l("E-mail"), lambda u: u.email, sort=User.email, is_minor=True),
+            Column("manager", _l("Manager"), lambda u: u.manager.name if u.manager else None, is_minor=True),
+            Column("deputy", _l("Deputy"), lambda u: u.deputy.name if u.deputy else None, is_minor=True),
             Column("department", _l("Department"), lambda u: u.department, sort=User.department, is_minor=True),
             Column("roles", _l("Roles"), lambda u: "、".join(say(ROLE_NAMES[r]) for r in Role if r in u.roles)),
             Column(
@@ -104,6 +107,8 @@ def edit(user_id: int) -> str | Response:
                     name=form.name.data,
                     email=form.email.data,
                     department=form.department.data,
+                    manager_id=form.manager_id.data,
+                    deputy_id=form.deputy_id.data,
                     roles=[Role(r) for r in form.roles.data],
                     disabled=form.disabled.data,
                     version=form.version.data,

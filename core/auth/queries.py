@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
 
 from core.auth.models import User, UserRole
 from core.auth.rules import Role
@@ -25,7 +26,7 @@ def person_by_login(login: str) -> User | None:
 
 
 def people() -> Select[tuple[User]]:
-    return select(User)
+    return select(User).options(selectinload(User.manager), selectinload(User.deputy))
 
 
 def people_with(roles: Sequence[Role]) -> list[User]:
@@ -36,3 +37,9 @@ def people_with(roles: Sequence[Role]) -> list[User]:
         .order_by(User.name)
     )
     return list(db.session.scalars(query))
+
+
+def colleagues(user_id: int | None = None) -> list[User]:
+    """Everybody whose account is open, by name; the choices for a manager or a deputy, without the person themselves."""
+    query = select(User).where(User.disabled_at.is_(None)).order_by(User.name)
+    return [user for user in db.session.scalars(query) if user.id != user_id]

@@ -1,0 +1,88 @@
+"""What the end of contracts asks of people: tasks to do, tasks to verify, ways in past their day."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import and_, select
+
+from contracts.access.models import AccessGrant
+from contracts.offboarding.models import OffboardingTask
+from contracts.offboarding.rules import TASK_TITLES, TaskKind, TaskState
+from contracts.register.models import Contract
+from contracts.register.queries import VENDOR_NAME
+from core import clock
+from core.db import db
+from core.my_work import Task
+from core.my_work.registry import Owners
+from core.phrases import N_, phrase
+from core.web.listing import Rows
+from vendors.register.models import Vendor
+
+VERIFY_WITHIN = timedelta(days=7)
+"""How soon somebody else should have looked at what was reported as done."""
+EXPIRY_NEAR = timedelta(days=14)
+
+_COLUMNS = (
+    OffboardingTask.id, OffboardingTask.key, OffboardingTask.kind, OffboardingTask.label, OffboardingTask.due_on,
+    OffboardingTask.owner_id, OffboardingTask.completed_by_id, OffboardingTask.completed_at,
+    Contract.number, VENDOR_NAME.label("vendor"),
+)  # fmt: skip
+
+
+def _tasks() -> Rows:
+    return (
+        select(*_COLUMNS)
+        .join(Contract, OffboardingTask.contract_id == Contract.id)
+        .join(Vendor, Contract.vendor_id == Vendor.id)
+    )
+
+
+def to_do(as_of: date, owners: Owners) -> Iterator[Task]:
+    """Open tasks of contracts that end."""
+    query = _tasks().where(
+        OffboardingTask.state == TaskState.OPEN, owners.answer_for(OffboardingTask.owner_id, OffboardingTask.due_on)
+    )
+    for row in db.session.execute(query):
+        yield Task(
+            row.key, phrase(TASK_TITLES[row.kind], item=row.label), row.due_on, "contracts.offboarding.show",
+            {"task_id": row.id}, f"{row.number} · {row.vendor}", row.owner_id,
+        )  # fmt: skip
+
+
+def to_verify(as_of: date, owners: Owners) -> Iterator[Task]:
+    """Tasks reported as done: anybody but who did it looks at the evidence, within a week."""
+    for row in db.session.execute(_tasks().where(OffboardingTask.state == TaskState.DONE)):
+        what = phrase(N_("Verify: %(task)s"), task=phrase(TASK_TITLES[row.kind], item=row.label))
+        done_on = row.completed_at.astimezone(clock.zone()).date() if row.completed_at else row.due_on
+        yield Task(
+            f"{row.key}:verify", what, done_on + VERIFY_WITHIN, "contracts.offboarding.show", {"task_id": row.id},
+            f"{row.number} · {row.vendor}", is_shared=True, not_for=row.completed_by_id,
+        )  # fmt: skip
+
+
+def expiring_access(as_of: date, owners: Owners) -> Iterator[Task]:
+    """Live ways in whose own last day is near or past, where no task ends them already: their sponsors decide."""
+    ending = select(OffboardingTask.id).where(
+        OffboardingTask.kind == TaskKind.REVOKE_ACCESS,
+        OffboardingTask.item_id == AccessGrant.id,
+        OffboardingTask.state == TaskState.OPEN,
+    )
+    query = (
+        select(
+            AccessGrant.id, AccessGrant.system, AccessGrant.account, AccessGrant.expires_on, AccessGrant.sponsor_id,
+            Contract.number, VENDOR_NAME.label("vendor"),
+        )
+        .join(Contract, AccessGrant.contract_id == Contract.id)
+        .join(Vendor, Contract.vendor_id == Vendor.id)
+        .where(
+            and_(AccessGrant.revoked_on.is_(None), AccessGrant.expires_on <= as_of + EXPIRY_NEAR),
+            owners.answer_for(AccessGrant.sponsor_id, AccessGrant.expires_on),
+            ~ending.exists(),
+        )
+    )  # fmt: skip
+    for row in db.session.execute(query):
+        what = phrase(N_("Revoke or extend access: %(item)s"), item=f"{row.system} · {row.account}")
+        yield Task(
+            f"access:{row.id}:expiry", what, row.expires_on, "contracts.access.show", {"grant_id": row.id},
+            f"{row.number} · {row.vendor}", row.sponsor_id,
+        )  # fmt: skip

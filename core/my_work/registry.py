@@ -1,0 +1,61 @@
+"""Which features have work for people: each registers its source once; page, reminders and calendars read them all."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import Flask, current_app
+from sqlalchemy import ColumnElement, and_, or_, true
+
+from core.my_work.rules import Task
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Whose work is asked for: all of what `people` answer for, and of what `staff` answer for only what was due before
+    `late_before`. What is nobody's or shared always belongs to the answer."""
+
+    people: Collection[int] = ()
+    staff: Collection[int] = ()
+    late_before: date = date.min
+
+    def answer_for(self, column: Any, due: Any = None) -> ColumnElement[bool]:
+        """SQL for "is of these, or of nobody"; without a column for the day it is due, staff have no part in it."""
+        mine = or_(column.is_(None), column.in_(list(self.people)))
+        if due is None or not self.staff:
+            return mine
+        return or_(mine, and_(column.in_(list(self.staff)), due < self.late_before))
+
+
+class Everybody(Owners):
+    """All work there is."""
+
+    def answer_for(self, column: Any, due: Any = None) -> ColumnElement[bool]:
+        return true()
+
+
+EVERYBODY = Everybody()
+
+
+@dataclass(frozen=True)
+class Source:
+    """One kind of work. `permission` is what doing it takes; `tasks(as_of, owners)` asks the database per set, never
+    per task, and reads columns rather than records: a firm has thousands."""
+
+    name: str
+    label: str
+    permission: str
+    tasks: Callable[[date, Owners], Iterable[Task]]
+
+
+def register_work(app: Flask, source: Source) -> None:
+    found: list[Source] = app.extensions.setdefault("work_sources", [])
+    if any(each.name == source.name for each in found):
+        raise ValueError(f"declared twice: {source.name}")
+    found.append(source)
+
+
+def sources() -> Sequence[Source]:
+    found: list[Source] = current_app.extensions.get("work_sources", [])
+    return found

@@ -1,0 +1,61 @@
+"""Whose turn a piece of work is, and how pressing."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.auth.rules import Role
+from core.my_work.rules import WEEK, Reader, Task, Turn, When, in_order, turn, when
+
+TODAY = date(2026, 11, 23)
+ME, ABSENT, STAFF, GONE, OTHER = 1, 2, 3, 4, 5
+READER = Reader(ME, frozenset({Role.IT_MANAGER}), frozenset({ABSENT}), frozenset({STAFF}), frozenset({GONE}))
+
+
+def task(**fields) -> Task:
+    return Task(**({"key": "k", "what": "w", "due_on": TODAY, "endpoint": "core.home.index"} | fields))
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(None, When.UNDATED), (-1, When.OVERDUE), (0, When.TODAY), (1, When.WEEK), (7, When.WEEK), (8, When.LATER)],
+)
+def test_the_day_itself_is_still_in_time(days, expected):
+    assert when(None if days is None else TODAY + timedelta(days=days), TODAY) is expected
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"owner_id": ME}, Turn.OWN),
+        ({"owner_id": OTHER}, None),
+        ({"owner_id": ABSENT}, Turn.DEPUTY),
+        ({"owner_id": None}, Turn.NOBODYS),
+        ({"owner_id": GONE}, Turn.NOBODYS),
+        ({"is_shared": True}, Turn.SHARED),
+        ({"is_shared": True, "not_for": ME}, None),
+        ({"is_shared": True, "role": Role.COMPLIANCE}, None),
+        ({"is_shared": True, "role": Role.IT_MANAGER}, Turn.SHARED),
+        ({"owner_id": GONE, "role": Role.COMPLIANCE}, None),
+        ({"owner_id": STAFF, "due_on": TODAY - timedelta(days=2)}, None),
+        ({"owner_id": STAFF, "due_on": TODAY - timedelta(days=3)}, Turn.STAFF),
+        ({"owner_id": STAFF, "due_on": None}, None),
+    ],
+)
+def test_whose_turn_it_is(fields, expected):
+    assert turn(task(**fields), READER, TODAY) is expected
+
+
+def test_work_of_staff_that_is_still_in_time_never_reaches_the_manager_even_without_patience():
+    assert turn(task(owner_id=STAFF), READER, TODAY, timedelta()) is None
+
+
+@given(st.lists(st.one_of(st.none(), st.dates(date(2026, 1, 1), date(2027, 12, 31)))))
+def test_the_more_pressing_stands_before_the_less(days):
+    found = in_order(task(key=str(n), due_on=day) for n, day in enumerate(days))
+    order = list(When)
+    ranks = [order.index(when(each.due_on, TODAY)) for each in found]
+    assert ranks == sorted(ranks)
+    assert timedelta(days=7) == WEEK
