@@ -104,9 +104,10 @@ def _register_samples(app: "Flask") -> None:
     from contracts.questions.sample import QuestionsPart
     from contracts.register.sample import ContractsPart
     from core.demo import register_sample
+    from vendors.stress.sample import StressPart
 
     for part in (
         ContractsPart(), PapersPart(), FactsPart(), QuestionsPart(), LettersPart(), BulkPart(), AccessPart(),
-        OffboardingPart(),
+        OffboardingPart(), StressPart(),
     ):  # fmt: skip
         register_sample(app, part)

@@ -7,6 +7,7 @@ sentence; `core.i18n.say(phrase)` is the sentence in the reader's language.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 
@@ -44,3 +45,23 @@ class Wording:
     def in_language(self, code: str) -> str:
         """`code` as in a locale: zh_Hant_TW, en …"""
         return self.zh if code.lower().startswith("zh") else self.en
+
+
+def kept(said: Any) -> Any:
+    """A sentence as a record keeps it (JSON), to be said later in the reader's language; other values as they are."""
+    if isinstance(said, Phrase):
+        return {"msgid": said.msgid, "params": {k: kept(v) for k, v in said.params.items()}}
+    if isinstance(said, Wording):
+        return {"zh": said.zh, "en": said.en}
+    return {"day": said.isoformat()} if isinstance(said, date) else said
+
+
+def from_kept(value: Any) -> Any:
+    """What `kept` made, as a sentence again."""
+    if not isinstance(value, Mapping):
+        return value
+    if "day" in value:
+        return date.fromisoformat(str(value["day"]))
+    if "zh" in value:
+        return Wording(str(value["zh"]), str(value["en"]))
+    return Phrase(str(value.get("msgid", "")), {k: from_kept(v) for k, v in value.get("params", {}).items()})

@@ -12,7 +12,16 @@ from core.auth.rules import SIGNED_IN, Role, allows
 ROOT = Path(__file__).resolve().parent.parent
 DOMAINS = ("core", "vendors", "contracts", "sbom")
 FEATURES = {
-    "vendors": ("register", "services", "diligence", "assessments", "specifications", "concentration"),
+    "vendors": (
+        "register",
+        "services",
+        "diligence",
+        "assessments",
+        "specifications",
+        "actions",
+        "concentration",
+        "stress",
+    ),
     "contracts": (
         "register",
         "documents",

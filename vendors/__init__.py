@@ -14,6 +14,9 @@ def init_app(app: Flask) -> None:
     from core.web.navigation import Entry, register_entries
     from core.web.panels import Panel, register_panel
     from vendors import cards, demo, labels, permissions
+    from vendors.actions import views as actions
+    from vendors.actions.cards import mine
+    from vendors.actions.obligations import judge as judge_actions
     from vendors.concentration import cli, obligations, report
     from vendors.concentration import views as concentration
     from vendors.concentration.bases import register_basis
@@ -26,10 +29,11 @@ def init_app(app: Flask) -> None:
     from vendors.services import views as services
     from vendors.services.importing import Services
     from vendors.services.report import sheet as critical_vendors
+    from vendors.stress import views as stress
 
     permissions.init_app(app)
     labels.init_app(app)
-    mount(app, "vendors", "/vendors", register.bp, imports.bp, services.bp, concentration.bp)
+    mount(app, "vendors", "/vendors", register.bp, imports.bp, services.bp, actions.bp, concentration.bp, stress.bp)
     register_panel(app, "vendor", Panel("vendors/services/_panel.html", "vendors.view", panels.services, order=10))
     register_sample(app, demo.Vendors())
     import_work.init_app()
@@ -38,6 +42,8 @@ def init_app(app: Flask) -> None:
     register_sheet(app, 200, report.sheet)
     register_sheet(app, 250, critical_vendors)
     register_judge(app, obligations.judge)
+    register_judge(app, judge_actions)
+    register_card(app, "actions.view", mine, order=35)
     register_card(app, "concentration.view", cards.concentration, order=40)
     register_card(app, "vendors.view", cards.register_gaps, order=50)
     app.cli.add_command(cli.cli)
@@ -54,6 +60,10 @@ def init_app(app: Flask) -> None:
                 "concentration.view",
                 _l("Oversight"),
                 520,
+            ),
+            Entry("vendors.stress.index", _l("Stress tests"), "lightning-charge", "stress.view", _l("Oversight"), 522),
+            Entry(
+                "vendors.actions.index", _l("Control measures"), "clipboard-check", "actions.view", _l("Oversight"), 526
             ),
         ],
     )

@@ -34,6 +34,12 @@ TAGS = {
     "vendors:rate:add": N_("Exchange rate added"),
     "vendors:rate:edit": N_("Exchange rate changed"),
     "vendors:limit:set": N_("Concentration limit set"),
+    "vendors:action:decide": N_("Control measure decided"),
+    "vendors:action:change": N_("Control measure changed"),
+    "vendors:action:complete": N_("Control measure done"),
+    "vendors:action:reopen": N_("Control measure reopened"),
+    "vendors:stress:keep": N_("Stress test kept"),
+    "vendors:stress:conclude": N_("Conclusion of a stress test changed"),
 }
 SUBJECTS = {
     "vendor": N_("Vendor"),
@@ -45,6 +51,8 @@ SUBJECTS = {
     "vendor_import": N_("Vendor file"),
     "exchange_rate": N_("Exchange rate"),
     "concentration_limit": N_("Concentration limit"),
+    "risk_action": N_("Control measure"),
+    "stress_test": N_("Stress test"),
 }
 
 FIELDS = {
@@ -89,6 +97,15 @@ FIELDS = {
     "twd": N_("TWD for one unit"),
     "at_most": N_("At most"),
     "why": N_("Reason"),
+    "what": N_("Control measure"),
+    "about": N_("Because of"),
+    "owner": N_("Responsible person"),
+    "due_on": N_("Due"),
+    "done_on": N_("Done on"),
+    "note": N_("Note"),
+    "lost": N_("Core functions that stop"),
+    "degraded": N_("Core functions weakened"),
+    "conclusion": N_("Conclusion"),
 }
 WORDS: dict[str, Mapping[Any, Any]] = {
     "status": VENDOR_STATUS_NAMES,

@@ -6,9 +6,11 @@ from flask import Flask
 
 from contracts.access import queries
 from contracts.access.rules import PRIVILEGE_NAMES
+from contracts.access.touched import touched
 from contracts.register.models import Contract
 from core import clock
 from core.web.panels import Panel, register_panel
+from vendors.stress.touched import register_touched
 
 
 def on_contract_page(contract: Contract) -> dict[str, Any]:
@@ -23,3 +25,4 @@ def init_app(app: Flask) -> None:
     register_panel(
         app, "contract", Panel("contracts/access/_on_contract.html", "contracts.view", on_contract_page, order=60)
     )
+    register_touched(app, 20, touched)

@@ -6,9 +6,11 @@ from flask import Flask
 
 from contracts.assets import queries
 from contracts.assets.rules import MUST_END_NAMES, AssetState
+from contracts.assets.touched import touched
 from contracts.register.models import Contract
 from core import clock
 from core.web.panels import Panel, register_panel
+from vendors.stress.touched import register_touched
 
 
 def on_contract_page(contract: Contract) -> dict[str, Any]:
@@ -23,3 +25,4 @@ def init_app(app: Flask) -> None:
     register_panel(
         app, "contract", Panel("contracts/assets/_on_contract.html", "contracts.view", on_contract_page, order=70)
     )
+    register_touched(app, 30, touched)

@@ -7,10 +7,12 @@ from flask import Flask
 from contracts.register import concentration, queries
 from contracts.register.report import sheet
 from contracts.register.standings import standings
+from contracts.register.touched import touched
 from core import clock
 from core.report import register_sheet
 from core.web.panels import Panel, register_panel
 from vendors.register.models import Vendor
+from vendors.stress.touched import register_touched
 
 
 def on_vendor_page(vendor: Vendor) -> dict[str, Any]:
@@ -27,3 +29,4 @@ def init_app(app: Flask) -> None:
     )
     register_sheet(app, 300, sheet)
     concentration.init_app(app)
+    register_touched(app, 10, touched)

@@ -3,6 +3,7 @@
 from itertools import count
 from typing import Any
 
+from core.audit import record
 from core.db import db, unit_of_work
 from vendors.register import operations
 from vendors.register.models import Vendor
@@ -23,6 +24,8 @@ def make_function(**fields: Any) -> BusinessFunction:
     with unit_of_work():
         function = BusinessFunction(**fields)
         db.session.add(function)
+        db.session.flush()
+        record("vendors:function:add", function, by=None)
     return function
 
 
@@ -32,4 +35,6 @@ def make_service(vendor: Vendor | None = None, **fields: Any) -> Service:
     with unit_of_work():
         service = Service(vendor_id=vendor.id, **fields)
         db.session.add(service)
+        db.session.flush()
+        record("vendors:service:add", service, by=None)
     return service

@@ -1,14 +1,16 @@
 """What hangs on whom: single points of failure and exposure, through the chain of subcontractors. Pure.
 
-A provider works while everybody in its chain works; a function works while one of its providers does. Parties are
-rolled up to their ultimate parents before (`rolled_up`), so two companies of one group are one provider.
+A provider works while everybody in its chain works; a function works while one of its providers does. Companies belong
+to their ultimate parents (`parties`), so two companies of one group fail as one.
 Sources: DORA articles 29(1)(a) and 29(2); FSB third-party risk toolkit (2023) §3.8.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections import deque
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Generic, TypeVar
 
 Party = TypeVar("Party", bound=Hashable)
@@ -17,37 +19,63 @@ Function = TypeVar("Function", bound=Hashable)
 
 @dataclass(frozen=True)
 class Chains(Generic[Function, Party]):
-    """`providers` and `alternatives` of each critical function; `subcontractors` of each party, one step down."""
+    """`providers` and `alternatives` of each function; `subcontractors` of each of them, one step down.
+
+    `parties`: to whom each of these belongs who is not a party of its own, such as a service to its vendor's group.
+    Chains go from one to the other; what fails is a party, with all that belongs to it.
+    """
 
     providers: Mapping[Function, AbstractSet[Party]]
     alternatives: Mapping[Function, AbstractSet[Party]]
     subcontractors: Mapping[Party, AbstractSet[Party]]
+    parties: Mapping[Party, Party] = field(default_factory=dict)
 
     def rolled_up(self, ultimate: Mapping[Party, Party]) -> "Chains[Function, Party]":
-        """The same with every party replaced by its ultimate parent."""
+        """The same, with everybody belonging to the ultimate parent."""
+        return Chains(self.providers, self.alternatives, self.subcontractors, ultimate)
 
-        def up(parties: Iterable[Party]) -> frozenset[Party]:
-            return frozenset(ultimate.get(party, party) for party in parties)
+    def party(self, one: Party) -> Party:
+        return self.parties.get(one, one)
 
-        below: dict[Party, frozenset[Party]] = {}
-        for party, subs in self.subcontractors.items():
-            parent = ultimate.get(party, party)
-            below[parent] = below.get(parent, frozenset()) | up(subs) - {parent}
-        return Chains(
-            {function: up(parties) for function, parties in self.providers.items()},
-            {function: up(parties) for function, parties in self.alternatives.items()},
-            below,
-        )
-
-    def reach(self, party: Party) -> frozenset[Party]:
-        """The party and everybody its work rests on, at any depth; rings end."""
-        found, todo = {party}, [party]
+    def reach(self, one: Party) -> frozenset[Party]:
+        """The one itself and everybody its work rests on, at any depth; rings end."""
+        found, todo = {one}, [one]
         while todo:
             for below in self.subcontractors.get(todo.pop(), ()):
                 if below not in found:
                     found.add(below)
                     todo.append(below)
         return frozenset(found)
+
+    def rests_on(self, one: Party) -> frozenset[Party]:
+        """The parties that `one` needs, its own among them."""
+        return frozenset(self.party(each) for each in self.reach(one))
+
+    @cached_property
+    def above(self) -> Mapping[Party, tuple[Party, ...]]:
+        """Who rests directly on whom, upside down."""
+        found: dict[Party, list[Party]] = {}
+        for one, subs in self.subcontractors.items():
+            for sub in subs:
+                found.setdefault(sub, []).append(one)
+        return {sub: tuple(sorted(those, key=_order)) for sub, those in found.items()}
+
+    def down(self, failed: Iterable[Party]) -> dict[Party, Party | None]:
+        """Everybody who stops when `failed` do, the nearest first, each with the one below that stops it (None for
+        those who failed themselves)."""
+        stopped: dict[Party, Party | None] = dict.fromkeys(sorted(set(failed), key=_order))
+        todo = deque(stopped)
+        while todo:
+            one = todo.popleft()
+            for above in self.above.get(one, ()):
+                if above not in stopped:
+                    stopped[above] = one
+                    todo.append(above)
+        return stopped
+
+    def members(self, party: Party) -> set[Party]:
+        """The party and all that belongs to it."""
+        return {party, *(one for one, whose in self.parties.items() if whose == party)}
 
 
 @dataclass(frozen=True)
@@ -84,12 +112,14 @@ def single_points(chains: Chains[Function, Party]) -> tuple[SinglePoint[Function
     """Every single point of failure, function by function; the sole provider first. A function that nobody is
     recorded for has none: that is missing data, reported elsewhere."""
     found: list[SinglePoint[Function, Party]] = []
+    rests_on = _remembered(chains)
     for function, providers in chains.providers.items():
         ways = providers | chains.alternatives.get(function, frozenset())
         if not providers:
             continue
-        shared = frozenset.intersection(*(chains.reach(party) for party in ways))
-        points = [SinglePoint(function, party, is_hidden=ways != {party}) for party in shared]
+        shared = frozenset.intersection(*(rests_on(way) for way in ways))
+        owners = {chains.party(way) for way in ways}
+        points = [SinglePoint(function, party, is_hidden=owners != {party}) for party in shared]
         found += sorted(points, key=lambda point: (point.is_hidden, _order(point.party)))
     return tuple(found)
 
@@ -98,10 +128,11 @@ def exposures(chains: Chains[Function, Party]) -> tuple[Exposure[Function, Party
     """How many critical functions rest on each party, the most first; each counts once, whatever paths lead to it."""
     direct: dict[Party, set[Function]] = {}
     reached: dict[Party, set[Function]] = {}
+    rests_on = _remembered(chains)
     for function, providers in chains.providers.items():
         for provider in providers:
-            direct.setdefault(provider, set()).add(function)
-            for party in chains.reach(provider):
+            direct.setdefault(chains.party(provider), set()).add(function)
+            for party in rests_on(provider):
                 reached.setdefault(party, set()).add(function)
     every = len(chains.providers)
     found = [
@@ -117,18 +148,34 @@ def exposures(chains: Chains[Function, Party]) -> tuple[Exposure[Function, Party
 
 
 def if_fails(party: Party, chains: Chains[Function, Party]) -> Failure[Function]:
-    """The stress test of one party: a provider is down when the party is anywhere in its chain."""
+    """The stress test of one party, with all that belongs to it."""
+    return if_down(chains.down(chains.members(party)).keys(), chains)
+
+
+def if_down(stopped: AbstractSet[Party], chains: Chains[Function, Party]) -> Failure[Function]:
+    """What becomes of each function when all of `stopped` stand still (`Chains.down`)."""
     lost: set[Function] = set()
     degraded: set[Function] = set()
     for function, providers in chains.providers.items():
-        down = {provider for provider in providers if party in chains.reach(provider)}
+        down = providers & stopped
         if down and down == providers:
             standby = chains.alternatives.get(function, frozenset()) - providers
-            usable = any(party not in chains.reach(each) for each in standby)
-            (degraded if usable else lost).add(function)
+            (degraded if standby - stopped else lost).add(function)
         elif down:
             degraded.add(function)
     return Failure(frozenset(lost), frozenset(degraded))
+
+
+def _remembered(chains: Chains[Function, Party]) -> Callable[[Party], frozenset[Party]]:
+    """`rests_on`, asked once for each."""
+    known: dict[Party, frozenset[Party]] = {}
+
+    def rests_on(one: Party) -> frozenset[Party]:
+        if one not in known:
+            known[one] = chains.rests_on(one)
+        return known[one]
+
+    return rests_on
 
 
 def unknown_chain_share(is_declared: Iterable[bool | None]) -> Fraction | None:

@@ -11,17 +11,19 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
+from core.audit.kept import while_unchanged
 from core.auth.guard import may
 from core.db import db
 from core.phrases import N_, Phrase, phrase
 from core.web.listing import Column, Kind, Listing
-from vendors.concentration.bases import Basis
+from vendors.concentration.bases import Basis, Holding
 from vendors.concentration.dimensions import Dimension, default_limits
 from vendors.concentration.models import ConcentrationLimit, ExchangeRate
 from vendors.concentration.parties import NOBODY, Names, weighings
 from vendors.concentration.rules import Band, Breach, Concentration, Limit, Measure, band, breaches, concentrate
 from vendors.concentration.single_points import SinglePoints, find_single_points
 from vendors.concentration.spend import Rate
+from vendors.concentration.supply import Supply, read_supply
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,8 @@ class Figures:
 
 def figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
     """The figures of one basis in one dimension as of a day; vendors outside the rule are left out of the shares."""
-    names = Names.read()
-    holdings = [each for each in basis.weights(as_of) if each.vendor_id not in names.outside]
+    names = known_names()
+    holdings = [each for each in held(as_of, basis) if each.vendor_id not in names.outside]
     placed = list(weighings(holdings, by, names))
     found = concentrate([weighing for weighing, _ in placed])
     limits = tuple(limits_of(by).values())
@@ -103,7 +105,22 @@ def figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
         for weighing, holding in placed
         if weighing.weight is None
     )
-    return Figures(as_of, by, basis, found, lines, limits, passed, missing, find_single_points(as_of, names))
+    return Figures(
+        as_of, by, basis, found, lines, limits, passed, missing, find_single_points(as_of, names, supply_on(as_of))
+    )
+
+
+def held(as_of: date, basis: Basis) -> Sequence[Holding]:
+    """What weighs on a day by a basis, worked out once while nothing changes."""
+    return while_unchanged(("concentration", basis.name, as_of), lambda: tuple(basis.weights(as_of)))
+
+
+def known_names() -> Names:
+    return while_unchanged(("concentration", "names"), Names.read)
+
+
+def supply_on(as_of: date) -> Supply:
+    return while_unchanged(("concentration", "supply", as_of), lambda: read_supply(as_of))
 
 
 def _unplaced(by: Dimension) -> Phrase:

@@ -1,25 +1,22 @@
 """Who alone can stop a critical function, through the chain; read from the register, decided by chains.py."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import or_, select
-
-from core.db import db
-from vendors.concentration.chains import Chains, single_points, unknown_chain_share
-from vendors.concentration.functions import carriers, critical_functions, named_alternatives
+from vendors.concentration.chains import single_points, unknown_chain_share
 from vendors.concentration.parties import Names
-from vendors.register.models import Subcontracting
-from vendors.services.models import BusinessFunction
+from vendors.concentration.supply import Supply, number, read_supply
+from vendors.services.rules import Criticality
 
 
 @dataclass(frozen=True)
 class Point:
-    """One single point of failure, ready to show. `alternatives`: who is named, though they rest on the same party."""
+    """One single point of failure, ready to show. `function`: a row of its columns; `alternatives`: who is named, though
+    they rest on the same party."""
 
-    function: BusinessFunction
+    function: Any
     party: str
     party_name: str
     party_url: str
@@ -33,7 +30,7 @@ class SinglePoints:
     whose vendor has not declared its subcontractors; None when there is none."""
 
     points: tuple[Point, ...]
-    nobody: tuple[BusinessFunction, ...]
+    nobody: tuple[Any, ...]
     functions: int
     unknown_chains: Fraction | None
 
@@ -43,47 +40,33 @@ class SinglePoints:
         return len({point.function.id for point in self.points})
 
 
-def find_single_points(as_of: date, names: Names) -> SinglePoints:
+def critical_in(supply: Supply) -> list[int]:
+    return [f.id for f in supply.functions.values() if f.criticality is Criticality.CORE]
+
+
+def find_single_points(as_of: date, names: Names, supply: Supply | None = None) -> SinglePoints:
     """Every critical function that one party can stop, groups taken together."""
-    functions, found = critical_functions(), carriers()
-    providers: dict[int, set[str]] = {function_id: set() for function_id in functions}
-    for each in found:
-        providers[each.function_id].add(names.party(each.vendor_id))
-    alternatives = {
-        function_id: {names.party(vendor_id) for vendor_id in vendors}
-        for function_id, vendors in named_alternatives(found).items()
-    }
-    chains = Chains(providers, alternatives, _subcontractors(as_of, names))
+    supply = supply or read_supply(as_of)
+    critical = critical_in(supply)
+    chains = supply.chains(names, critical)
     points = tuple(
         Point(
-            functions[point.function],
+            supply.functions[point.function],
             point.party,
             names.name(point.party),
             names.url(point.party),
             point.is_hidden,
-            tuple(sorted(names.name(p) for p in alternatives.get(point.function, ()))),
+            tuple(sorted({names.name(chains.party(one)) for one in chains.alternatives[point.function]})),
         )
         for point in single_points(chains)
     )
-    declared = {each.service_id: each.has_declared for each in found}
-    nobody = tuple(functions[f] for f, parties in providers.items() if not parties)
+    behind = {number(node) for ways in chains.providers.values() for node in ways}
+    declared = [supply.services[service_id].subcontractors_declared for service_id in behind]
+    nobody = tuple(supply.functions[f] for f, ways in chains.providers.items() if not ways)
     ranked = tuple(sorted(points, key=lambda p: (_tolerable(p.function), p.function.name, p.is_hidden)))
-    return SinglePoints(ranked, nobody, len(functions), unknown_chain_share(declared.values()))
+    return SinglePoints(ranked, nobody, len(critical), unknown_chain_share(declared))
 
 
-def _tolerable(function: BusinessFunction) -> int:
+def _tolerable(function: Any) -> int:
     """What may stand still the shortest comes first; what nobody has said, before all."""
-    return function.mtpd_minutes or 0
-
-
-def _subcontractors(as_of: date, names: Names) -> Mapping[str, frozenset[str]]:
-    query = select(Subcontracting.vendor_id, Subcontracting.subcontractor_id).where(
-        or_(Subcontracting.started_on.is_(None), Subcontracting.started_on <= as_of),
-        or_(Subcontracting.ended_on.is_(None), Subcontracting.ended_on >= as_of),
-    )
-    below: dict[str, set[str]] = {}
-    for above, sub in db.session.execute(query):
-        party, under = names.party(above), names.party(sub)
-        if party != under:
-            below.setdefault(party, set()).add(under)
-    return {party: frozenset(under) for party, under in below.items()}
+    return int(function.mtpd_minutes or 0)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from babel.numbers import get_currency_precision
 
@@ -71,6 +72,7 @@ def months_in(starts_on: date, ends_on: date) -> Fraction:
     return whole + Fraction(rest, (month_ends - rest_from).days + 1)
 
 
+@lru_cache(maxsize=1 << 16)
 def yearly_value(price: Price) -> Fraction | Phrase:
     """Minor units of the contract's own currency a year, or why that is not known.
 

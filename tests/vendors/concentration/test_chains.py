@@ -48,7 +48,12 @@ def test_two_companies_of_one_group_are_one_provider():
     found = chains({"orders": "ab"}, {"orders": "c"}, {"a": "b", "b": "x"})
     assert points(found) == []
     rolled = found.rolled_up({"a": "g", "b": "g", "c": "g"})
-    assert points(rolled) == [("orders", "g", False), ("orders", "x", True)]
+    assert points(rolled) == [("orders", "g", False)]  # x stops a and b; c works without it
+
+
+def test_who_stops_is_told_the_nearest_first_with_whom_it_stops_by():
+    found = chains({"orders": "a"}, subs={"a": "bc", "b": "x", "c": "y", "y": "x"})
+    assert found.down("x") == {"x": None, "b": "x", "y": "x", "a": "b", "c": "y"}
 
 
 def test_a_function_reached_by_two_paths_counts_once():

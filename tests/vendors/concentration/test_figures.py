@@ -26,6 +26,7 @@ from vendors.concentration.report import sheet
 from vendors.concentration.rules import Measure
 from vendors.register import operations as register
 from vendors.register.rules import VendorStatus
+from vendors.services import operations as services
 from vendors.services.rules import Criticality, ServiceKind
 
 TODAY = date(2026, 6, 30)
@@ -112,7 +113,7 @@ def test_a_named_alternative_takes_a_single_point_away(firm):
     service = make_service(active("丁"), functions=[firm["集保"]])
     assert found().single_points.stopped == before + 1
     with unit_of_work():
-        service.alternatives = [db.session.get(type(firm["丙"]), firm["丙"].id)]
+        services.name_alternative(service, db.session.merge(firm["丙"]), by=None)
     assert found().single_points.stopped == before
 
 

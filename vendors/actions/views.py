@@ -1,0 +1,86 @@
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.audit.queries import history_of
+from core.auth.guard import requires
+from core.db import db, unit_of_work
+from core.errors import Refused
+from core.excel.lists import send_list
+from core.i18n import say
+from vendors.actions import operations, queries
+from vendors.actions.causes import cause_url
+from vendors.actions.forms import ActionForm, CompleteForm
+from vendors.actions.models import Action
+
+bp = Blueprint("actions", __name__, url_prefix="/actions")
+
+
+@bp.get("/")
+@requires("actions.view")
+def index() -> str | Response:
+    listing = queries.actions()
+    if request.args.get("format") == "xlsx":
+        return send_list(listing, request.args)
+    return render_template("vendors/actions/index.html", page=listing.page(request.args))
+
+
+@bp.get("/<int:action_id>")
+@requires("actions.view")
+def show(action_id: int) -> str:
+    action = db.get_or_404(Action, action_id)
+    return render_template(
+        "vendors/actions/show.html",
+        action=action,
+        status=queries.badge(action),
+        cause_url=cause_url(action.cause, action.cause_id),
+        history=history_of("risk_action", action.id),
+    )
+
+
+@bp.route("/<int:action_id>/edit", methods=["GET", "POST"])
+@requires("actions.edit")
+def edit(action_id: int) -> str | Response:
+    action = db.get_or_404(Action, action_id)
+    form = ActionForm(obj=action)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.change_action(action, version=form.version.data, by=current_user, **form.values)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Saved."), "good")
+            return redirect(url_for(".show", action_id=action_id))
+    return render_template("vendors/actions/form.html", form=form, action=action, title=gettext("Change the measure"))
+
+
+@bp.route("/<int:action_id>/complete", methods=["GET", "POST"])
+@requires("actions.edit")
+def complete(action_id: int) -> str | Response:
+    action = db.get_or_404(Action, action_id)
+    form = CompleteForm(done_on=clock.today(), version=action.version)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.complete_action(action, version=form.version.data, by=current_user, **form.values)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The measure is done."), "good")
+            return redirect(url_for(".show", action_id=action_id))
+    return render_template("vendors/actions/form.html", form=form, action=action, title=gettext("Report it done"))
+
+
+@bp.post("/<int:action_id>/reopen")
+@requires("actions.edit")
+def reopen(action_id: int) -> Response:
+    action = db.get_or_404(Action, action_id)
+    try:
+        with unit_of_work():
+            operations.reopen_action(action, version=request.form.get("version"), by=current_user)
+    except Refused as error:
+        flash(say(error.phrase), "bad")
+    return redirect(url_for(".show", action_id=action_id))

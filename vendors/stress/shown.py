@@ -1,0 +1,225 @@
+"""The outcome in words and columns: what the page, the print, the export and the board's workbook show alike."""
+
+from collections.abc import Callable, Sequence
+from typing import IO, Any
+
+from flask_babel import gettext
+
+from core.excel.lists import Part as SheetPart
+from core.excel.lists import write_sheets
+from core.i18n import say
+from core.phrases import N_, Phrase, phrase
+from core.report import Figure
+from core.web.addresses import address
+from core.web.listing import Column, Kind, Measured, Status
+from vendors.actions.models import Action
+from vendors.actions.queries import columns as action_columns
+from vendors.services.durations import duration
+from vendors.services.rules import (
+    CRITICALITY_NAMES,
+    DATA_CLASS_NAMES,
+    SERVICE_KIND_NAMES,
+    SUBSTITUTABILITY_NAMES,
+    Criticality,
+    DataClass,
+    ServiceKind,
+    Substitutability,
+)
+from vendors.stress.rules import (
+    EFFECT_NAMES,
+    EFFECT_TONES,
+    TIMING_NAMES,
+    TIMING_TONES,
+    Effect,
+    FunctionHit,
+    Item,
+    Outcome,
+    Part,
+    ServiceHit,
+    Standby,
+    Timing,
+    VendorHit,
+)
+
+CRITICALITY_TONES = {"core": "bad", "important": "warn", "ordinary": "muted"}
+WORST_DATA = list(DataClass)
+
+
+def figures(found: Outcome) -> list[Figure]:
+    """The outcome in a few numbers."""
+    lost, weak = found.with_effect(Effect.LOST, core=True), found.with_effect(Effect.DEGRADED, core=True)
+    slow = [hit for hit in found.too_slow if hit.is_core]
+    unknown = [hit for hit in lost if hit.timing is Timing.UNKNOWN]
+    others = [hit for hit in found.with_effect(Effect.LOST) if not hit.is_core]
+    numbers = [
+        Figure("lost", gettext("Core functions that stop"), len(lost), tone="bad" if lost else "good",
+               why=phrase(N_("and %(n)s others"), n=len(others))),
+        Figure("slow", gettext("Of these, too slow to restore"), len(slow), tone="bad" if slow else "warn" if unknown else "good",
+               why=phrase(N_("%(n)s more are not known"), n=len(unknown)) if unknown else ""),
+        Figure("weak", gettext("Core functions weakened"), len(weak), tone="warn" if weak else "good",
+               why=phrase(N_("a way is left, or a named alternative"))),
+        Figure("services", gettext("Services that stand still"), found.counts.get("services", 0),
+               why=phrase(N_("of %(n)s vendors"), n=found.counts.get("vendors", 0))),
+    ]  # fmt: skip
+    for part in found.parts:
+        why: Phrase | str = ""
+        if part.twd_minor is not None:
+            why = phrase(N_("%(sum)s a year, %(n)s not known"), sum=_twd(part.twd_minor), n=part.unknown)
+        numbers.append(Figure(part.name, gettext(part.title), part.count, why=why))
+    if found.services:
+        worst = max(found.data_classes, key=lambda each: WORST_DATA.index(DataClass(each)))
+        numbers.append(Figure("data", gettext("Most sensitive data"), say(DATA_CLASS_NAMES[DataClass(worst)])))
+    return numbers
+
+
+def _twd(minor: int) -> str:
+    return f"TWD {round(minor / 100):,}"
+
+
+def conclusion_in_short(found: Outcome) -> Phrase:
+    """One sentence for the head of the page."""
+    lost = found.with_effect(Effect.LOST, core=True)
+    if not lost:
+        return phrase(N_("No core function would stop."))
+    names = "、".join(hit.name for hit in lost)
+    return phrase(N_("%(n)s core functions would stop: %(names)s."), n=len(lost), names=names)
+
+
+def time(minutes: int | None) -> Phrase | None:
+    return None if minutes is None else duration(minutes)
+
+
+def months(count: int | None) -> Phrase | None:
+    return None if count is None else phrase(N_("%(n)s months"), n=count)
+
+
+def function_columns() -> list[Column]:
+    return [
+        Column(
+            "function",
+            gettext("Function"),
+            lambda h: h.name,
+            url=lambda h: address("vendors.services.function", function_id=h.id),
+        ),
+        Column("criticality", gettext("Criticality"), _criticality, Kind.STATUS),
+        Column("effect", gettext("Effect"), _effect, Kind.STATUS),
+        Column("down", gettext("What stands still"), lambda h: h.down or None),
+        Column("left", gettext("What is left"), lambda h: h.left or None, is_minor=True),
+        Column("standbys", gettext("Named alternatives"), _standbys),
+        Column("tolerable", gettext("MTPD"), lambda h: time(h.tolerable)),
+        Column("restore", gettext("Promised restoring"), _return),
+        Column("timing", gettext("In time?"), _timing, Kind.STATUS),
+    ]
+
+
+def _return(hit: FunctionHit) -> list[str] | None:
+    """Until the first way is back, and until it would run with somebody else."""
+    said = [time(hit.restore)]
+    if hit.exit is not None:
+        said.append(phrase(N_("with somebody else in %(time)s"), time=months(hit.exit)))
+    return [say(each) for each in said if each] or None
+
+
+def _criticality(hit: FunctionHit) -> Status:
+    return Status(say(CRITICALITY_NAMES[Criticality(hit.criticality)]), CRITICALITY_TONES[hit.criticality])
+
+
+def _effect(hit: FunctionHit) -> Status:
+    return Status(say(EFFECT_NAMES[Effect(hit.effect)]), EFFECT_TONES[Effect(hit.effect)])
+
+
+def _timing(hit: FunctionHit) -> Status:
+    return Status(say(TIMING_NAMES[hit.timing]), TIMING_TONES[hit.timing])
+
+
+def _standbys(hit: FunctionHit) -> Any:
+    return [say(standby(each)) for each in hit.standbys] or gettext("none")
+
+
+def standby(one: Standby) -> Phrase:
+    if one.fails and one.through:
+        return phrase(N_("%(name)s: stops too, by %(through)s"), name=one.name, through=one.through)
+    if one.fails:
+        return phrase(N_("%(name)s: fails itself"), name=one.name)
+    if one.serves:
+        return phrase(N_("%(name)s: works, and supplies it already"), name=one.name)
+    return phrase(N_("%(name)s: works, does not supply it yet"), name=one.name)
+
+
+def service_columns() -> list[Column]:
+    return [
+        Column("service", gettext("Service"), lambda h: h.name, url=lambda h: address("vendors.services.show", service_id=h.id)),
+        Column("vendor", gettext("Vendor"), lambda h: h.vendor, url=lambda h: address("vendors.register.show", vendor_id=h.vendor_id)),
+        Column("kind", gettext("Kind"), lambda h: say(SERVICE_KIND_NAMES[ServiceKind(h.kind)]), is_minor=True),
+        Column("through", gettext("Stands still by"), lambda h: " ← ".join(h.through) or gettext("itself")),
+        Column("data", gettext("Most sensitive data"), lambda h: say(DATA_CLASS_NAMES[DataClass(h.data_class)]), is_minor=True),
+        Column("restore", gettext("Promised restoring"), lambda h: time(h.restore)),
+        Column("exit", gettext("Time to move away"), lambda h: months(h.exit)),
+        Column("replace", gettext("How hard to replace"), lambda h: say(SUBSTITUTABILITY_NAMES[Substitutability(h.substitutability)]), is_minor=True),
+    ]  # fmt: skip
+
+
+def vendor_columns() -> list[Column]:
+    return [
+        Column("vendor", gettext("Vendor"), lambda h: h.name, url=lambda h: address("vendors.register.show", vendor_id=h.id)),
+        Column("through", gettext("Stands still by"), lambda h: " ← ".join(h.through) or None, is_minor=True),
+        Column("contacts", gettext("Whom to call"), lambda h: [_contact(c) for c in h.contacts] or gettext("nobody on record")),
+        Column("owner", gettext("Responsible person"), lambda h: h.owner or None),
+    ]  # fmt: skip
+
+
+def _contact(contact: Sequence[str]) -> str:
+    return " · ".join(part for part in contact if part)
+
+
+def part_columns(part: Part) -> list[Column]:
+    columns = [
+        Column("name", gettext(part.title), lambda i: i.name, url=lambda i: i.path),
+        Column("vendor", gettext("Vendor"), lambda i: i.vendor),
+        *(Column(f"fact{n}", gettext(heading), _fact(n)) for n, heading in enumerate(part.headings)),
+    ]
+    if part.twd_minor is not None:
+        columns.append(Column("twd", gettext("TWD a year"), _money, Kind.MONEY))
+    return columns
+
+
+def _fact(number: int) -> Callable[[Item], Any]:
+    return lambda item: item.facts[number] if number < len(item.facts) else None
+
+
+def _money(item: Item) -> tuple[int, str] | None:
+    return None if item.twd_minor is None else (round(item.twd_minor / 100) * 100, "TWD")
+
+
+def workbook(found: Outcome, *, kind: str, conclusion: str = "", actions: Sequence[Action] = ()) -> IO[bytes]:
+    """The outcome as a workbook: summary, functions, services, contacts, what is touched, what is done."""
+    sheets: list[SheetPart] = [
+        (gettext("Stress test"), _summary_columns(), _summary(found, kind, conclusion)),
+        (gettext("Functions"), function_columns(), found.functions),
+        (gettext("Services"), service_columns(), found.services),
+        (gettext("Vendors"), vendor_columns(), found.vendors),
+        *((gettext(part.title), part_columns(part), part.items) for part in found.parts),
+    ]
+    if actions:
+        sheets.append((gettext("Control measures"), action_columns(), actions))
+    return write_sheets(sheets)
+
+
+def _summary_columns() -> list[Column]:
+    return [
+        Column("label", gettext("Figure"), lambda r: r[0]),
+        Column("value", gettext("Result"), lambda r: r[1]),
+        Column("why", gettext("Meaning"), lambda r: r[2]),
+    ]
+
+
+def _summary(found: Outcome, kind: str, conclusion: str) -> list[tuple[Any, Any, Any]]:
+    rows: list[tuple[Any, Any, Any]] = [
+        (gettext("If this fails"), found.label, kind),
+        (gettext("As of"), found.as_of, ""),
+        *((f.label, Measured(f.value, f.kind) if isinstance(f.value, int) else f.value, f.why) for f in figures(found)),
+    ]
+    return [*rows, (gettext("Conclusion"), conclusion, "")] if conclusion else rows
+
+
+__all__ = ["ServiceHit", "VendorHit", "figures", "workbook"]
