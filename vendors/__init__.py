@@ -8,15 +8,17 @@ def init_app(app: Flask) -> None:
 
     from core.demo import register_sample
     from core.home import register_card
+    from core.my_work import Source, register_work
     from core.obligations import register_judge
+    from core.phrases import N_
     from core.report import register_sheet
     from core.web import mount
     from core.web.navigation import Entry, register_entries
     from core.web.panels import Panel, register_panel
     from vendors import cards, demo, labels, permissions
     from vendors.actions import views as actions
-    from vendors.actions.cards import mine
     from vendors.actions.obligations import judge as judge_actions
+    from vendors.actions.work import measures
     from vendors.concentration import cli, obligations, report
     from vendors.concentration import views as concentration
     from vendors.concentration.bases import register_basis
@@ -43,7 +45,7 @@ def init_app(app: Flask) -> None:
     register_sheet(app, 250, critical_vendors)
     register_judge(app, obligations.judge)
     register_judge(app, judge_actions)
-    register_card(app, "actions.view", mine, order=35)
+    register_work(app, Source("measures", N_("Control measures"), "actions.edit", measures))
     register_card(app, "concentration.view", cards.concentration, order=40)
     register_card(app, "vendors.view", cards.register_gaps, order=50)
     app.cli.add_command(cli.cli)

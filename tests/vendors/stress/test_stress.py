@@ -188,7 +188,7 @@ def test_a_manager_runs_keeps_and_acts_and_the_record_stays_as_it_was(firm, sign
     fields = {"what": "另找機房", "owner_id": test.made_by_id, "due_on": str(clock.today() + timedelta(days=5))}
     assert browser.post(f"/vendors/stress/{test.id}/actions", fields).status_code == 302
     assert "另找機房" in browser.get(f"/vendors/stress/{test.id}").get_data(as_text=True)
-    assert "另找機房" in browser.get("/").get_data(as_text=True)
+    assert "另找機房" in browser.get("/my-work/").get_data(as_text=True)
     (duty,) = [o for o in obligations(clock.today()) if o.subject_type == "risk_action"]
     assert duty.state is State.DUE_SOON
     action = db.session.query(Action).one()
