@@ -28,10 +28,14 @@ def init_app(app: Flask) -> None:
     from sbom.pipelines import views as pipelines
     from sbom.pipelines.cli import cli as keys
     from sbom.products import views as products
+    from sbom.requests import hooks as request_hooks
+    from sbom.requests import models as _request_models  # noqa: F401 - for the migrations
+    from sbom.requests import sample as request_sample
+    from sbom.requests import views as requests
 
     permissions.init_app(app)
     labels.init_app(app)
-    mount(app, "sbom", "/sbom", disclosure.bp, products.bp, licences.bp, comparisons.bp, pipelines.bp)
+    mount(app, "sbom", "/sbom", disclosure.bp, products.bp, licences.bp, requests.bp, comparisons.bp, pipelines.bp)
     app.register_blueprint(api.bp)
     register_key_guard(app, api.open_with_key)
     software = _l("Software")
@@ -39,6 +43,7 @@ def init_app(app: Flask) -> None:
         app,
         [
             Entry("sbom.disclosure.index", _l("SBOMs"), "file-earmark-code", "sbom.view", software, 300),
+            Entry("sbom.requests.index", _l("Requests to vendors"), "envelope-paper", "sbom.view", software, 305),
             Entry("sbom.products.index", _l("Products"), "box", "sbom.view", software, 310),
             Entry("sbom.licences.index", _l("Licences"), "journal-text", "sbom.view", software, 330),
             Entry("sbom.pipelines.index", _l("Build pipelines"), "key", "sbom.keys", software, 390),
@@ -51,5 +56,7 @@ def init_app(app: Flask) -> None:
     register_card(app, "sbom.edit", cards.open_disclosures, order=300)
     register_panel(app, "vendor", Panel("sbom/products/_vendor.html", "sbom.view", panels.on_vendor, order=300))
     register_panel(app, "product", Panel("sbom/disclosure/_product.html", "sbom.view", panels.on_product))
+    request_hooks.init_app(app)
     register_sheet(app, 500, report.sheet)
     register_sample(app, sample)
+    register_sample(app, request_sample)

@@ -56,8 +56,8 @@ class Sender:
 
 
 @dataclass(frozen=True)
-class Draft:
-    """All that a letter is made of. `language` is zh_Hant_TW or en; `is_roc` writes dates in 民國 years (Chinese only)."""
+class Paper:
+    """What every letter has. `language` is zh_Hant_TW or en; `is_roc` writes dates in 民國 years (Chinese only)."""
 
     language: str
     is_roc: bool
@@ -67,6 +67,12 @@ class Draft:
     reference: str
     dated_on: date
     reply_by: date
+
+
+@dataclass(frozen=True)
+class Draft(Paper):
+    """All that a letter about clauses is made of."""
+
     rulebook: Rulebook
     parts: tuple[Part, ...]
 
@@ -77,11 +83,15 @@ class Draft:
 
 @dataclass(frozen=True)
 class Table:
-    """What one contract lacks, a line a clause."""
+    """What is lacking, a line each. `widths` of the columns in centimetres; a page shows the first `on_page` of them, and the
+    first `rows_on_page` lines."""
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    widths: tuple[float, ...] = (1.1, 3.5, 2.3, 4.9, 4.2)
+    on_page: int = 4
+    rows_on_page: int = 60
 
 
 @dataclass(frozen=True)
@@ -129,6 +139,7 @@ class Letter:
     """Its heading, its sentence, and the lines to be filled in and signed."""
     annex: str
     sections: tuple[Section, ...]
+    """What the annex holds; none: there is no annex."""
     reference: str
 
     @property
@@ -138,15 +149,15 @@ class Letter:
 
 def compose(draft: Draft) -> Letter:
     """The letter's words."""
-    say = _Speaker(draft)
+    say = Speaker(draft)
     return Letter(
         language=draft.language,
         firm=draft.sender.firm or say(w.NO_FIRM),
         address=draft.sender.address,
         title=say(w.TITLE),
-        heads=tuple((say(label), value) for label, value in _heads(draft, say) if value),
+        heads=heads(draft, say, say(w.ENCLOSURE)),
         subject=(say(w.SUBJECT), _subject(draft, say)),
-        salutation=_salutation(draft, say),
+        salutation=salutation(draft, say),
         explanation=say(w.EXPLANATION),
         paragraphs=tuple(_paragraphs(draft, say)),
         closing=say(w.CLOSING),
@@ -160,10 +171,10 @@ def compose(draft: Draft) -> Letter:
 
 
 @dataclass(frozen=True)
-class _Speaker:
+class Speaker:
     """Says a wording in the letter's language, with dates as the letter writes them."""
 
-    draft: Draft
+    draft: Paper
 
     def __call__(self, words: Wording, **params: Any) -> str:
         said = words.in_language(self.draft.language)
@@ -177,21 +188,23 @@ class _Speaker:
         return roc_date(value) if is_roc else value.isoformat()
 
 
-def _heads(draft: Draft, say: _Speaker) -> list[tuple[Wording, str]]:
-    return [
+def heads(draft: Paper, say: Speaker, enclosed: str) -> tuple[tuple[str, str], ...]:
+    """To whom, when, under which number, with what enclosed."""
+    lines = (
         (w.TO, draft.vendor),
         (w.ATTENTION, draft.attention),
         (w.DATED, say.day(draft.dated_on)),
         (w.REFERENCE, draft.reference),
-        (w.ENCLOSED, say(w.ENCLOSURE)),
-    ]
+        (w.ENCLOSED, enclosed),
+    )
+    return tuple((say(label), value) for label, value in lines if value)
 
 
-def _salutation(draft: Draft, say: _Speaker) -> str:
+def salutation(draft: Paper, say: Speaker) -> str:
     return say(w.SALUTATION_BY_NAME, name=draft.attention) if draft.attention else say(w.SALUTATION)
 
 
-def _subject(draft: Draft, say: _Speaker) -> str:
+def _subject(draft: Draft, say: Speaker) -> str:
     first, *others = draft.parts
     if not others:
         return say(w.SUBJECT_OF_ONE, title=first.title, number=first.number, reply_by=draft.reply_by)
@@ -205,7 +218,7 @@ def _subject(draft: Draft, say: _Speaker) -> str:
     )
 
 
-def _paragraphs(draft: Draft, say: _Speaker) -> list[str]:
+def _paragraphs(draft: Draft, say: Speaker) -> list[str]:
     absent = sum(point.verdict is Verdict.ABSENT for point in draft.points)
     several = len(draft.parts) > 1
     source = draft.rulebook.source.in_language(draft.language)
@@ -223,12 +236,17 @@ def _paragraphs(draft: Draft, say: _Speaker) -> list[str]:
         say(w.REQUEST, reply_by=draft.reply_by),
         say(w.RESERVATION),
     ]
+    return [*paragraphs, *who_answers(draft, say)]
+
+
+def who_answers(draft: Paper, say: Speaker) -> list[str]:
+    """The paragraph that names whom to ask; none where nobody is named."""
     sender = draft.sender
     who = say(w.AND_SO_ON).join(each for each in (sender.department, sender.person, sender.email) if each)
-    return [*paragraphs, say(w.CONTACT, who=who)] if who else paragraphs
+    return [say(w.CONTACT, who=who)] if who else []
 
 
-def _table(part: Part, say: _Speaker) -> Table:
+def _table(part: Part, say: Speaker) -> Table:
     heads = (w.NUMBER, w.CLAUSE, w.STANDING, w.LACKING, w.REPLY)
     rows = []
     for at, point in enumerate(part.points, 1):
@@ -237,18 +255,18 @@ def _table(part: Part, say: _Speaker) -> Table:
     return Table(say(w.CAPTION, title=part.title, number=part.number), tuple(say(head) for head in heads), tuple(rows))
 
 
-def _lacking(point: Point, say: _Speaker) -> Sequence[str]:
+def _lacking(point: Point, say: Speaker) -> Sequence[str]:
     if point.verdict is Verdict.ABSENT:
         return (say(w.ALL_LACKING),)
     return point.lacks or (say(w.NOTHING_QUOTED),)
 
 
-def _section(part: Part, draft: Draft, say: _Speaker) -> Section:
+def _section(part: Part, draft: Draft, say: Speaker) -> Section:
     title = say(w.CAPTION, title=part.title, number=part.number)
     return Section(title, tuple(_entry(point, draft, say) for point in part.points))
 
 
-def _entry(point: Point, draft: Draft, say: _Speaker) -> Entry:
+def _entry(point: Point, draft: Draft, say: Speaker) -> Entry:
     language = draft.language
     rule = say(w.RULE_LINE, source=draft.rulebook.name.in_language(language), number=point.number)
     blocks = [Block(say(w.RULE), "rule", (point.clause.guidance.in_language(language) + rule,)), _now(point, say)]
@@ -260,7 +278,7 @@ def _entry(point: Point, draft: Draft, say: _Speaker) -> Entry:
     return Entry(f"{name}（{verdict}）" if language.startswith("zh") else f"{name} ({verdict.lower()})", tuple(blocks))
 
 
-def _now(point: Point, say: _Speaker) -> Block:
+def _now(point: Point, say: Speaker) -> Block:
     if point.verdict is Verdict.ABSENT:
         return Block(say(w.NOW), "now", (say(w.NOTHING_SAID),))
     if not point.quotes:
@@ -278,6 +296,6 @@ def _shortened(words: str) -> str:
     return words if len(words) <= _LONGEST_QUOTE else words[:_LONGEST_QUOTE].rstrip() + " …"
 
 
-def _where(quote: Quote, say: _Speaker) -> str:
+def _where(quote: Quote, say: Speaker) -> str:
     parts = [quote.article, say(w.PAGE, n=quote.page), quote.paper]
     return ("，" if say.draft.language.startswith("zh") else ", ").join(part for part in parts if part)

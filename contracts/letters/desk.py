@@ -1,5 +1,6 @@
 """Where a letter is drafted: the form, what can be asked for, and the letter that follows from both."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_login import current_user
@@ -21,6 +22,45 @@ from core.phrases import N_
 from vendors.register.models import Contact, Vendor
 
 
+def usual_fields(language: str, contacts: Sequence[Contact]) -> dict[str, Any]:
+    """What a new letter's form begins with, whatever the letter is about."""
+    today = clock.today()
+    return {
+        "language": language,
+        "contact_id": contacts[0].id if contacts else None,
+        "dated_on": today,
+        "era": "roc" if wants_roc() else "iso",
+        "reply_by": default_reply_by(today, calendar()),
+    }
+
+
+def contact_choices(contacts: Sequence[Contact]) -> list[tuple[str, str]]:
+    return [("", "—"), *((str(contact.id), drafting.attention_line(contact)) for contact in contacts)]
+
+
+def paper_fields(form: Any, vendor: Vendor) -> dict[str, Any]:
+    """What a letter's form says for every kind of letter (the fields of a `Paper`), usual values where it says nothing
+    valid."""
+    language = form.language.data
+    contact = db.session.get(Contact, form.contact_id.data) if form.contact_id.data else None
+    dated_on = form.dated_on.data or clock.today()
+    return {
+        "language": language,
+        "is_roc": form.era.data == "roc",
+        "sender": drafting.sender(current_user, language),
+        "vendor": drafting.vendor_name(vendor, language),
+        "attention": drafting.attention_line(contact),
+        "reference": form.reference.data or "",
+        "dated_on": dated_on,
+        "reply_by": form.reply_by.data or default_reply_by(dated_on, calendar()),
+    }
+
+
+def has_firm() -> bool:
+    """Whether the settings say what our firm is called."""
+    return bool(drafting.sender(None, "en").firm)
+
+
 class Desk:
     """A letter to `vendor`, to begin with about `contract` only where one is named. `is_new`: fill in what is usual."""
 
@@ -30,22 +70,15 @@ class Desk:
         self.lacking = self._lacking()
         self.contacts = queries.contacts_to_write_to(vendor.id)
         self.form = LetterForm(**self._usual()) if is_new else LetterForm()
-        names = [(str(contact.id), drafting.attention_line(contact)) for contact in self.contacts]
-        self.form.contact_id.choices = [("", "—"), *names]
+        self.form.contact_id.choices = contact_choices(self.contacts)
         self.form.chosen.choices = [(row.key, row.name) for rows in self.lacking.values() for row in rows]
 
     def _lacking(self) -> dict[int, list[queries.Lacking]]:
         return queries.lacking_of([each.id for each in self.contracts], self.rulebook.id)
 
     def _usual(self) -> dict[str, Any]:
-        today = clock.today()
         about = self.contract or next((each for each in self.contracts if each.id in self.lacking), None)
-        return {
-            "language": drafting.language_for(self.vendor, about),
-            "contact_id": self.contacts[0].id if self.contacts else None,
-            "dated_on": today,
-            "era": "roc" if wants_roc() else "iso",
-            "reply_by": default_reply_by(today, calendar()),
+        return usual_fields(drafting.language_for(self.vendor, about), self.contacts) | {
             "chosen": [
                 row.key
                 for contract_id, rows in self.lacking.items()
@@ -67,26 +100,12 @@ class Desk:
 
     @property
     def has_firm(self) -> bool:
-        """Whether the settings say what our firm is called."""
-        return bool(drafting.sender(None, "en").firm)
+        return has_firm()
 
     def draft(self) -> Draft:
         """The letter as the form says, usual values where it says nothing valid."""
-        form, language = self.form, self.form.language.data
-        contact = db.session.get(Contact, form.contact_id.data) if form.contact_id.data else None
-        dated_on = form.dated_on.data or clock.today()
-        return Draft(
-            language=language,
-            is_roc=form.era.data == "roc",
-            sender=drafting.sender(current_user, language),
-            vendor=drafting.vendor_name(self.vendor, language),
-            attention=drafting.attention_line(contact),
-            reference=form.reference.data or "",
-            dated_on=dated_on,
-            reply_by=form.reply_by.data or default_reply_by(dated_on, calendar()),
-            rulebook=self.rulebook,
-            parts=drafting.parts_of(self.contracts, self.chosen, language),
-        )
+        parts = drafting.parts_of(self.contracts, self.chosen, self.form.language.data)
+        return Draft(**paper_fields(self.form, self.vendor), rulebook=self.rulebook, parts=parts)
 
     def keep(self, by: User) -> Letter:
         """Record the letter, inside a unit of work. Everything is read anew: what was settled meanwhile is not asked for."""

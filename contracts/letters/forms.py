@@ -9,7 +9,9 @@ LANGUAGES = (("zh_Hant_TW", "繁體中文"), ("en", "English"))
 ERAS = (("roc", _l("民國 years")), ("iso", _l("ISO (2026-11-22)")))
 
 
-class LetterForm(Form):
+class PaperForm(Form):
+    """What every letter asks of who writes it, whatever it is about."""
+
     language = one_of(_l("Language of the letter"), lambda: LANGUAGES)
     contact_id = one_of(_l("For the attention of"), [], needed=False, coerce=optional_id)
     reference = text(
@@ -22,6 +24,9 @@ class LetterForm(Form):
         needed=True,
         hint=_l("A business day; ten of them after the letter's date unless you change it."),
     )
+
+
+class LetterForm(PaperForm):
     chosen = SelectMultipleField(_l("Clauses asked for"), choices=[], validate_choice=False)
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, UniqueCon
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from contracts.clauses.rules import Verdict
-from contracts.letters.rules import Answer, LetterState, state_of
+from contracts.letters.rules import Answer, LetterKind, LetterState, state_of
 from contracts.register.models import Contract
 from core.auth.models import User
 from core.db import Model, Versioned
@@ -12,16 +12,23 @@ from vendors.register.models import Vendor
 
 
 class Letter(Versioned, Model):
-    """A letter that asks a vendor for clauses: the file as it was made, until when an answer is due, what came of it.
+    """A letter that asks a vendor for something: the file as it was made, until when an answer is due, what came of it.
 
     The file is never changed; a letter that was wrong is withdrawn and another one drafted.
     """
 
     __tablename__ = "clause_letter"
-    __table_args__ = (Index("ix_clause_letter_vendor_id", "vendor_id"), Index("ix_clause_letter_sha256", "sha256"))
+    __table_args__ = (
+        Index("ix_clause_letter_vendor_id", "vendor_id"),
+        Index("ix_clause_letter_sha256", "sha256"),
+        Index("ix_clause_letter_kind", "kind"),
+    )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    kind: Mapped[LetterKind] = mapped_column(default=LetterKind.CLAUSES)
     vendor_id: Mapped[int] = mapped_column(ForeignKey("vendor.id"))
+    about: Mapped[str] = mapped_column(String(500), default="")
+    """What it speaks of, where that is not contracts: products and their releases."""
     reference: Mapped[str] = mapped_column(String(60), unique=True)
     """The number under which the firm sends it (發文字號)."""
     language: Mapped[str] = mapped_column(String(20))

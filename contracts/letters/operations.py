@@ -1,13 +1,15 @@
 """What is done with letters. Each is called inside a unit of work; none commits."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from contracts.letters.content import Draft, compose
+from contracts.letters import content
+from contracts.letters.content import Draft, Paper, compose
 from contracts.letters.models import Letter, LetterGap
-from contracts.letters.rules import MOST_CONTRACTS, MOST_GAPS, Answer, check_reply_by
+from contracts.letters.rules import MOST_CONTRACTS, MOST_GAPS, Answer, LetterKind, check_reply_by
 from core import clock
 from core.audit import record
 from core.auth.models import User
@@ -34,24 +36,47 @@ def draft_letter(vendor: Vendor, draft: Draft, gaps: Sequence[LetterGap], *, by:
             gaps=MOST_GAPS,
             contracts=MOST_CONTRACTS,
         )
-    check_reply_by(draft.reply_by, draft.dated_on, calendar())
-    _refuse_taken(draft.reference)
+    noted = {"contracts": sorted({part.number for part in draft.parts}), "clauses": [gap.clause_id for gap in gaps]}
+    letter = keep_letter(
+        vendor, draft, lambda reference: compose(replace(draft, reference=reference)), by=by, noted=noted
+    )
+    letter.gaps = list(gaps)
+    return letter
+
+
+def keep_letter(
+    vendor: Vendor,
+    paper: Paper,
+    write: Callable[[str], content.Letter],
+    *,
+    kind: LetterKind = LetterKind.CLAUSES,
+    about: str = "",
+    noted: dict[str, Any],
+    by: User | None,
+) -> Letter:
+    """Keep a letter of any kind: `write` gives its words under the reference that it gets; `noted` goes into the trail.
+
+    Without a reference of the firm's own the letter gets the next of ours. Raises Refused for a reference that is taken, or
+    a day of answer that is none.
+    """
+    check_reply_by(paper.reply_by, paper.dated_on, calendar())
+    _refuse_taken(paper.reference)
     letter = Letter(
+        kind=kind,
         vendor_id=vendor.id,
-        reference=draft.reference or _next_reference(draft.dated_on),
-        language=draft.language,
-        attention=draft.attention[:300],
-        dated_on=draft.dated_on,
-        reply_by=draft.reply_by,
+        about=about[:500],
+        reference=paper.reference or _next_reference(paper.dated_on),
+        language=paper.language,
+        attention=paper.attention[:300],
+        dated_on=paper.dated_on,
+        reply_by=paper.reply_by,
         drafted_by_id=by.id if by else None,
         drafted_at=clock.now(),
     )
     from contracts.letters.word_file import write_letter
 
-    data = write_letter(compose(replace(draft, reference=letter.reference)), letter.drafted_at)
-    kept = store(io.BytesIO(data))
+    kept = store(io.BytesIO(write_letter(write(letter.reference), letter.drafted_at)))
     letter.sha256, letter.size = kept.sha256, kept.size
-    letter.gaps = list(gaps)
     db.session.add(letter)
     db.session.flush()
     record(
@@ -59,8 +84,7 @@ def draft_letter(vendor: Vendor, draft: Draft, gaps: Sequence[LetterGap], *, by:
         letter,
         by=by,
         vendor=vendor.name,
-        contracts=sorted({part.number for part in draft.parts}),
-        clauses=[gap.clause_id for gap in gaps],
+        **noted,
         reply_by=letter.reply_by,
         sha256=letter.sha256,
     )

@@ -19,7 +19,7 @@ from contracts.clauses.rulebook import Clause
 from contracts.clauses.rulebooks import load
 from contracts.clauses.rules import Verdict
 from contracts.letters.models import Letter, LetterGap
-from contracts.letters.rules import LETTER_STATE_NAMES, TONES, LetterState
+from contracts.letters.rules import LETTER_KIND_NAMES, LETTER_STATE_NAMES, TONES, LetterKind, LetterState
 from contracts.register.models import Contract
 from contracts.register.queries import VENDOR_NAME
 from contracts.register.standings import standings
@@ -210,14 +210,7 @@ def badge(letter: Letter, today: date) -> listing.Status:
 def letters() -> Listing:
     """All letters, the newest first."""
     today = clock.today()
-    sent, open_ = Letter.sent_on.is_not(None), and_(Letter.withdrawn_at.is_(None), Letter.answered_on.is_(None))
-    conditions = {
-        LetterState.OVERDUE: and_(open_, sent, Letter.reply_by < today),
-        LetterState.SENT: and_(open_, sent, Letter.reply_by >= today),
-        LetterState.DRAFTED: and_(open_, Letter.sent_on.is_(None)),
-        LetterState.ANSWERED: and_(Letter.withdrawn_at.is_(None), Letter.answered_on.is_not(None)),
-        LetterState.WITHDRAWN: Letter.withdrawn_at.is_not(None),
-    }
+    conditions = state_conditions(today)
     return Listing(
         name="letters",
         title=gettext("Letters to vendors"),
@@ -229,13 +222,15 @@ def letters() -> Listing:
         default_sort="-dated_on",
         filters=[
             Filter("state", gettext("State"), attribute_choices(LETTER_STATE_NAMES), lambda v: conditions[LetterState(v)]),
+            Filter("kind", gettext("Asks for"), attribute_choices(LETTER_KIND_NAMES), lambda v: Letter.kind == LetterKind(v)),
             Filter("vendor", gettext("Vendor"), _vendors_written_to, lambda v: Letter.vendor_id == int(v)),
         ],
         columns=[
             Column("reference", _l("Our reference"), lambda r: r.reference, sort=Letter.reference, url=_link),
             Column("vendor", _l("Vendor"), lambda r: r.vendor.name, sort=VENDOR_NAME),
-            Column("contracts", _l("Contracts"), _contracts),
-            Column("gaps", _l("Clauses asked for"), lambda r: len(r.gaps), Kind.NUMBER),
+            Column("kind", _l("Asks for"), lambda r: say(LETTER_KIND_NAMES[r.kind]), sort=Letter.kind),
+            Column("about", _l("Concerns"), _about),
+            Column("gaps", _l("Clauses asked for"), lambda r: len(r.gaps) or None, Kind.NUMBER, is_minor=True),
             Column("state", _l("State"), lambda r: badge(r, today), Kind.STATUS),
             Column("dated_on", _l("Dated"), lambda r: r.dated_on, Kind.DAY, sort=Letter.dated_on, is_minor=True),
             Column("sent_on", _l("Sent on"), lambda r: r.sent_on, Kind.DAY, sort=Letter.sent_on),
@@ -245,8 +240,20 @@ def letters() -> Listing:
     )  # fmt: skip
 
 
-def _contracts(letter: Letter) -> list[str]:
-    return sorted({gap.contract.number for gap in letter.gaps})
+def state_conditions(today: date) -> dict[LetterState, Any]:
+    """The SQL for each state of a letter on a day."""
+    sent, open_ = Letter.sent_on.is_not(None), and_(Letter.withdrawn_at.is_(None), Letter.answered_on.is_(None))
+    return {
+        LetterState.OVERDUE: and_(open_, sent, Letter.reply_by < today),
+        LetterState.SENT: and_(open_, sent, Letter.reply_by >= today),
+        LetterState.DRAFTED: and_(open_, Letter.sent_on.is_(None)),
+        LetterState.ANSWERED: and_(Letter.withdrawn_at.is_(None), Letter.answered_on.is_not(None)),
+        LetterState.WITHDRAWN: Letter.withdrawn_at.is_not(None),
+    }
+
+
+def _about(letter: Letter) -> list[str] | str:
+    return sorted({gap.contract.number for gap in letter.gaps}) or letter.about
 
 
 def _link(letter: Letter) -> str:

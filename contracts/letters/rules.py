@@ -16,6 +16,21 @@ CHINESE_SPEAKING = frozenset({"TW", "CN", "HK", "MO"})
 """Seats of vendors that are written to in Chinese where no paper says otherwise."""
 
 
+class LetterKind(StrEnum):
+    """What a letter asks a vendor for."""
+
+    CLAUSES = "clauses"
+    COMPONENTS = "components"  # the source and licence of what is inside its software
+    NOTICE = "notice"  # word of a vulnerability that it did not tell of
+
+
+LETTER_KIND_NAMES = {
+    LetterKind.CLAUSES: N_("Clauses of contracts"),
+    LetterKind.COMPONENTS: N_("Source and licence of components"),
+    LetterKind.NOTICE: N_("A notice that did not come"),
+}
+
+
 class LetterState(StrEnum):
     """Where a letter stands. Follows from what was noted about it, never stored."""
 

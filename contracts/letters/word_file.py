@@ -18,9 +18,6 @@ from contracts.letters.word_styles import Numbering, numbered, prepare
 from contracts.letters.wording import PAGE_OF
 from core.excel.cells import text_value
 
-WIDTHS = (Cm(1.1), Cm(3.5), Cm(2.3), Cm(4.9), Cm(4.2))
-"""Of the columns of a table of gaps."""
-
 
 def write_letter(letter: Letter, made_at: datetime) -> bytes:
     """The file. Same letter, same bytes but for the time it says it was made at."""
@@ -35,7 +32,8 @@ def write_letter(letter: Letter, made_at: datetime) -> bytes:
     for at, table in enumerate(letter.tables):
         _table(document, table, on_new_page=at == 0)
     _reply(document, letter)
-    _annex(document, letter, lists)
+    if letter.sections:
+        _annex(document, letter, lists)
     handle = io.BytesIO()
     document.save(handle)
     return handle.getvalue()
@@ -155,13 +153,14 @@ def _keep_whole(row: Any) -> None:
 def _table(document: Document, gaps: Table, *, on_new_page: bool) -> None:
     """The first begins a page: what the vendor marks, signs and returns stands by itself."""
     _add(document, gaps.caption, "Heading 3").paragraph_format.page_break_before = on_new_page
-    table = _new_table(document, WIDTHS)
+    widths = [Cm(width) for width in gaps.widths]
+    table = _new_table(document, widths)
     table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
-    for cell in _row(table, gaps.heads, WIDTHS, "Table Heading"):
+    for cell in _row(table, gaps.heads, widths, "Table Heading"):
         cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:fill="E4EAF1"/>'))
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for values in gaps.rows:
-        _row(table, values, WIDTHS)
+        _row(table, values, widths)
     for row in table.rows:
         _keep_whole(row)
 

@@ -48,6 +48,8 @@ class Delivery(Model):
     licences: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     gaps: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     """What third-party components lack, and how many of them."""
+    stated: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
+    """How many components' grades rest on what the vendor stated besides the file: "source", "licence", "own", "any"."""
     judged_on: Mapped[date] = mapped_column(Date)
     delivered_at: Mapped[datetime]
     delivered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -75,7 +77,11 @@ class Delivery(Model):
 
 
 class Component(Model):
-    """元件: one occurrence in one delivery, in the file's order; two equal entries are two rows."""
+    """元件: one occurrence in one delivery, in the file's order; two equal entries are two rows.
+
+    What the file says is kept as it says it; the grades (`is_own`, `origin`, `licence` …) also count what the vendor stated
+    besides, and `stated` tells which of them do.
+    """
 
     __tablename__ = "sbom_component"
     __table_args__ = (
@@ -114,6 +120,8 @@ class Component(Model):
     licence_proven: Mapped[bool] = mapped_column(Boolean)
     gaps: Mapped[int] = mapped_column(Integer)
     """One bit for each thing it lacks (sbom.disclosure.rules.Gap, in order)."""
+    stated: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    """One bit for each grade that rests on the vendor's statement and not on the file (sbom.statements.rules.BITS)."""
 
     delivery: Mapped[Delivery] = relationship()
 

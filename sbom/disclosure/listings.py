@@ -16,6 +16,7 @@ from sbom.disclosure.queries import share
 from sbom.disclosure.rules import GAP_PHRASES, Gap, gap_bits, gaps_of
 from sbom.products.models import Product, Release
 from sbom.products.queries import VENDOR_NAME
+from sbom.statements.rules import BITS, SUBJECT_NAMES
 from vendors.register.models import Vendor
 
 
@@ -137,12 +138,17 @@ def components_of(delivery: Delivery, *, in_full: bool = False) -> Listing:
 
 def _workbook_columns() -> list[Column]:
     return [
+        Column("stated", _l("Stated by the vendor, not in the file"), _stated),
         Column("missing", _l("Missing"), lambda c: [say(GAP_PHRASES[gap]) for gap in gaps_of(c.gaps)]),
         Column("purl", _l("Package URL"), lambda c: c.purl),
         Column("cpe", _l("CPE"), lambda c: c.cpe),
         Column("depth", _l("Level"), lambda c: c.depth, Kind.NUMBER),
         Column("place", _l("Place in the file"), lambda c: c.path),
     ]
+
+
+def _stated(component: Component) -> list[str]:
+    return [say(name) for subject, name in SUBJECT_NAMES.items() if component.stated & BITS[subject]]
 
 
 def whose(component: Component) -> Any:
@@ -165,6 +171,12 @@ def component_filters() -> list[Filter]:
             gettext("Missing"),
             lambda: [(g.value, say(GAP_PHRASES[g])) for g in Gap],
             lambda v: Component.gaps.op("&")(gap_bits([Gap(v)])) != 0,
+        ),
+        Filter(
+            "stated",
+            gettext("Rests on"),
+            lambda: [("no", gettext("the file alone")), ("yes", gettext("the vendor's statement"))],
+            lambda v: (Component.stated != 0) == (v == "yes"),
         ),
         Filter(
             "whose",

@@ -22,11 +22,13 @@ from core.web.addresses import address
 from sbom.components.models import Delivery
 from sbom.components.operations import Rows, remove_deliveries, write_rows
 from sbom.components.rows import component_row, licence_rows
+from sbom.disclosure.restating import restate
 from sbom.disclosure.rules import Disclosure, disclosure_of, gap_bits, is_own, totals
 from sbom.ingest.rules import Component, Header, Party, Sbom
 from sbom.licences.rules import Standing, statement
 from sbom.products import operations as products
 from sbom.products.models import Product, Release
+from sbom.statements import queries as statements
 
 READ = "sbom.read"
 
@@ -157,6 +159,8 @@ def finish_delivery(delivery: Delivery, *, by: User | None) -> Delivery:
         .values(is_current=False, superseded_at=now)
     )
     delivery.is_complete = delivery.is_current = True
+    if statements.has_any(delivery.release.product_id):
+        restate(delivery)
     record(
         "sbom:delivery:keep",
         delivery.release.product,
@@ -211,6 +215,7 @@ def component_rows(judged: Sequence[Judged], positions: Mapping[str, int], first
             "source_disclosed": disclosure.source_disclosed,
             "licence_proven": disclosure.licence_proven,
             "gaps": gap_bits(disclosure.gaps),
+            "stated": 0,
         }
         rows.components.append(component_row(component, position, positions.get(component.parent)) | grades)
         for row in licence_rows(component, rows.texts):

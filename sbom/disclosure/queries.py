@@ -1,7 +1,7 @@
 """Reads of deliveries and their disclosure: the one source of its figures for pages, obligations and the workbook."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -16,10 +16,14 @@ from core.phrases import Phrase
 from core.web.addresses import address
 from sbom.components.models import Component, ComponentLicence, Delivery, LicenceText
 from sbom.components.rows import component_of
+from sbom.disclosure.restated import restated
 from sbom.disclosure.rules import DECISIVE_GAPS, GAP_PHRASES, Disclosure, Gap, disclosure_of
 from sbom.ingest import rules as read
 from sbom.products.models import Product, Release
 from sbom.products.queries import VENDOR_NAME
+from sbom.statements.models import Statement
+from sbom.statements.queries import statements_on
+from sbom.statements.rules import identity_of, key_of, said_of
 from vendors.register.models import Vendor
 
 
@@ -157,7 +161,35 @@ def releases_with_deliveries(product: Product) -> list[tuple[Release, list[Deliv
     return [(release, by_release.get(release.id, [])) for release in releases]
 
 
-# one component
+# components
+
+
+def as_read(rows: Sequence[Component]) -> list[read.Component]:
+    """Rows of one delivery as they were read, licences and texts included. Two queries; a thousand rows at most."""
+    if not rows:
+        return []
+    made = select(ComponentLicence).where(
+        ComponentLicence.delivery_id == rows[0].delivery_id,
+        ComponentLicence.position.in_([row.position for row in rows]),
+    )
+    licences: dict[int, list[ComponentLicence]] = {}
+    for one in db.session.scalars(made.order_by(ComponentLicence.position, ComponentLicence.number)):
+        licences.setdefault(one.position, []).append(one)
+    every = [one for each in licences.values() for one in each]
+    hashes = {x.text_sha256 for x in every} | {d["text_sha256"] for x in every for d in x.details}
+    known = select(LicenceText).where(LicenceText.sha256.in_([h for h in hashes if h]))
+    texts = {t.sha256: t.text for t in db.session.scalars(known)}
+    return [component_of(row, licences.get(row.position, ()), texts) for row in rows]
+
+
+def with_gaps(delivery_id: int) -> Iterator[tuple[Component, read.Component]]:
+    """Third-party components of a delivery whose source or licence is not disclosed, in the file's order."""
+    lacks = ~(Component.source_disclosed & Component.licence_proven)
+    query = select(Component).where(Component.delivery_id == delivery_id, Component.is_own.is_(False), lacks)
+    rows = db.session.scalars(query.order_by(Component.position)).all()
+    for at in range(0, len(rows), 500):
+        part = rows[at : at + 500]
+        yield from zip(part, as_read(part), strict=True)
 
 
 @dataclass(frozen=True)
@@ -169,6 +201,10 @@ class ComponentPage:
     disclosure: Disclosure
     parent: Component | None
     children: Sequence[Component]
+    stated: Sequence[Statement]
+    """What the vendor states of it besides the file."""
+    by_file: Disclosure
+    """What the file alone discloses; `disclosure` also counts what the vendor states."""
 
 
 def component_page(delivery_id: int, position: int) -> ComponentPage:
@@ -179,17 +215,22 @@ def component_page(delivery_id: int, position: int) -> ComponentPage:
         .options(joinedload(Component.delivery).joinedload(Delivery.release).joinedload(Release.product))
     )
 
-    made = select(ComponentLicence).where(
-        ComponentLicence.delivery_id == delivery_id, ComponentLicence.position == position
-    )
-    licences = db.session.scalars(made.order_by(ComponentLicence.number)).all()
-    hashes = {x.text_sha256 for x in licences} | {d["text_sha256"] for x in licences for d in x.details}
-    known = select(LicenceText).where(LicenceText.sha256.in_([h for h in hashes if h]))
-    texts = {t.sha256: t.text for t in db.session.scalars(known)}
-    component = component_of(row, licences, texts)
+    component = as_read([row])[0]
     around = select(Component).where(Component.delivery_id == delivery_id)
     children = db.session.scalars(
         around.where(Component.parent_position == position).order_by(Component.position).limit(200)
     )
     parent = db.session.get(Component, (delivery_id, row.parent_position)) if row.parent_position is not None else None
-    return ComponentPage(row, component, disclosure_of(component, row.delivery.judged_on), parent, children.all())
+    product_id = row.delivery.release.product_id
+    stated = statements_on(product_id, key_of(identity_of(row.purl, row.group_name, row.name, row.version)))
+    by_file = disclosure_of(component, row.delivery.judged_on)
+    said = said_of(one.said for one in stated)
+    return ComponentPage(
+        row,
+        component,
+        restated(component, said, row.delivery.judged_on, is_own=False).disclosure if stated else by_file,
+        parent,
+        children.all(),
+        stated,
+        by_file,
+    )

@@ -14,6 +14,7 @@ from sbom.disclosure.grades import LICENCE_MEANINGS, LICENCE_NAMES, ORIGIN_MEANI
 from sbom.disclosure.reading import refuse_unreadable
 from sbom.licences import queries as licences
 from sbom.products.models import Product
+from sbom.statements.rules import SOURCE_KINDS, SUBJECT_NAMES
 
 bp = Blueprint("disclosure", __name__)
 
@@ -101,6 +102,12 @@ def component(delivery_id: int, component_id: int) -> str:
         c=found.component,
         delivery=found.row.delivery,
         product=found.row.delivery.release.product,
+        subject_names=SUBJECT_NAMES,
+        source_kinds=SOURCE_KINDS,
+        by_file=(
+            listings.grade_status(ORIGIN_NAMES, found.by_file.origin.grade.value),
+            listings.grade_status(LICENCE_NAMES, found.by_file.licence.grade.value),
+        ),
         origin=listings.origin_status(found.row),
         licence=listings.licence_status(found.row),
         ruling_of=lambda value: licences.status(judged.ruling(value, found.row.delivery.release.product_id)),
