@@ -229,7 +229,7 @@ def letters() -> Listing:
             Column("reference", _l("Our reference"), lambda r: r.reference, sort=Letter.reference, url=_link),
             Column("vendor", _l("Vendor"), lambda r: r.vendor.name, sort=VENDOR_NAME),
             Column("kind", _l("Asks for"), lambda r: say(LETTER_KIND_NAMES[r.kind]), sort=Letter.kind),
-            Column("about", _l("Concerns"), _about),
+            Column("about", _l("Speaks of"), _about),
             Column("gaps", _l("Clauses asked for"), lambda r: len(r.gaps) or None, Kind.NUMBER, is_minor=True),
             Column("state", _l("State"), lambda r: badge(r, today), Kind.STATUS),
             Column("dated_on", _l("Dated"), lambda r: r.dated_on, Kind.DAY, sort=Letter.dated_on, is_minor=True),

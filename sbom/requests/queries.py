@@ -104,7 +104,7 @@ def requests() -> Listing:
         columns=[
             Column("reference", _l("Our reference"), lambda r: r.letter.reference, sort=Letter.reference, url=url_of),
             Column("vendor", _l("Vendor"), lambda r: r.letter.vendor.name, sort=VENDOR_NAME),
-            Column("about", _l("Concerns"), lambda r: r.letter.about, sort=Letter.about),
+            Column("about", _l("Speaks of"), lambda r: r.letter.about, sort=Letter.about),
             Column("lines", _l("Components asked about"), lambda r: r.lines, Kind.NUMBER, sort=ComponentRequest.lines),
             Column(
                 "answered", _l("Of them answered"), lambda r: r.answered, Kind.NUMBER, sort=ComponentRequest.answered

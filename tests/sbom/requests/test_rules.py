@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sbom.requests.rules import Line, SheetRow, Verdict, make_plan, read_answer, row_id
+from sbom.requests.cells import read_answer
+from sbom.requests.rules import Line, SheetRow, Verdict, make_plan, row_id
 from sbom.statements.rules import BITS, Said, Subject, identity_of, key_of
 
 TODAY = date(2026, 11, 23)
