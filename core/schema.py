@@ -12,6 +12,12 @@ from core.settings import ROOT
 MIGRATIONS = ROOT / "migrations"
 
 
+def is_modelled(name: str | None, kind: str, _parents: Any) -> bool:
+    """Whether models and database are compared on a thing: search indexes are the migrations' own, each database has
+    another kind of them, and their tables begin with `index_`."""
+    return not (kind == "table" and (name or "").startswith("index_"))
+
+
 def config() -> Any:
     """Alembic's configuration. Imported late: it takes longer to load than most commands run."""
     from alembic.config import Config

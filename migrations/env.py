@@ -5,6 +5,7 @@ from typing import Any
 from alembic import context
 
 from core.db import db
+from core.schema import is_modelled
 
 target = db.metadata
 
@@ -43,6 +44,7 @@ def run() -> None:
             render_as_batch=True,
             render_item=render_item,
             compare_type=compare_type,
+            include_name=is_modelled,
             transaction_per_migration=False,
         )
         with context.begin_transaction():

@@ -22,6 +22,8 @@ def init_app(app: Flask) -> None:
     from sbom.disclosure import cards, obligations, operations, panels, reading, report, sample
     from sbom.disclosure import views as disclosure
     from sbom.disclosure.cli import commands
+    from sbom.find import cli as _find  # noqa: F401 - adds `flask sbom find`
+    from sbom.find import views as find
     from sbom.licences import models as _licence_models  # noqa: F401 - for the migrations
     from sbom.licences import views as licences
     from sbom.pipelines import api
@@ -35,7 +37,8 @@ def init_app(app: Flask) -> None:
 
     permissions.init_app(app)
     labels.init_app(app)
-    mount(app, "sbom", "/sbom", disclosure.bp, products.bp, licences.bp, requests.bp, comparisons.bp, pipelines.bp)
+    features = (disclosure, products, licences, requests, comparisons, find, pipelines)
+    mount(app, "sbom", "/sbom", *(feature.bp for feature in features))
     app.register_blueprint(api.bp)
     register_key_guard(app, api.open_with_key)
     software = _l("Software")
@@ -43,6 +46,7 @@ def init_app(app: Flask) -> None:
         app,
         [
             Entry("sbom.disclosure.index", _l("SBOMs"), "file-earmark-code", "sbom.view", software, 300),
+            Entry("sbom.find.index", _l("Find a component"), "search", "sbom.view", software, 302),
             Entry("sbom.requests.index", _l("Requests to vendors"), "envelope-paper", "sbom.view", software, 305),
             Entry("sbom.products.index", _l("Products"), "box", "sbom.view", software, 310),
             Entry("sbom.licences.index", _l("Licences"), "journal-text", "sbom.view", software, 330),

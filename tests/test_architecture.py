@@ -44,6 +44,7 @@ FEATURES = {
         "disclosure",
         "requests",
         "comparisons",
+        "find",
         "vulnerabilities",
         "notices",
         "pipelines",

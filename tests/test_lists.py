@@ -15,7 +15,7 @@ from vendors.concentration import operations as rates
 
 # A small firm has no record of some kinds, and what is not there is not looked up; a query for each row costs dozens.
 LACKED_BY_THE_SMALL = 4
-NO_LISTS = ("core.auth.sign_out", "vendors.imports.template", "sbom.licences.show")
+NO_LISTS = ("core.auth.sign_out", "vendors.imports.template", "sbom.licences.show", "sbom.disclosure.components")
 
 
 def addresses(app):

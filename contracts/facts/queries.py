@@ -1,6 +1,6 @@
 """Reads of facts: what the papers offer for a contract, what was confirmed, and what other features ask of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -173,6 +173,29 @@ def incident_notice(contract_id: int) -> Confirmed | None:
     """Within which time this contract has the vendor tell of a security incident: the strictest that was confirmed."""
     found = [each for each in confirmed(contract_id, FactKind.INCIDENT_NOTICE) if isinstance(each.value, Duration)]
     return min(found, key=lambda each: each.value.hours, default=None)
+
+
+_FEW = 500
+"""Contracts that one question names one by one; of more, every confirmed fact is read and the wanted ones are kept."""
+
+
+def incident_notices(contract_ids: Collection[int]) -> dict[int, Confirmed]:
+    """The same of many contracts, in one query; those without a confirmed time are not in it."""
+    query = (
+        select(ContractFact)
+        .where(ContractFact.kind == FactKind.INCIDENT_NOTICE, ContractFact.ended_at.is_(None))
+        .order_by(ContractFact.id.desc())
+    )
+    if len(contract_ids) <= _FEW:
+        query = query.where(ContractFact.contract_id.in_(contract_ids))
+    found: dict[int, Confirmed] = {}
+    for row in db.session.scalars(query):
+        value, known = value_of(row.value), found.get(row.contract_id)
+        if row.contract_id not in contract_ids or not isinstance(value, Duration):
+            continue
+        if known is None or value.hours < known.value.hours:
+            found[row.contract_id] = Confirmed(value, row.about, row.document_id, row.page, row.passage)
+    return found
 
 
 def incident_notice_hours(contract_id: int) -> Decimal | None:

@@ -1,7 +1,18 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, ForeignKeyConstraint, Index, Integer, String, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Date,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.auth.models import User
@@ -76,6 +87,46 @@ class Delivery(Model):
         return self.third_party - (self.both_disclosed - self.own_both)
 
 
+class Package(Model):
+    """What components are called, apart from their versions: each distinct entry once (sbom.components.packages).
+
+    The search looks through these, by a text index that the migrations keep beside (`index_sbom_package`). An entry
+    stays when the last SBOM that held it is gone.
+    """
+
+    __tablename__ = "sbom_package"
+    __table_args__ = (
+        Index("ix_sbom_package_digest", "digest"),
+        Index("ix_sbom_package_purl_text", "purl_text"),
+        Index("ix_sbom_package_cpe_key", "cpe_key"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    digest: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(Text)
+    purl_key: Mapped[str] = mapped_column(Text)
+    cpe_key: Mapped[str] = mapped_column(Text)
+    supplier: Mapped[str] = mapped_column(Text)
+    licence_line: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    """What words are looked for in: folded name, package path and supplier, a line each."""
+    name_text: Mapped[str] = mapped_column(Text)
+    purl_text: Mapped[str] = mapped_column(Text)
+    supplier_text: Mapped[str] = mapped_column(Text)
+    licence_text: Mapped[str] = mapped_column(Text)
+
+
+class ComponentHash(Model):
+    """A hash that a component, or a file it names, is known by: its first 60 bits and whose it is."""
+
+    __tablename__ = "sbom_hash"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    delivery_id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+
+
 class Component(Model):
     """元件: one occurrence in one delivery, in the file's order; two equal entries are two rows.
 
@@ -86,6 +137,7 @@ class Component(Model):
     __tablename__ = "sbom_component"
     __table_args__ = (
         Index("ix_sbom_component_name_key", "name_key"),
+        Index("ix_sbom_component_package_id", "package_id", "version", "delivery_id", "position"),
         Index("ix_sbom_component_purl_key", "purl_key"),
     )
 
@@ -110,6 +162,7 @@ class Component(Model):
     copyright: Mapped[str] = mapped_column(Text)
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
     """Hashes, addresses, properties, parties, pedigree and the names of what was cut: what is read with its component only."""
+    package_id: Mapped[int] = mapped_column(ForeignKey("sbom_package.id"))
     name_key: Mapped[str] = mapped_column(String(200))
     purl_key: Mapped[str] = mapped_column(String(400))
     """The package URL without version and qualifiers, for finding one package in all its versions."""

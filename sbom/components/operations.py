@@ -10,7 +10,8 @@ from sqlalchemy import JSON, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.db import db
-from sbom.components.models import Component, ComponentLicence, Delivery, LicenceText
+from sbom.components.models import Component, ComponentHash, ComponentLicence, Delivery, LicenceText
+from sbom.components.register import package_numbers
 
 _BATCH = 2_000
 
@@ -23,37 +24,54 @@ class Rows:
 
     components: list[Row] = field(default_factory=list)
     licences: list[Row] = field(default_factory=list)
+    hashes: list[tuple[int, int]] = field(default_factory=list)
+    """(key, position) of every hash (sbom.components.packages.hash_key)."""
     texts: dict[str, str] = field(default_factory=dict)
     """SHA-256 → licence text."""
 
 
 def write_rows(delivery_id: int, rows: Rows) -> None:
     """Add components with their licences; a licence text that is known already is kept as it is."""
+    numbers = package_numbers(row["package"] for row in rows.components)
+    for row in rows.components:
+        row["package_id"] = numbers[row["package"]]
     _insert(Component.__table__, delivery_id, rows.components)
+    _insert_hashes(delivery_id, rows.hashes)
     for batch in _batches([{"sha256": h, "text": text} for h, text in rows.texts.items()]):
         dialect: Any = postgresql if db.engine.dialect.name == "postgresql" else sqlite
         db.session.execute(dialect.insert(LicenceText.__table__).on_conflict_do_nothing(), batch)
     _insert(ComponentLicence.__table__, delivery_id, rows.licences)
 
 
+def _insert_hashes(delivery_id: int, hashes: Sequence[tuple[int, int]]) -> None:
+    if not hashes:
+        return
+    mark = "%s" if db.engine.dialect.name == "postgresql" else "?"
+    statement = f"INSERT INTO sbom_hash (key, delivery_id, position) VALUES ({mark}, {mark}, {mark})"  # noqa: S608 - our own names
+    values = [(key, delivery_id, position) for key, position in sorted(hashes)]
+    db.session.connection().exec_driver_sql(statement, values)
+
+
 def _insert(table: Any, delivery_id: int, rows: Sequence[Row]) -> None:
     """Rows in the driver's own terms: through the statement compiler the same takes twice as long."""
     names = [column.name for column in table.columns if column.name != "delivery_id"]
-    plain = [isinstance(table.columns[name].type, JSON) for name in names]
+    json = [at for at, name in enumerate(names) if isinstance(table.columns[name].type, JSON)]
     mark = "%s" if db.engine.dialect.name == "postgresql" else "?"
     columns = ", ".join(f'"{name}"' for name in ("delivery_id", *names))
     statement = f"INSERT INTO {table.name} ({columns}) VALUES ({', '.join([mark] * (len(names) + 1))})"  # noqa: S608 - our own names
     values = itemgetter(*names)
     connection = db.session.connection()
     for batch in _batches(rows):
-        connection.exec_driver_sql(statement, [(delivery_id, *_plain(values(row), plain)) for row in batch])
+        connection.exec_driver_sql(statement, [(delivery_id, *_plain(values(row), json)) for row in batch])
 
 
-def _plain(values: Sequence[Any], is_json: Sequence[bool]) -> list[Any]:
-    return [
-        (orjson.dumps(value).decode() if value is not None else None) if json else value
-        for value, json in zip(values, is_json, strict=True)
-    ]
+def _plain(values: Sequence[Any], json: Sequence[int]) -> list[Any]:
+    """The values as the driver takes them: those at the places `json` as text."""
+    plain = list(values)
+    for at in json:
+        if plain[at] is not None:
+            plain[at] = orjson.dumps(plain[at]).decode()
+    return plain
 
 
 def _batches(values: Sequence[Row]) -> Iterator[Sequence[Row]]:
@@ -62,7 +80,9 @@ def _batches(values: Sequence[Row]) -> Iterator[Sequence[Row]]:
 
 
 def remove_deliveries(delivery_ids: Sequence[int]) -> None:
-    """Take deliveries out with all their rows. Licence texts stay: others may use them."""
-    for model in (ComponentLicence, Component):
+    """Take deliveries out with all their rows. Licence texts and package entries stay: others may use them."""
+    if not delivery_ids:
+        return
+    for model in (ComponentHash, ComponentLicence, Component):
         db.session.execute(delete(model).where(model.delivery_id.in_(delivery_ids)))
     db.session.execute(delete(Delivery).where(Delivery.id.in_(delivery_ids)))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sbom.components.models import Component as Row
 from sbom.components.models import ComponentLicence
+from sbom.components.packages import Identity, cpe_key, hash_key
 from sbom.ingest.rules import (
     Component,
     Hash,
@@ -26,6 +27,10 @@ def component_row(component: Component, position: int, parent: int | None) -> di
     """The columns of `sbom_component` that the file itself gives; grades are added by whoever judges."""
     makers = (component.supplier, component.manufacturer, *component.authors)
     names = dict.fromkeys(n for n in (*(p.name for p in makers if p), component.publisher) if n)
+    supplier = ", ".join(names)[:_LINE]
+    licence_line = "; ".join(dict.fromkeys(x.value or x.url for x in component.licences))[:_LINE]
+    package = package_of(component.purl)[:400]
+    name = f"{component.group}/{component.name}" if component.group else component.name
     return {
         "position": position,
         "parent_position": parent,
@@ -39,13 +44,14 @@ def component_row(component: Component, position: int, parent: int | None) -> di
         "purl": component.purl,
         "cpe": component.cpe,
         "scope": component.scope,
-        "supplier": ", ".join(names)[:_LINE],
-        "licence_line": "; ".join(dict.fromkeys(x.value or x.url for x in component.licences))[:_LINE],
+        "supplier": supplier,
+        "licence_line": licence_line,
         "description": component.description,
         "copyright": component.copyright,
         "details": _details(component),
         "name_key": component.name.casefold()[:200],
-        "purl_key": package_of(component.purl)[:400],
+        "purl_key": package,
+        "package": Identity(name, package, cpe_key(component.cpe), supplier, licence_line),
     }
 
 
@@ -66,6 +72,14 @@ def _details(component: Component) -> dict[str, Any]:
         ],
     }
     return {k: v for k, v in found.items() if v}
+
+
+def hash_keys(component: Component) -> set[int]:
+    """The numbers that the component's hashes, and those of the files it names, are found by."""
+    if not component.hashes and not any(r.hashes for r in component.references):
+        return set()
+    every = (*component.hashes, *(h for r in component.references for h in r.hashes))
+    return {key for h in every if (key := hash_key(h.value)) is not None}
 
 
 def _party_facts(party: Party | None) -> dict[str, Any] | None:

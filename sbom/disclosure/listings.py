@@ -170,7 +170,7 @@ def component_filters() -> list[Filter]:
             "missing",
             gettext("Missing"),
             lambda: [(g.value, say(GAP_PHRASES[g])) for g in Gap],
-            lambda v: Component.gaps.op("&")(gap_bits([Gap(v)])) != 0,
+            lambda v: Component.gaps.op("&")(gap_bits((Gap(v),))) != 0,
         ),
         Filter(
             "stated",
@@ -204,53 +204,14 @@ def component_url(component: Component) -> str:
     return url_for("sbom.disclosure.component", delivery_id=component.delivery_id, component_id=component.position)
 
 
+def search_for(component: Component) -> str:
+    """What finds this package in all its versions: its package URL, else its name."""
+    return component.purl_key or 'name:"{}"'.format(component.full_name.replace('"', " "))
+
+
 def origin_status(component: Component) -> Status:
     return grade_status(ORIGIN_NAMES, component.origin)
 
 
 def licence_status(component: Component) -> Status:
     return grade_status(LICENCE_NAMES, component.licence)
-
-
-def found_components() -> Listing:
-    """Components of every product in use, in its current SBOM: who else ships this?"""
-    return Listing(
-        name="component-search",
-        title=gettext("Components"),
-        statement=select(
-            Component, Release.number.label("release"), Product.name.label("product"), VENDOR_NAME.label("vendor")
-        )
-        .join(Delivery, Component.delivery_id == Delivery.id)
-        .join(Release, Delivery.release_id == Release.id)
-        .join(Product, Release.product_id == Product.id)
-        .join(Vendor, Product.vendor_id == Vendor.id)
-        .where(Delivery.is_current, Release.is_current, Product.is_ended.is_(False)),
-        tiebreak=(Component.delivery_id * 1_000_000 + Component.position),
-        search=(Component.name_key, Component.purl_key, Component.group_name),
-        default_sort="name",
-        filters=component_filters(),
-        columns=[
-            Column(
-                "name",
-                _l("Component"),
-                lambda r: r.Component.full_name or "—",
-                sort=Component.name_key,
-                url=lambda r: component_url(r.Component),
-            ),
-            Column("version", _l("Version"), lambda r: r.Component.version, sort=Component.version),
-            Column("vendor", _l("Vendor"), lambda r: r.vendor, sort=VENDOR_NAME),
-            Column("product", _l("Product"), lambda r: f"{r.product} {r.release}", sort=Product.name),
-            Column("origin", _l("Source"), lambda r: origin_status(r.Component), Kind.STATUS, sort=Component.origin),
-            Column(
-                "licence", _l("Licence"), lambda r: licence_status(r.Component), Kind.STATUS, sort=Component.licence
-            ),
-            Column(
-                "licences",
-                _l("Licence as stated"),
-                lambda r: r.Component.licence_line,
-                sort=Component.licence_line,
-                is_minor=True,
-            ),
-            Column("purl", _l("Package URL"), lambda r: r.Component.purl, sort=Component.purl, is_minor=True),
-        ],
-    )

@@ -1,7 +1,6 @@
 """Receiving an SBOM and keeping what it says. Each is called inside a unit of work; none commits."""
 
 import secrets
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +20,7 @@ from core.phrases import N_, Phrase
 from core.web.addresses import address
 from sbom.components.models import Delivery
 from sbom.components.operations import Rows, remove_deliveries, write_rows
-from sbom.components.rows import component_row, licence_rows
+from sbom.components.rows import component_row, hash_keys, licence_rows
 from sbom.disclosure.restating import restate
 from sbom.disclosure.rules import Disclosure, disclosure_of, gap_bits, is_own, totals
 from sbom.ingest.rules import Component, Header, Party, Sbom
@@ -138,7 +137,7 @@ def begin_delivery(upload: Upload, sbom: Sbom, judged: Sequence[Judged], *, on: 
         own_both=figures.own_both,
         origins={k.value: n for k, n in figures.origins.items()},
         licences={k.value: n for k, n in figures.licences.items()},
-        gaps={k.value: n for k, n in Counter(g for _, d, own in judged if not own for g in d.gaps).items()},
+        gaps={k.value: n for k, n in figures.third_party_gaps.items()},
         judged_on=on,
         delivered_at=clock.now(),
         delivered_by_id=by.id if by else None,
@@ -218,6 +217,7 @@ def component_rows(judged: Sequence[Judged], positions: Mapping[str, int], first
             "stated": 0,
         }
         rows.components.append(component_row(component, position, positions.get(component.parent)) | grades)
+        rows.hashes.extend((number, position) for number in hash_keys(component))
         for row in licence_rows(component, rows.texts):
             rows.licences.append(key | row | {"means": _means(row["value"])})
     return rows

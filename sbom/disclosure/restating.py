@@ -39,6 +39,8 @@ def _spoken_of(delivery_id: int, said: Any) -> list[tuple[int, str]]:
     query = select(
         Component.position, Component.purl, Component.group_name, Component.name, Component.version, Component.stated
     ).where(Component.delivery_id == delivery_id)
+    if not said:
+        query = query.where(Component.stated != 0)  # nothing to look for in fifty thousand new components
     keys = (
         (row.position, key_of(identity_of(row.purl, row.group_name, row.name, row.version)), row.stated)
         for row in db.session.execute(query)
@@ -84,7 +86,7 @@ def _refigure(delivery: Delivery) -> None:
         "own": _count(c.is_own),
         "own_both": _count(c.is_own & both),
     }
-    gaps = {gap: _count(_has(c.gaps, gap_bits([gap])) & ~c.is_own) for gap in Gap}
+    gaps = {gap: _count(_has(c.gaps, gap_bits((gap,))) & ~c.is_own) for gap in Gap}
     stated = {
         "source": _count(_has(c.stated, BITS[Subject.ORIGIN])),
         "licence": _count(_has(c.stated, BITS[Subject.LICENCE])),

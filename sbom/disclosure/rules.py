@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from core.phrases import N_, Phrase, phrase
 from sbom.disclosure import licences, origins
@@ -58,6 +59,10 @@ GAP_PHRASES = {
 DECISIVE_GAPS = (Gap.SOURCE_ADDRESS, Gap.LICENCE, Gap.CLEAR_LICENCE)
 
 
+_DISCLOSED = (OriginGrade.PROVEN, OriginGrade.STATED)
+_PROVEN = (LicenceGrade.PROVEN, LicenceGrade.NAMED)
+
+
 @dataclass(frozen=True, slots=True)
 class Disclosure:
     """What one component discloses."""
@@ -68,11 +73,11 @@ class Disclosure:
 
     @property
     def source_disclosed(self) -> bool:
-        return self.origin.grade in (OriginGrade.PROVEN, OriginGrade.STATED)
+        return self.origin.grade in _DISCLOSED
 
     @property
     def licence_proven(self) -> bool:
-        return self.licence.grade in (LicenceGrade.PROVEN, LicenceGrade.NAMED)
+        return self.licence.grade in _PROVEN
 
     @property
     def missing(self) -> tuple[Phrase, ...]:
@@ -128,7 +133,8 @@ def is_own(component: Component, header: Header, namespace: str = "") -> bool:
     return bool(vendor & makers)
 
 
-def gap_bits(gaps: Iterable[Gap]) -> int:
+@cache
+def gap_bits(gaps: tuple[Gap, ...]) -> int:
     """The gaps as one number, a bit each in the order of `Gap`."""
     return sum(_BITS[gap] for gap in gaps)
 
@@ -156,6 +162,8 @@ class Totals:
     origins: dict[OriginGrade, int] = field(default_factory=dict)
     licences: dict[LicenceGrade, int] = field(default_factory=dict)
     gaps: dict[Gap, int] = field(default_factory=dict)
+    third_party_gaps: dict[Gap, int] = field(default_factory=dict)
+    """The same of what is not the vendor's own."""
 
     def share(self, count: int) -> float | None:
         """0 to 1; None where there is nothing to take a share of."""
@@ -163,20 +171,25 @@ class Totals:
 
 
 def totals(judged: Iterable[tuple[Disclosure, bool]]) -> Totals:
-    """Adds up (disclosure, is the vendor's own) of every component."""
+    """Adds up (disclosure, is the vendor's own) of every component; those that are judged alike are added at once."""
+    alike = Counter((d.origin.grade, d.licence.grade, d.gaps, own) for d, own in judged)
     count: Counter[str] = Counter()
     origins: Counter[OriginGrade] = Counter()
     licences: Counter[LicenceGrade] = Counter()
     gaps: Counter[Gap] = Counter()
-    for found, own in judged:
-        both = found.source_disclosed and found.licence_proven
+    third_party: Counter[Gap] = Counter()
+    for (origin, licence, lacks, own), n in alike.items():
+        source, proven = origin in _DISCLOSED, licence in _PROVEN
+        both = source and proven
         count.update({
-            "components": 1, "source": found.source_disclosed, "licence": found.licence_proven, "both": both,
-            "own": own, "own_both": own and both,
+            "components": n, "source": n * source, "licence": n * proven, "both": n * both,
+            "own": n * own, "own_both": n * (own and both),
         })  # fmt: skip
-        origins[found.origin.grade] += 1
-        licences[found.licence.grade] += 1
-        gaps.update(found.gaps)
+        origins[origin] += n
+        licences[licence] += n
+        for gap in lacks:
+            gaps[gap] += n
+            third_party[gap] += 0 if own else n
     return Totals(
         components=count["components"],
         source_disclosed=count["source"],
@@ -187,4 +200,5 @@ def totals(judged: Iterable[tuple[Disclosure, bool]]) -> Totals:
         origins={grade: origins[grade] for grade in OriginGrade if origins[grade]},
         licences={grade: licences[grade] for grade in LicenceGrade if licences[grade]},
         gaps=dict(gaps),
+        third_party_gaps={gap: n for gap, n in third_party.items() if n},
     )

@@ -112,14 +112,12 @@ def component(delivery_id: int, component_id: int) -> str:
         licence=listings.licence_status(found.row),
         ruling_of=lambda value: licences.status(judged.ruling(value, found.row.delivery.release.product_id)),
         url_of=listings.component_url,
+        elsewhere=listings.search_for(found.row),
     )
 
 
 @bp.get("/components")
 @requires("sbom.view")
-def components() -> str | Response:
-    """Who ships a component: a search over every current SBOM."""
-    listing = listings.found_components()
-    if request.args.get("format") == "xlsx":
-        return send_list(listing, request.args)
-    return render_template("sbom/disclosure/components.html", page=listing.page(request.args))
+def components() -> Response:
+    """Where the search for a component stood; what people keep as a bookmark leads on."""
+    return redirect(url_for("sbom.find.index", q=request.args.get("q") or None))

@@ -108,7 +108,7 @@ def test_hostile_names_are_text_on_every_page(sign_in):
     )
     delivery = make_delivery(release, evil)
     browser = sign_in(Role.AUDITOR)
-    for url in (f"/sbom/{delivery.id}", f"/sbom/{delivery.id}/components/0", "/sbom/components?q=script"):
+    for url in (f"/sbom/{delivery.id}", f"/sbom/{delivery.id}/components/0", "/sbom/find?q=script"):
         page = browser.get(url).get_data(as_text=True)
         assert "<script>alert" not in page
         assert 'href="javascript' not in page
@@ -118,7 +118,7 @@ def test_hostile_names_are_text_on_every_page(sign_in):
 def test_a_component_is_found_across_vendors(sign_in):
     for _ in range(2):
         make_delivery(None, component("log4j-core", group="org.apache"))
-    page = sign_in(Role.IT_MANAGER).get("/sbom/components?q=LOG4J").get_data(as_text=True)
+    page = sign_in(Role.IT_MANAGER).get("/sbom/find?q=LOG4J").get_data(as_text=True)
     assert page.count("org.apache/log4j-core") == 2
 
 
@@ -130,7 +130,7 @@ def test_every_page_and_export_answers(sign_in):
         "/sbom/",
         "/sbom/?format=xlsx",
         "/sbom/?disclosure=gaps&valid=no&sort=-source",
-        "/sbom/components?format=xlsx",
+        "/sbom/find?q=a&format=xlsx",
         f"/sbom/{delivery.id}?format=xlsx",
         "/sbom/products/",
         "/sbom/products/?format=xlsx",

@@ -1,0 +1,300 @@
+"""Looks for components: first among the distinct entries, then where those that match are shipped.
+
+What is found is a list of places (which SBOM, which line); only what a page shows is then read in full. A search that
+matches more than `MOST` places is cut there and says so: nobody reads five thousand lines, and one that is cut is
+answered as fast as one that is not.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_
+from sqlalchemy.orm import joinedload
+
+from core.db import db
+from sbom.components.models import Component, ComponentHash, Delivery, Package
+from sbom.components.packages import HASH_DIGITS, hash_range
+from sbom.components.register import holding
+from sbom.components.versions import ecosystem_of
+from sbom.find.rules import Field, Query
+from sbom.products.models import Product, Release
+from sbom.products.queries import VENDOR_NAME
+from vendors.register.models import Vendor
+
+MOST = 5_000
+"""Places that one search finds at most."""
+MOST_ENTRIES = 2_000
+"""Distinct entries that one search looks up at most, the best first."""
+_STEPS = (20, 100, 400)
+_MANY = 800
+T = Any
+
+
+class Scope(StrEnum):
+    """Which releases are searched."""
+
+    CURRENT = "current"
+    """The release in use of every product that has not ended."""
+    ALL = "all"
+    """Older and ended ones too."""
+
+
+class Place(NamedTuple):
+    """One component in one SBOM."""
+
+    package_id: int
+    version: str
+    delivery_id: int
+    position: int
+
+
+class Shipment(NamedTuple):
+    """The release that a delivery is of, in a few words, for putting places in order and counting them."""
+
+    vendor_id: int
+    vendor: str
+    product: str
+    release_id: int
+    release: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a query's components are, in the order they are shown: best match, vendor, product, version."""
+
+    places: Sequence[Place]
+    is_cut: bool = False
+    """Whether there are more than were looked at."""
+    releases: int = 0
+    vendors: int = 0
+    unversioned: int = 0
+    """Places left out because the SBOM states no version to compare."""
+    by_hash: bool = False
+    """Whether the word was no name and was read as the beginning of a hash."""
+
+
+def find(query: Query, scope: Scope = Scope.CURRENT, most: int = MOST) -> Found:
+    """Where components are that the query describes."""
+    if query.is_empty:
+        return Found(())
+    found = _by_hash(query, scope, most) if query.hash else _by_entry(query, scope, most)
+    again = query.as_hash
+    if not found.places and again:
+        return _by_hash(again, scope, most)
+    return found
+
+
+def _by_entry(query: Query, scope: Scope, most: int) -> Found:
+    entries = _entries(query)
+    is_cut = len(entries) > MOST_ENTRIES
+    places: list[Place] = []
+    unversioned = 0
+    at = step = 0
+    while at < min(len(entries), MOST_ENTRIES) and len(places) <= most:
+        part = {e.id: e.ecosystem for e in entries[at : at + _STEPS[min(step, len(_STEPS) - 1)]]}
+        more, without = _places(part, query, scope, most + 1 - len(places))
+        places += more
+        unversioned += without
+        at, step = at + len(part), step + 1
+    ranks = {e.id: (e.rank, e.name) for e in entries}
+    return _found(places, ranks, most, is_cut=is_cut, unversioned=unversioned)
+
+
+class _Entry(NamedTuple):
+    id: int
+    rank: int
+    name: str
+    purl_text: str
+
+    @property
+    def ecosystem(self) -> str:
+        return ecosystem_of(self.purl_text)
+
+
+def _entries(query: Query) -> list[_Entry]:
+    """The distinct entries that match, the best first, one more than are looked up."""
+    rank: Any = _rank(query)
+    columns = (Package.id, rank.label("rank"), Package.name_text, Package.purl_text)
+    order = (rank, func.length(Package.name_text), Package.name_text, Package.id)
+    for purl in _purl_conditions(query):
+        statement = select(*columns).where(*_conditions(query), *purl)
+        if not (query.words or query.fields or query.purl or query.cpe):
+            return []
+        found = [_Entry(*row) for row in db.session.execute(statement.order_by(*order).limit(MOST_ENTRIES + 1))]
+        if found:
+            return found
+    return []
+
+
+def _rank(query: Query) -> Any:
+    """0 for a component that is called exactly so, 1 for a name that begins so, 2 for others."""
+    names = [*query.words, *query.of(Field.NAME)]
+    if not names:
+        return case((Package.id < 0, 0), else_=2)
+    word = names[0]
+    exact = or_(Package.name_text == word, Package.name_text.endswith("/" + word, autoescape=True))
+    return case((exact, 0), (Package.name_text.startswith(word, autoescape=True), 1), else_=2)
+
+
+def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
+    """What an entry must hold, each part first by the text index where that helps."""
+    for word in query.words:
+        yield from _holds(Package.text, word)
+    for word in query.of(Field.NAME):
+        yield from _holds(Package.name_text, word)
+    for word in query.of(Field.SUPPLIER):
+        yield from _holds(Package.supplier_text, word)
+    for word in query.of(Field.LICENCE):
+        yield Package.licence_text.contains(f" {word}" if word.isascii() else word, autoescape=True)
+    if query.cpe:
+        vendor, product = query.cpe
+        if vendor and product:
+            yield Package.cpe_key == f"{vendor}:{product}"
+        elif vendor:
+            yield Package.cpe_key.startswith(f"{vendor}:", autoescape=True)
+        else:
+            yield Package.cpe_key.endswith(f":{product}", autoescape=True)
+
+
+def _holds(column: Any, word: str) -> Iterator[ColumnElement[bool]]:
+    indexed = holding(word)
+    if indexed is not None:
+        yield indexed
+    yield column.contains(word, autoescape=True)
+
+
+def _purl_conditions(query: Query) -> list[list[ColumnElement[bool]]]:
+    """A package URL names one package; one that names none is taken for the namespace that packages stand under."""
+    if not query.purl:
+        return [[]]
+    under = Package.purl_text.startswith(query.purl.rstrip("/") + "/", autoescape=True)
+    indexed = holding(query.purl.partition("/")[2])
+    beneath = [under] if indexed is None else [indexed, under]
+    return [beneath] if query.purl.endswith("/") else [[Package.purl_text == query.purl], beneath]
+
+
+def _places(part: dict[int, str], query: Query, scope: Scope, most: int) -> tuple[list[Place], int]:
+    """Where some entries are shipped in versions that fit; and how many places state no version to compare."""
+    columns = (Component.package_id, Component.version, Component.delivery_id, Component.position)
+    here = [Component.package_id.in_(list(part)), *_in_scope(query, scope)]
+    if not query.bounds:
+        return [Place(*row) for row in db.session.execute(select(*columns).where(*here).limit(most))], 0
+    counted = select(Component.package_id, Component.version, func.count()).where(*here)
+    versions = db.session.execute(counted.group_by(Component.package_id, Component.version)).all()
+    fits = lru_cache(maxsize=None)(query.fits)
+    wanted = {(p, v) for p, v, _ in versions if fits(v, part[p])}
+    unversioned = sum(n for _, version, n in versions if not version)
+    if not wanted:
+        return [], unversioned
+    statement = select(*columns).where(*here)
+    if len(wanted) <= _MANY:
+        statement = statement.where(Component.version.in_({version for _, version in wanted}))
+    rows = (Place(*row) for row in db.session.execute(statement.execution_options(yield_per=1_000)))
+    fitting = (place for place in rows if (place.package_id, place.version) in wanted)
+    return [place for place, _ in zip(fitting, range(most), strict=False)], unversioned
+
+
+def _in_scope(query: Query, scope: Scope) -> list[ColumnElement[bool]]:
+    """The SBOMs that are searched: of each release the one that counts."""
+    deliveries: Select[Any] = (
+        select(Delivery.id)
+        .join(Release, Delivery.release_id == Release.id)
+        .join(Product, Release.product_id == Product.id)
+        .where(Delivery.is_current)
+    )
+    if scope is Scope.CURRENT:
+        deliveries = deliveries.where(Release.is_current, Product.is_ended.is_(False))
+    elif not query.of(Field.VENDOR) and not query.of(Field.PRODUCT):
+        return [Component.delivery_id.in_(select(Delivery.id).where(Delivery.is_current))]
+    for word in query.of(Field.PRODUCT):
+        deliveries = deliveries.where(func.lower(Product.name).contains(word, autoescape=True))
+    if vendors := query.of(Field.VENDOR):
+        deliveries = deliveries.join(Vendor, Product.vendor_id == Vendor.id)
+        for word in vendors:
+            names = (func.lower(Vendor.name_zh), func.lower(Vendor.name_en))
+            deliveries = deliveries.where(or_(*(n.contains(word, autoescape=True) for n in names)))
+    return [Component.delivery_id.in_(deliveries)]
+
+
+def _by_hash(query: Query, scope: Scope, most: int) -> Found:
+    """Where a hash is stated; what the index cannot tell (the rest of it, its algorithm) is read from the component."""
+    if query.hash is None:
+        return Found(())
+    low, high = hash_range(query.hash.digits)
+    statement = (
+        select(Component.package_id, Component.version, Component.delivery_id, Component.position, Package.name_text)
+        .add_columns(Package.purl_text, Component.details)
+        .join(
+            ComponentHash,
+            (ComponentHash.delivery_id == Component.delivery_id) & (ComponentHash.position == Component.position),
+        )
+        .join(Package, Package.id == Component.package_id)
+        .where(ComponentHash.key.between(low, high), *_conditions(query), *_in_scope(query, scope))
+    )
+    if query.purl:
+        statement = statement.where(or_(*(conditions[-1] for conditions in _purl_conditions(query))))
+    places: dict[Place, str] = {}
+    unversioned = 0
+    for *place, name, purl, details in db.session.execute(statement.limit(most + 1)):
+        if not _states(query, details):
+            continue
+        if query.bounds and not query.fits(place[1], ecosystem_of(purl)):
+            unversioned += not place[1]
+            continue
+        places[Place(*place)] = name
+    ranks = {place.package_id: (0, name) for place, name in places.items()}
+    return _found(list(places), ranks, most, unversioned=unversioned, by_hash=True)
+
+
+def _states(query: Query, details: dict[str, Any]) -> bool:
+    sought = query.hash
+    if sought is None or (not sought.algorithm and len(sought.digits) <= HASH_DIGITS):
+        return True
+    stated = [*details.get("hashes", ()), *(h for r in details.get("references", ()) for h in r[3])]
+    return any(sought.fits(algorithm, value) for algorithm, value in stated)
+
+
+def _found(places: list[Place], ranks: dict[int, tuple[int, str]], most: int, **said: Any) -> Found:
+    """The places in order, with how many releases and vendors they are of."""
+    said["is_cut"] = said.get("is_cut", False) or len(places) > most
+    of = shipments({place.delivery_id for place in places})
+
+    def order(place: Place) -> tuple[Any, ...]:
+        shipped = of[place.delivery_id]
+        return (*ranks[place.package_id], shipped.vendor, shipped.product, shipped.release, place.version, *place[2:])
+
+    places = sorted(places, key=order)[:most]
+    used = {of[place.delivery_id] for place in places}
+    return Found(places, releases=len({s.release_id for s in used}), vendors=len({s.vendor_id for s in used}), **said)
+
+
+def shipments(delivery_ids: set[int]) -> dict[int, Shipment]:
+    """The releases that these deliveries are of."""
+    statement = (
+        select(Delivery.id, Product.vendor_id, VENDOR_NAME, Product.name, Release.id, Release.number)
+        .join(Release, Delivery.release_id == Release.id)
+        .join(Product, Release.product_id == Product.id)
+        .join(Vendor, Product.vendor_id == Vendor.id)
+    )
+    found: dict[int, Shipment] = {}
+    ids = sorted(delivery_ids)
+    for at in range(0, len(ids), _MANY):
+        rows = db.session.execute(statement.where(Delivery.id.in_(ids[at : at + _MANY])))
+        found |= {row[0]: Shipment(*row[1:]) for row in rows}
+    return found
+
+
+def components_at(places: Sequence[Place]) -> list[Component]:
+    """The components at these places, in their order, with release, product, vendor and service."""
+    keys = [(p.delivery_id, p.position) for p in places]
+    product = joinedload(Component.delivery).joinedload(Delivery.release).joinedload(Release.product)
+    statement = (
+        select(Component)
+        .where(tuple_(Component.delivery_id, Component.position).in_(keys))
+        .options(product.joinedload(Product.vendor), product.joinedload(Product.service))
+    )
+    found = {(c.delivery_id, c.position): c for c in db.session.scalars(statement)}
+    return [found[key] for key in keys if key in found]
