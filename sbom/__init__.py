@@ -11,7 +11,9 @@ def init_app(app: Flask) -> None:
     from core.demo import register_sample
     from core.home import register_card
     from core.obligations import register_judge
+    from core.phrases import N_
     from core.report import register_sheet
+    from core.scheduler.jobs import Job, register_job
     from core.web import mount
     from core.web.navigation import Entry, register_entries
     from core.web.panels import Panel, register_panel
@@ -22,6 +24,8 @@ def init_app(app: Flask) -> None:
     from sbom.disclosure import cards, obligations, operations, panels, reading, report, sample
     from sbom.disclosure import views as disclosure
     from sbom.disclosure.cli import commands
+    from sbom.elements import jobs as element_jobs
+    from sbom.elements import views as elements
     from sbom.find import cli as _find  # noqa: F401 - adds `flask sbom find`
     from sbom.find import views as find
     from sbom.licences import models as _licence_models  # noqa: F401 - for the migrations
@@ -37,7 +41,7 @@ def init_app(app: Flask) -> None:
 
     permissions.init_app(app)
     labels.init_app(app)
-    features = (disclosure, products, licences, requests, comparisons, find, pipelines)
+    features = (disclosure, products, licences, requests, elements, comparisons, find, pipelines)
     mount(app, "sbom", "/sbom", *(feature.bp for feature in features))
     app.register_blueprint(api.bp)
     register_key_guard(app, api.open_with_key)
@@ -48,6 +52,7 @@ def init_app(app: Flask) -> None:
             Entry("sbom.disclosure.index", _l("SBOMs"), "file-earmark-code", "sbom.view", software, 300),
             Entry("sbom.find.index", _l("Find a component"), "search", "sbom.view", software, 302),
             Entry("sbom.requests.index", _l("Requests to vendors"), "envelope-paper", "sbom.view", software, 305),
+            Entry("sbom.elements.index", _l("Minimum elements"), "ui-checks", "sbom.view", software, 307),
             Entry("sbom.products.index", _l("Products"), "box", "sbom.view", software, 310),
             Entry("sbom.licences.index", _l("Licences"), "journal-text", "sbom.view", software, 330),
             Entry("sbom.pipelines.index", _l("Build pipelines"), "key", "sbom.keys", software, 390),
@@ -61,6 +66,7 @@ def init_app(app: Flask) -> None:
     register_panel(app, "vendor", Panel("sbom/products/_vendor.html", "sbom.view", panels.on_vendor, order=300))
     register_panel(app, "product", Panel("sbom/disclosure/_product.html", "sbom.view", panels.on_product))
     request_hooks.init_app(app)
+    register_job(app, Job("elements", N_("Count the minimum elements of SBOMs"), element_jobs.run))
     register_sheet(app, 500, report.sheet)
     register_sample(app, sample)
     register_sample(app, request_sample)

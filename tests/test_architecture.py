@@ -41,6 +41,7 @@ FEATURES = {
         "components",
         "statements",
         "licences",
+        "elements",
         "disclosure",
         "requests",
         "comparisons",

@@ -61,6 +61,8 @@ class Delivery(Model):
     """What third-party components lack, and how many of them."""
     stated: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, server_default="{}")
     """How many components' grades rest on what the vendor stated besides the file: "source", "licence", "own", "any"."""
+    elements: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """How many components have each of the minimum elements (sbom.elements.rules.count); None: not counted yet."""
     judged_on: Mapped[date] = mapped_column(Date)
     delivered_at: Mapped[datetime]
     delivered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

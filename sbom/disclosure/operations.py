@@ -23,6 +23,8 @@ from sbom.components.operations import Rows, remove_deliveries, write_rows
 from sbom.components.rows import component_row, hash_keys, licence_rows
 from sbom.disclosure.restating import restate
 from sbom.disclosure.rules import Disclosure, disclosure_of, gap_bits, is_own, totals
+from sbom.elements.queries import packed
+from sbom.elements.rules import count
 from sbom.ingest.rules import Component, Header, Party, Sbom
 from sbom.licences.rules import Standing, statement
 from sbom.products import operations as products
@@ -138,6 +140,7 @@ def begin_delivery(upload: Upload, sbom: Sbom, judged: Sequence[Judged], *, on: 
         origins={k.value: n for k, n in figures.origins.items()},
         licences={k.value: n for k, n in figures.licences.items()},
         gaps={k.value: n for k, n in figures.third_party_gaps.items()},
+        elements=packed(count(sbom)),
         judged_on=on,
         delivered_at=clock.now(),
         delivered_by_id=by.id if by else None,

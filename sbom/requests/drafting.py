@@ -14,9 +14,12 @@ from sbom.components.models import Component, Delivery
 from sbom.components.rows import package_of
 from sbom.disclosure.queries import with_gaps
 from sbom.disclosure.rules import disclosure_of
+from sbom.elements.queries import Row, rows_of, unpacked
+from sbom.elements.rules import Level
 from sbom.ingest import rules as read
-from sbom.requests.content import Asked, Part
+from sbom.requests.content import Asked, Part, RequestDraft
 from sbom.requests.rules import MOST_LINES, Line
+from sbom.requests.wording import ELEMENT_HEADS
 from sbom.statements.models import Statement
 from sbom.statements.rules import BITS, Subject, identity_of, key_of
 
@@ -88,3 +91,27 @@ def _earlier(product_id: int) -> dict[str, Statement]:
         package_of(one.purl) if one.purl else one.component_name: one
         for one in db.session.scalars(query.order_by(Statement.id))
     }
+
+
+def element_rows(draft: RequestDraft) -> list[list[object]]:
+    """The required elements that the chosen SBOMs lack, headings first, in the letter's language."""
+    ids = [part.delivery_id for part in draft.parts]
+    kept = db.session.execute(select(Delivery.id, Delivery.elements).where(Delivery.id.in_(ids)))
+    counts = {row.id: unpacked(row.elements) or {} for row in kept}
+    rows: list[list[object]] = []
+    with force_locale(draft.language):
+        rows.append([say(head) for head in ELEMENT_HEADS])
+        for part in draft.parts:
+            lacking = (row for _, _, each in rows_of(counts[part.delivery_id]) for row in each)
+            rows += [
+                _element_row(row, f"{part.product} {part.release}")
+                for row in lacking
+                if row.missing and row.element.level is not Level.MAY
+            ]
+    return rows
+
+
+def _element_row(row: Row, release: str) -> list[object]:
+    present = f"{row.has:,} / {row.of:,}"
+    name, element = say(row.standard.name), say(row.element.name)
+    return [name, row.element.section, element, release, present, row.share, say(row.why_not)]

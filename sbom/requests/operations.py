@@ -1,7 +1,6 @@
 """What is done with requests and answers. Each is called inside a unit of work; none commits."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import PurePath
@@ -20,7 +19,7 @@ from core.errors import Conflict, Refused
 from core.files import store
 from core.phrases import N_
 from sbom.disclosure.restating import restate_product
-from sbom.requests import queries
+from sbom.requests import drafting, queries
 from sbom.requests.content import RequestDraft, compose
 from sbom.requests.models import AnswerFile, ComponentRequest, RequestLine
 from sbom.requests.rules import Plan, RowPlan, is_answered
@@ -34,9 +33,7 @@ PLAN_CHANGED = N_(
 )
 
 
-def draft_request(
-    vendor: Vendor, draft: RequestDraft, elements: Iterable[Sequence[Any]] = (), *, by: User | None
-) -> ComponentRequest:
+def draft_request(vendor: Vendor, draft: RequestDraft, *, by: User | None) -> ComponentRequest:
     """Keep a request: its letter, its workbook, its rows. Raises Refused for one that asks for nothing."""
     if not draft.parts:
         raise Refused(
@@ -64,6 +61,7 @@ def draft_request(
     db.session.flush()
     from sbom.requests.workbook import write_workbook
 
+    elements = drafting.element_rows(draft) if draft.with_elements else []
     with write_workbook(words[-1], request.id, elements) as handle:
         request.sha256 = store(handle).sha256
     db.session.execute(insert(RequestLine), _line_rows(request.id, draft))

@@ -132,3 +132,12 @@ WHOSE: dict[str, Wording] = {
 }
 CHOOSE = Wording("請自清單選擇。", "Please choose from the list.")
 DAY_HINT = Wording("請填日期，如 2027-12-31。", "Please write a date such as 2027-12-31.")
+ELEMENT_HEADS = (
+    Wording("標準", "Standard"),
+    Wording("章節", "Section"),
+    Wording("要素", "Element"),
+    Wording("產品及版本", "Product and release"),
+    Wording("具備／全部", "Present / all"),
+    Wording("比例", "Share"),
+    Wording("欠缺", "Missing"),
+)

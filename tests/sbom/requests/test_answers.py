@@ -111,6 +111,13 @@ def test_a_request_names_each_component_with_what_is_missing_and_why(browser):
     assert "CC-19000" in words
 
 
+def test_the_minimum_elements_are_listed_where_wanted(browser):
+    book = workbook_of(ask(browser, make_delivery(None, *GAPS), elements="y"))
+    rows = [[cell.value for cell in row] for row in book["Minimum elements"].iter_rows()]
+    assert ["NTIA minimum elements (2021)", "Data fields", "Supplier name"] in [row[:3] for row in rows]
+    assert "Minimum elements" not in workbook_of(ask(browser, make_delivery(None, *GAPS))).sheetnames
+
+
 def test_the_same_component_listed_twice_is_asked_about_once(browser):
     delivery = make_delivery(None, GAPS[0], GAPS[0] | {"bom-ref": "again"})
     assert ask(browser, delivery).lines == 1
