@@ -4,8 +4,6 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from flask_babel import lazy_gettext as _l
-
     from core.auth.guard import register_key_guard
     from core.background import handles
     from core.demo import register_sample
@@ -15,7 +13,6 @@ def init_app(app: Flask) -> None:
     from core.report import register_sheet
     from core.scheduler.jobs import Job, register_job
     from core.web import mount
-    from core.web.navigation import Entry, register_entries
     from core.web.panels import Panel, register_panel
     from sbom import labels, permissions
     from sbom.comparisons import cli as _diff  # noqa: F401 - adds `flask sbom diff`
@@ -45,6 +42,26 @@ def init_app(app: Flask) -> None:
     mount(app, "sbom", "/sbom", *(feature.bp for feature in features))
     app.register_blueprint(api.bp)
     register_key_guard(app, api.open_with_key)
+    _menu(app)
+    app.cli.add_command(commands)
+    app.cli.add_command(keys)
+    handles(operations.READ, reading.read_delivery)
+    register_judge(app, obligations.judge)
+    register_card(app, "sbom.edit", cards.open_disclosures, order=300)
+    register_panel(app, "vendor", Panel("sbom/products/_vendor.html", "sbom.view", panels.on_vendor, order=300))
+    register_panel(app, "product", Panel("sbom/disclosure/_product.html", "sbom.view", panels.on_product))
+    request_hooks.init_app(app)
+    register_job(app, Job("elements", N_("Count the minimum elements of SBOMs"), element_jobs.run))
+    register_sheet(app, 500, report.sheet)
+    register_sample(app, sample)
+    register_sample(app, request_sample)
+
+
+def _menu(app: Flask) -> None:
+    from flask_babel import lazy_gettext as _l
+
+    from core.web.navigation import Entry, register_entries
+
     software = _l("Software")
     register_entries(
         app,
@@ -58,15 +75,3 @@ def init_app(app: Flask) -> None:
             Entry("sbom.pipelines.index", _l("Build pipelines"), "key", "sbom.keys", software, 390),
         ],
     )
-    app.cli.add_command(commands)
-    app.cli.add_command(keys)
-    handles(operations.READ, reading.read_delivery)
-    register_judge(app, obligations.judge)
-    register_card(app, "sbom.edit", cards.open_disclosures, order=300)
-    register_panel(app, "vendor", Panel("sbom/products/_vendor.html", "sbom.view", panels.on_vendor, order=300))
-    register_panel(app, "product", Panel("sbom/disclosure/_product.html", "sbom.view", panels.on_product))
-    request_hooks.init_app(app)
-    register_job(app, Job("elements", N_("Count the minimum elements of SBOMs"), element_jobs.run))
-    register_sheet(app, 500, report.sheet)
-    register_sample(app, sample)
-    register_sample(app, request_sample)
