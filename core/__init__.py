@@ -5,8 +5,6 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Wire core, in the order in which its parts need each other."""
-    from flask_babel import lazy_gettext as _l
-
     from core import db, i18n, labels, log, web
     from core.audit import cli as audit_cli
     from core.audit import views as audit
@@ -23,9 +21,13 @@ def init_app(app: Flask) -> None:
     from core.demo.operations import begin
     from core.events import listen
     from core.home import views as home
+    from core.my_work import feed
     from core.my_work import views as my_work
     from core.obligations import views as obligations
     from core.obligations.report import sheet as obligations_sheet
+    from core.outbox import cli as mail_cli
+    from core.outbox import views as outbox
+    from core.reminders import views as reminders
     from core.report import cli as report_cli
     from core.report import register_sheet
     from core.report import views as report
@@ -34,7 +36,6 @@ def init_app(app: Flask) -> None:
     from core.schema_cli import cli as schema_cli
     from core.serve import serve
     from core.web import assets
-    from core.web.navigation import Entry, register_entries
 
     log.init_app(app)
     db.init_app(app)
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
             "obligations.view": READERS,
             "calendar.edit": frozenset({Role.ADMINISTRATOR}),
             "report.board": frozenset({Role.BOARD, Role.IT_MANAGER, Role.COMPLIANCE, Role.AUDITOR}),
+            "mail.manage": frozenset({Role.ADMINISTRATOR}),
             "jobs.view": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.IT_MANAGER}),
         },
     )
@@ -56,15 +58,24 @@ def init_app(app: Flask) -> None:
         app,
         "core",
         "",
-        assets.bp, auth.bp, people.bp, audit.bp, home.bp, my_work.bp, obligations.bp, report.bp, scheduler.bp, calendar.bp,
+        assets.bp, auth.bp, people.bp, audit.bp, home.bp, my_work.bp, feed.bp, reminders.bp, outbox.bp, obligations.bp, report.bp, scheduler.bp, calendar.bp,
         demo.bp, background.bp,
     )  # fmt: skip
     app.cli.add_command(serve)
     app.cli.add_command(schema_cli)
     listen(InstallationBegun, begin)
     register_sheet(app, 800, obligations_sheet)
-    for group in (audit_cli.cli, people_cli.cli, demo_cli.cli, jobs_cli.cli, report_cli.cli):
+    _register_jobs(app)
+    for group in (audit_cli.cli, people_cli.cli, demo_cli.cli, jobs_cli.cli, report_cli.cli, mail_cli.cli):
         app.cli.add_command(group)
+    _register_menu(app)
+
+
+def _register_menu(app: Flask) -> None:
+    from flask_babel import lazy_gettext as _l
+
+    from core.web.navigation import Entry, register_entries
+
     oversight, system = _l("Oversight"), _l("System")
     register_entries(
         app,
@@ -76,7 +87,19 @@ def init_app(app: Flask) -> None:
             Entry("core.audit.index", _l("Audit trail"), "shield-lock", "audit.view", oversight, 590),
             Entry("core.people.index", _l("People"), "people", "people.manage", system, 910),
             Entry("core.calendar.index", _l("Business days"), "calendar3", "calendar.edit", system, 915),
+            Entry("core.reminders.index", _l("Reminders"), "bell", "mail.manage", system, 917),
             Entry("core.scheduler.index", _l("Scheduled jobs"), "clock-history", "jobs.view", system, 920),
             Entry("core.demo.index", _l("Sample firm"), "box-seam", "system.manage", system, 990),
         ],
     )
+
+
+def _register_jobs(app: Flask) -> None:
+    """What is told of the day, after everything else of the day has been done."""
+    from core.outbox.jobs import send_waiting
+    from core.phrases import N_
+    from core.reminders.jobs import remind
+    from core.scheduler.jobs import Job, register_job
+
+    register_job(app, Job("reminders", N_("Write the day's reminders"), remind, order=900))
+    register_job(app, Job("mail", N_("Send mail that waits"), send_waiting, order=910))

@@ -4,16 +4,19 @@ The environment wins over the file. Every setting is documented in `docs/operati
 """
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 LANGUAGES = ("zh_Hant_TW", "en")
+SECURITIES = ("starttls", "tls", "none")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -53,6 +56,17 @@ class Settings:
     password_min_length: int = 12
     rulebooks_path: str = ""
     """A folder with rulebooks of the firm's own; when empty, `rulebooks` in the instance folder, where there is one."""
+    public_url: str = ""
+    """The address under which people open the product, as links in mail carry it."""
+    smtp_host: str = ""
+    """The mail server; empty: no mail is sent."""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    """`starttls`, `tls` (from the first byte) or `none`."""
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    mail_from: str = ""
+    """Who the mail is from: `address` or `Name <address>`."""
     scheduler: bool = True
     """Run the scheduler and the background worker inside this process."""
     tick_seconds: int = 60
@@ -167,6 +181,15 @@ def _check(s: Settings) -> None:
         "SIGN_IN_ATTEMPTS": s.sign_in_attempts < 1 and "must be at least 1",
         "PASSWORD_MIN_LENGTH": s.password_min_length < 8 and "must be at least 8",
         "BASE_CURRENCY": not (len(s.base_currency) == 3 and s.base_currency.isupper()) and "must be an ISO 4217 code",
+        "PUBLIC_URL": s.public_url
+        and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", s.public_url)
+        and "must be an address such as https://vendors.example.com",
+        "SMTP_PORT": not 1 <= s.smtp_port <= 65535 and "must be between 1 and 65535",
+        "SMTP_SECURITY": s.smtp_security not in SECURITIES and f"must be one of {', '.join(SECURITIES)}",
+        "MAIL_FROM": (s.smtp_host or s.mail_from)
+        and not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", parseaddr(s.mail_from)[1])
+        and "must be an address, or a name with one: Vendor risk <risk@example.com>; mail needs it",
+        "SMTP_HOST": s.smtp_host and not s.public_url and "mail carries links: set PUBLIC_URL too",
         "TICK_SECONDS": s.tick_seconds < 1 and "must be at least 1",
         "LOG_LEVEL": s.log_level.upper() not in ("DEBUG", "INFO", "WARNING", "ERROR") and "must be DEBUG … ERROR",
     }

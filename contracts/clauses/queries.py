@@ -19,6 +19,7 @@ from contracts.clauses.rules import Verdict
 from core import clock
 from core.db import db
 from core.i18n import language, say
+from core.phrases import Wording
 from core.web import listing
 
 GAP = (Verdict.ABSENT, Verdict.PARTIAL)
@@ -89,6 +90,12 @@ def clause_name(rulebook_id: str, clause_id: str) -> str:
     """The clause in the reader's language; its id where the rulebook, or the clause in it, is no longer there."""
     clause = load(rulebook_id).clauses.get(clause_id) if rulebook_id in available() else None
     return clause.name.in_language(language()) if clause else clause_id
+
+
+def clause_words(rulebook_id: str, clause_id: str) -> Wording | str:
+    """The clause's name in both languages, for a sentence that is said to somebody later."""
+    clause = load(rulebook_id).clauses.get(clause_id) if rulebook_id in available() else None
+    return clause.name if clause else clause_id
 
 
 def clause_url(contract_id: int, clause_id: str = "", rulebook_id: str = RULEBOOK) -> str:

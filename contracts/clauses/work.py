@@ -7,7 +7,7 @@ from sqlalchemy import and_, or_, select
 
 from contracts.clauses.checking import RULEBOOK
 from contracts.clauses.models import ClauseException, ClauseFinding
-from contracts.clauses.queries import GAP, clause_name
+from contracts.clauses.queries import GAP, clause_words
 from contracts.register.models import Contract
 from contracts.register.standings import standings
 from core.db import db
@@ -32,7 +32,7 @@ def exceptions(as_of: date, owners: Owners) -> Iterator[Task]:
     )  # fmt: skip
     for row in db.session.execute(query):
         what = phrase(N_("The exception for “%(clause)s” ends: have the clause agreed, or ask anew"),
-                      clause=clause_name(row.rulebook_id, row.clause_id))  # fmt: skip
+                      clause=clause_words(row.rulebook_id, row.clause_id))  # fmt: skip
         yield Task(
             f"exception:{row.id}", what, row.expires_on, "contracts.clauses.show",
             {"contract_id": row.contract_id, "clause": row.clause_id,

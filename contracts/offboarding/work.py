@@ -11,6 +11,7 @@ from contracts.offboarding.rules import TASK_TITLES, TaskKind, TaskState
 from contracts.register.models import Contract
 from contracts.register.queries import VENDOR_NAME
 from core import clock
+from core.auth.models import User
 from core.db import db
 from core.my_work import Task
 from core.my_work.registry import Owners
@@ -50,13 +51,22 @@ def to_do(as_of: date, owners: Owners) -> Iterator[Task]:
 
 
 def to_verify(as_of: date, owners: Owners) -> Iterator[Task]:
-    """Tasks reported as done: anybody but who did it looks at the evidence, within a week."""
-    for row in db.session.execute(_tasks().where(OffboardingTask.state == TaskState.DONE)):
+    """Tasks reported as done: somebody else looks at the evidence, within a week. Who answers for the task or the contract
+    if they did not do it, else the deputy or the manager of who did, else anybody."""
+    query = (
+        _tasks()
+        .add_columns(Contract.owner_id.label("contract_owner_id"), User.deputy_id, User.manager_id)
+        .outerjoin(User, OffboardingTask.completed_by_id == User.id)
+        .where(OffboardingTask.state == TaskState.DONE)
+    )
+    for row in db.session.execute(query):
+        others = (row.owner_id, row.contract_owner_id, row.deputy_id, row.manager_id)
+        second = next((each for each in others if each is not None and each != row.completed_by_id), None)
         what = phrase(N_("Verify: %(task)s"), task=phrase(TASK_TITLES[row.kind], item=row.label))
         done_on = row.completed_at.astimezone(clock.zone()).date() if row.completed_at else row.due_on
         yield Task(
             f"{row.key}:verify", what, done_on + VERIFY_WITHIN, "contracts.offboarding.show", {"task_id": row.id},
-            f"{row.number} · {row.vendor}", is_shared=True, not_for=row.completed_by_id,
+            f"{row.number} · {row.vendor}", second, is_shared=second is None, not_for=row.completed_by_id,
         )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from contracts.clauses.queries import clause_name
+from contracts.clauses.queries import clause_words
 from contracts.questions.models import ClauseQuestion
 from contracts.register.models import Contract
 from core.auth.models import User
@@ -29,7 +29,7 @@ def questions(as_of: date, owners: Owners) -> Iterator[Task]:
     )  # fmt: skip
     for row in db.session.execute(query):
         what = phrase(N_("Answer %(name)s on “%(clause)s”"), name=row.asked_by,
-                      clause=clause_name(row.rulebook_id, row.clause_id))  # fmt: skip
+                      clause=clause_words(row.rulebook_id, row.clause_id))  # fmt: skip
         yield Task(
             f"question:{row.id}", what, None, "contracts.questions.show", {"question_id": row.id}, row.number,
             row.asked_of_id, is_shared=row.asked_role is not None, role=row.asked_role or Role.COMPLIANCE,

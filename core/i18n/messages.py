@@ -28,7 +28,10 @@ def folders(package: str) -> list[tuple[Path, list[tuple[str, str]]]]:
     code = [(ROOT / package, [("**.py", "python")])]
     templates = ROOT / "templates"
     own = ("layout", "macros", "errors", "core") if package == "core" else (package,)
-    return code + [(templates / name, [("**.html", "jinja2.ext:babel_extract")]) for name in own]
+    return code + [
+        (templates / name, [("**.html", "jinja2.ext:babel_extract"), ("**.txt", "jinja2.ext:babel_extract")])
+        for name in own
+    ]
 
 
 def extracted(package: str) -> Catalog:

@@ -25,6 +25,8 @@ class Job:
     name: str
     label: str
     run: Run
+    order: int = 100
+    """Lower ones first: what is told of the day comes after what is found on it."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,8 @@ def register_job(app: Flask, job: Job) -> None:
 
 
 def jobs() -> Sequence[Job]:
-    return list(current_app.extensions.get("jobs", {}).values())
+    found: Sequence[Job] = list(current_app.extensions.get("jobs", {}).values())
+    return sorted(found, key=lambda job: job.order)
 
 
 def tick() -> list[Outcome]:

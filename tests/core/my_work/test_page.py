@@ -131,6 +131,17 @@ def test_who_did_a_task_is_not_asked_to_verify_it(it, person, sign_in):
     assert "Verify: Revoke access" in page(sign_in(Role.COMPLIANCE))
 
 
+def test_what_somebody_did_is_verified_by_who_stands_in_for_them_where_that_is_known(it, person):
+    deputy = person(Role.PROCUREMENT)
+    ending(it)
+    task = db.session.query(OffboardingTask).filter_by(kind="revoke_access").one()
+    with unit_of_work():
+        db.session.merge(it).deputy_id = deputy.id
+        ends.complete_task(task, done_on=TODAY, note="停用截圖", by=it)
+    assert turns(deputy)[f"{task.key}:verify"] is Turn.OWN
+    assert f"{task.key}:verify" not in turns(person(Role.COMPLIANCE))
+
+
 def test_a_renewal_to_decide_is_due_on_the_last_business_day_to_act(it):
     contract = make_contract(
         owner_id=it.id, ends_on=date(2026, 7, 31), renewal=Renewal.AUTOMATIC, renewal_months=12, notice_amount=30
