@@ -42,6 +42,6 @@ def mails() -> Listing:
                    sort=Mail.state),
             Column("attempts", _l("Attempts"), lambda m: m.attempts, Kind.NUMBER, sort=Mail.attempts, is_minor=True),
             Column("sent_at", _l("Sent"), lambda m: m.sent_at, Kind.INSTANT, sort=Mail.sent_at),
-            Column("why", _l("Why not"), lambda m: m.why, is_minor=True),
+            Column("why", _l("Not sent because"), lambda m: m.why, is_minor=True),
         ],
     )  # fmt: skip
