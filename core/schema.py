@@ -47,7 +47,8 @@ def head() -> str:
 
 def next_number() -> int:
     """The number of the next migration: higher than any there is."""
-    return max(int(path.name.split("_")[0]) for path in (MIGRATIONS / "versions").glob("[0-9]*.py")) + 1
+    names = [path.name for path in (MIGRATIONS / "versions").glob("[0-9]*.py")]
+    return max(int(re.match(r"\d+", name)[0]) for name in names) + 1  # type: ignore[index]
 
 
 def is_current(app: Flask) -> bool:
