@@ -35,10 +35,12 @@ def init_app(app: Flask) -> None:
     from sbom.requests import models as _request_models  # noqa: F401 - for the migrations
     from sbom.requests import sample as request_sample
     from sbom.requests import views as requests
+    from sbom.vulnerabilities import hooks as vulnerability_hooks
+    from sbom.vulnerabilities import views as vulnerabilities
 
     permissions.init_app(app)
     labels.init_app(app)
-    features = (disclosure, products, licences, requests, elements, comparisons, find, pipelines)
+    features = (disclosure, products, licences, requests, elements, comparisons, find, vulnerabilities, pipelines)
     mount(app, "sbom", "/sbom", *(feature.bp for feature in features))
     app.register_blueprint(api.bp)
     register_key_guard(app, api.open_with_key)
@@ -55,6 +57,7 @@ def init_app(app: Flask) -> None:
     register_sheet(app, 500, report.sheet)
     register_sample(app, sample)
     register_sample(app, request_sample)
+    vulnerability_hooks.init_app(app)
 
 
 def _menu(app: Flask) -> None:
@@ -72,6 +75,9 @@ def _menu(app: Flask) -> None:
             Entry("sbom.elements.index", _l("Minimum elements"), "ui-checks", "sbom.view", software, 307),
             Entry("sbom.products.index", _l("Products"), "box", "sbom.view", software, 310),
             Entry("sbom.licences.index", _l("Licences"), "journal-text", "sbom.view", software, 330),
+            Entry(
+                "sbom.vulnerabilities.index", _l("Vulnerabilities"), "shield-exclamation", "sbom.view", software, 340
+            ),
             Entry("sbom.pipelines.index", _l("Build pipelines"), "key", "sbom.keys", software, 390),
         ],
     )

@@ -5,6 +5,8 @@ from flask import Flask
 from core.audit.shown import register_labels
 from core.phrases import N_
 from sbom.licences.policy import RULING_NAMES
+from sbom.vulnerabilities.rules import JUSTIFICATION_NAMES, SEVERITY_NAMES
+from sbom.vulnerabilities.rules import STATE_NAMES as FINDING_STATES
 
 TAGS = {
     "sbom:product:add": N_("Product registered"),
@@ -21,6 +23,11 @@ TAGS = {
     "sbom:answer:upload": N_("Vendor's answer received"),
     "sbom:answer:apply": N_("Vendor's statements kept"),
     "sbom:answer:discard": N_("Vendor's answer put aside"),
+    "sbom:vulnerability:receive": N_("Advisories received"),
+    "sbom:vulnerability:import": N_("Advisories imported"),
+    "sbom:vulnerability:match": N_("SBOM matched with advisories"),
+    "sbom:vulnerability:term": N_("Term for vulnerabilities changed"),
+    "sbom:finding:judge": N_("Vulnerability judged"),
     "sbom:delivery:receive": N_("SBOM received"),
     "sbom:delivery:keep": N_("SBOM read"),
     "sbom:delivery:refuse": N_("SBOM refused"),
@@ -33,6 +40,9 @@ SUBJECTS = {
     "api_key": N_("Key"),
     "licence_rule": N_("Licence policy"),
     "licence_decision": N_("Licence decision"),
+    "vulnerability_import": N_("Imported advisories"),
+    "finding": N_("Vulnerability"),
+    "finding_term": N_("Terms for vulnerabilities"),
 }
 
 FIELDS = {
@@ -45,9 +55,31 @@ FIELDS = {
     "is_current": N_("This is the release in use"),
     "sha256": N_("SHA-256"),
     "valid": N_("Valid"),
+    "added": N_("New"),
+    "changed": N_("Changed"),
+    "unchanged": N_("Unchanged"),
+    "refused": N_("Not readable"),
+    "found": N_("Found"),
+    "found_again": N_("Found again"),
+    "gone": N_("Not found any more"),
+    "severity": N_("Severity"),
+    "days": N_("Days"),
+    "justification": N_("Why it is not affected"),
+    "due_on": N_("To be done by"),
+    "is_due_set": N_("Day set by a person"),
     "may_create": N_("May register products and releases that are not there yet"),
 }
 
 
 def init_app(app: Flask) -> None:
-    register_labels(tags=TAGS, subjects=SUBJECTS, fields=FIELDS, words={"ruling": RULING_NAMES})
+    register_labels(
+        tags=TAGS,
+        subjects=SUBJECTS,
+        fields=FIELDS,
+        words={
+            "ruling": RULING_NAMES,
+            "severity": SEVERITY_NAMES,
+            "justification": JUSTIFICATION_NAMES,
+            "state": FINDING_STATES,
+        },
+    )

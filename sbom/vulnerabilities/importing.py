@@ -1,0 +1,124 @@
+"""Files of advisories into the database: received, read in the background in small units of work, then matched at once."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from core.auth.models import User
+from core.background import Progress
+from core.db import db, unit_of_work
+from core.errors import Refused
+from core.files import forget, sweep, unreferred
+from core.files.store import path_of
+from core.phrases import N_, Phrase, phrase
+from core.web.addresses import address
+from sbom.vulnerabilities import jobs, operations, osv
+from sbom.vulnerabilities.advisories import Advisory
+from sbom.vulnerabilities.keeping import keep_advisories
+from sbom.vulnerabilities.models import Import
+from sbom.vulnerabilities.operations import Read
+from sbom.vulnerabilities.sources import Piece, pieces
+
+_BATCH = 500
+"""Records kept in one unit of work: nobody waits long for the database."""
+
+
+@dataclass
+class _Batch:
+    """Records on their way in, and what was read and refused since the last unit of work."""
+
+    advisories: list[Advisory] = field(default_factory=list)
+    read: Read = field(default_factory=Read)
+
+    @property
+    def is_full(self) -> bool:
+        return self.read.records >= _BATCH
+
+
+def read_file(params: dict[str, Any], by: User | None, progress: Progress) -> dict[str, Any]:
+    """Read an uploaded file, and match. Run again after a crash it goes through the file anew; what it kept is nothing new."""
+    path = path_of(params["sha256"])
+    if path.is_file():
+        take_in(params["import_id"], path, by=by, tell=progress)
+        _drop_bytes(params["import_id"], params["sha256"])
+    jobs.match_all()
+    return {"url": address("sbom.vulnerabilities.source", import_id=params["import_id"])}
+
+
+def take_in(import_id: int, path: Path, *, by: User | None, tell: Callable[[int, int], None]) -> None:
+    """Every record of a file, kept a few hundred at a time. Raises Refused for a file that is none of ours."""
+    with unit_of_work():
+        operations.restart_import(db.session.get_one(Import, import_id))
+    batch = _Batch()
+    try:
+        for piece in pieces(path):
+            _read(piece, batch)
+            if batch.is_full:
+                _keep(batch, import_id)
+                batch = _Batch()
+                tell(piece.done, piece.total)
+        _keep(batch, import_id)
+        _check_something(import_id)
+    except Refused as error:
+        with unit_of_work():
+            operations.finish_import(db.session.get_one(Import, import_id), by=by, why=error.phrase)
+        raise
+    with unit_of_work():
+        operations.finish_import(db.session.get_one(Import, import_id), by=by)
+
+
+def _read(piece: Piece, batch: _Batch) -> None:
+    if piece.fault is not None:
+        batch.read.refuse(piece.where, piece.fault)
+        return
+    for where, record in _records(piece.where, piece.document):
+        try:
+            batch.advisories.append(_advisory(record))
+            batch.read.kinds.add("OSV")
+            batch.read.records += 1
+        except Refused as error:
+            batch.read.refuse(where, error.phrase)
+
+
+def _records(where: str, document: Any) -> Iterator[tuple[str, Any]]:
+    """The records in a document: itself, or the list in an answer of OSV's interface."""
+    if isinstance(document, dict) and isinstance(document.get("vulns"), list):
+        yield from ((f"{where}/vulns/{n}".lstrip("/"), one) for n, one in enumerate(document["vulns"]))
+    else:
+        yield where, document
+
+
+def _advisory(record: Any) -> Advisory:
+    if not osv.is_osv(record):
+        raise Refused(N_("This is no advisory that is known here (OSV is read)."))
+    return osv.advisory_of(record)
+
+
+def _keep(batch: _Batch, import_id: int) -> None:
+    with unit_of_work():
+        run = db.session.get_one(Import, import_id)
+        tally = keep_advisories(batch.advisories, import_id, is_sample=run.is_sample)
+        operations.count(run, batch.read, tally)
+
+
+def _check_something(import_id: int) -> None:
+    run = db.session.get_one(Import, import_id)
+    if run.read == 0:
+        first = run.faults[0] if run.faults else None
+        why = Phrase(first["msgid"], first["params"]) if first else phrase(N_("The file is empty."))
+        raise Refused(N_("Nothing in the file could be read: %(why)s"), why=why, field="file")
+
+
+def _drop_bytes(import_id: int, sha256: str) -> None:
+    """A database's copy is not kept: its records are, and it can be had again."""
+    with unit_of_work():
+        run = db.session.get_one(Import, import_id)
+        if operations.is_to_be_kept(run):
+            return
+        run.sha256 = None
+        db.session.flush()
+        gone: Iterable[str] = unreferred([sha256])
+        forget(list(gone))
+    with unit_of_work():
+        sweep([sha256])

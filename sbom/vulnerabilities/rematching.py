@@ -1,0 +1,310 @@
+"""Which products are to be matched, what comes out, and writing it down: found, changed, found again, gone.
+
+`stale` and `plan` only read; `apply` is called inside a unit of work and does not commit.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, or_, select
+
+from core import clock
+from core.audit import record
+from core.db import db
+from core.phrases import N_, Phrase, kept, phrase
+from sbom.components.models import Component, Delivery
+from sbom.products.models import Product, Release
+from sbom.vulnerabilities import matching
+from sbom.vulnerabilities.keeping import batches
+from sbom.vulnerabilities.matching import Candidate, Candidates
+from sbom.vulnerabilities.matching import Finding as Found
+from sbom.vulnerabilities.models import (
+    Advisory,
+    AdvisoryPackage,
+    Finding,
+    FindingEvent,
+    Import,
+    Matched,
+    Vulnerability,
+)
+from sbom.vulnerabilities.policy import days_by_severity
+from sbom.vulnerabilities.ranges import affected_of
+from sbom.vulnerabilities.rules import Severity, State, due_on
+
+Place = tuple[int, str, str]
+"""(vulnerability, package, version): what a product has at most one finding of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A product and the SBOM that counts: of its current release. None: it is not in use, or has no SBOM any more."""
+
+    product_id: int
+    delivery_id: int | None
+    release_id: int | None
+    imports: int
+
+
+def finished_imports() -> int:
+    """How many imports have changed something: a product matched after as many is up to date."""
+    query = select(func.count(Import.id)).where(Import.finished_at.is_not(None), Import.added + Import.changed > 0)
+    return db.session.scalar(query) or 0
+
+
+def in_use() -> Any:
+    """The SBOMs that count, with product and release."""
+    return (
+        select(Product.id.label("product_id"), Delivery.id.label("delivery_id"), Release.id.label("release_id"))
+        .join(Release, Release.product_id == Product.id)
+        .join(Delivery, Delivery.release_id == Release.id)
+        .where(Delivery.is_current, Release.is_current, Product.is_ended.is_(False))
+    )
+
+
+def stale() -> list[Scope]:
+    """The products whose SBOM, or whose advisories, changed since they were matched."""
+    imports = finished_imports()
+    current = in_use().subquery()
+    behind = (
+        select(current)
+        .outerjoin(Matched, Matched.product_id == current.c.product_id)
+        .where(
+            or_(
+                Matched.product_id.is_(None),
+                Matched.delivery_id.is_distinct_from(current.c.delivery_id),
+                Matched.imports != imports,
+                Matched.revision != matching.REVISION,
+            )
+        )
+    )
+    found = [Scope(r.product_id, r.delivery_id, r.release_id, imports) for r in db.session.execute(behind)]
+    left = select(Matched.product_id).where(
+        Matched.delivery_id.is_not(None), Matched.product_id.not_in(select(current.c.product_id))
+    )
+    return found + [Scope(product_id, None, None, imports) for product_id in db.session.scalars(left)]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What matching a product came to."""
+
+    scope: Scope
+    found: Mapping[Place, Found] = field(default_factory=dict)
+    packages: frozenset[tuple[str, str]] = frozenset()
+    """(package, version) in the SBOM, to tell what is gone from what is no longer affected."""
+
+
+def plan(scope: Scope) -> Plan:
+    """Match a product's SBOM with the advisories on its packages; as many queries as there are hundreds of packages."""
+    if scope.delivery_id is None:
+        return Plan(scope)
+    columns = (Component.position, Component.group_name, Component.name, Component.version, Component.purl)
+    query = select(*columns).where(Component.delivery_id == scope.delivery_id).order_by(Component.position)
+    rows: Any = db.session.execute(query.execution_options(yield_per=5_000))
+    components = matching.named(rows)
+    candidates = Candidates.of(_candidates(components))
+    found = matching.findings(components, candidates)
+    return Plan(scope, found, frozenset((c.key, c.version) for c in components))
+
+
+def _candidates(components: Sequence[matching.Named]) -> list[Candidate]:
+    found: dict[tuple[str, int], Candidate] = {}
+    wanted = ((AdvisoryPackage.package_key, matching.keys_of(components)),
+              (AdvisoryPackage.name_key, matching.names_of(components)))  # fmt: skip
+    for column, values in wanted:
+        for part in batches(sorted(values)):
+            query = (
+                select(*AdvisoryPackage.__table__.c, Advisory.vulnerability_id)
+                .join(Advisory, AdvisoryPackage.advisory_id == Advisory.id)
+                .where(column.in_(part), Advisory.withdrawn_at.is_(None))
+            )
+            for row in db.session.execute(query):
+                if (row.advisory_id, row.number) not in found:
+                    found[row.advisory_id, row.number] = _candidate(row)
+    return list(found.values())
+
+
+def _candidate(row: Any) -> Candidate:
+    return Candidate(
+        row.vulnerability_id, row.advisory_id, row.package_key, row.name_key, row.release, affected_of(row.affected)
+    )
+
+
+# writing it down
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What came of one product."""
+
+    found: int = 0
+    again: int = 0
+    gone: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.found + other.found, self.again + other.again, self.gone + other.gone)
+
+    def as_counts(self) -> dict[str, int]:
+        return {"found": self.found, "found_again": self.again, "gone": self.gone}
+
+
+def apply(made: Plan) -> Tally:
+    """Write a plan down, unless the product moved on meanwhile: then the next round does it."""
+    scope = made.scope
+    now_current = db.session.execute(in_use().where(Product.id == scope.product_id)).first()
+    if (now_current.delivery_id if now_current else None) != scope.delivery_id:
+        return Tally()
+    known = {(f.vulnerability_id, f.package_key, f.package_version): f for f in _findings(scope.product_id)}
+    writer = _Writer(scope, severities(p[0] for p in made.found))
+    writer.open([one for place, one in made.found.items() if place not in known])
+    again = writer.update([(known[place], one) for place, one in made.found.items() if place in known])
+    lost = [f for place, f in known.items() if place not in made.found and f.closed_at is None and not _is_said(f)]
+    writer.close([(f, _why_gone(f, made)) for f in lost])
+    tally = Tally(sum(place not in known for place in made.found), again, len(lost))
+    _note(scope, tally)
+    return tally
+
+
+def _is_said(finding: Any) -> bool:
+    """Whether only the vendor's word made it: an advisory cannot unmake it."""
+    return finding.advisory_id is None and finding.statement_id is not None
+
+
+def _findings(product_id: int) -> Sequence[Any]:
+    table = Finding.__table__.c
+    return db.session.execute(select(*table).where(table.product_id == product_id)).all()
+
+
+def severities(ids: Iterable[int]) -> dict[int, Severity]:
+    """How grave these vulnerabilities are."""
+    found: dict[int, Severity] = {}
+    for part in batches(sorted(set(ids))):
+        query = select(Vulnerability.id, Vulnerability.severity).where(Vulnerability.id.in_(part))
+        found |= {row.id: row.severity for row in db.session.execute(query)}
+    return found
+
+
+def _why_gone(finding: Any, made: Plan) -> Phrase:
+    if made.scope.delivery_id is None:
+        return phrase(N_("The product is not in use any more, or has no SBOM."))
+    if (finding.package_key, finding.package_version) not in made.packages:
+        return phrase(N_("This version of the component is not in the current SBOM any more."))
+    withdrawn = db.session.get(Vulnerability, finding.vulnerability_id)
+    if withdrawn is not None and withdrawn.is_withdrawn:
+        return phrase(N_("The advisory was withdrawn."))
+    return phrase(N_("No advisory names this version any more."))
+
+
+class _Writer:
+    """The statements of one product: few, however many findings."""
+
+    def __init__(self, scope: Scope, severity: Mapping[int, Severity]) -> None:
+        self.scope, self.severity, self.now = scope, severity, clock.now()
+        self.days, self.today = days_by_severity(), clock.today()
+        number = select(Release.number).where(Release.id == scope.release_id)
+        self.release = db.session.scalar(number) or ""
+
+    def open(self, new: Sequence[Found]) -> None:
+        """Findings that were not there yet."""
+        if not new:
+            return
+        rows = [self._row(one) for one in new]
+        last = db.session.scalar(select(func.max(Finding.id))) or 0
+        db.session.execute(insert(Finding), rows)
+        mine = select(Finding.id).where(Finding.product_id == self.scope.product_id, Finding.id > last)
+        ids = db.session.scalars(mine).all()
+        self._tell((i, phrase(N_("Found in release %(release)s."), release=self.release)) for i in ids)
+
+    def _row(self, one: Found) -> dict[str, Any]:
+        severity = self.severity[one.vulnerability_id]
+        return self._evidence(one) | {
+            "product_id": self.scope.product_id,
+            "vulnerability_id": one.vulnerability_id,
+            "package_key": one.key,
+            "package_version": one.version[:255],
+            "state": State.IN_TRIAGE,
+            "severity": severity,
+            "due_on": due_on(self.today, severity, self.days),
+            "found_at": self.now,
+        }
+
+    def _evidence(self, one: Found) -> dict[str, Any]:
+        return {
+            "component": one.label,
+            "release_id": self.scope.release_id,
+            "delivery_id": self.scope.delivery_id,
+            "position": one.position,
+            "times": one.times,
+            "match": one.match,
+            "why": kept(one.why),
+            "advisory_id": one.advisory_id,
+            "fixed_in": one.fixed_in[:255],
+        }
+
+    def update(self, both: Sequence[tuple[Any, Found]]) -> int:
+        """Findings that are still there: their evidence as it is now. Gives how many had been gone."""
+        changed: list[dict[str, Any]] = []
+        again: list[int] = []
+        for old, one in both:
+            values = self._evidence(one) | self._standing(old, one)
+            if old.closed_at is not None:
+                again.append(old.id)
+            if any(getattr(old, name) != value for name, value in values.items()):
+                changed.append({"_id": old.id, **values})
+        self._change(changed)
+        self._tell((i, phrase(N_("Found again in release %(release)s."), release=self.release)) for i in again)
+        return len(again)
+
+    def _standing(self, old: Any, one: Found) -> dict[str, Any]:
+        """Severity and due day follow the advisory and the policy; what had been remedied and is back is judged anew."""
+        severity = self.severity[one.vulnerability_id]
+        is_back = old.closed_at is not None
+        state = State.IN_TRIAGE if is_back and old.state == State.RESOLVED else old.state
+        day = old.due_on
+        if is_back or (severity != old.severity and not old.is_due_set):
+            since: datetime = self.now if is_back else old.found_at
+            day = due_on(since.astimezone(clock.zone()).date(), severity, self.days)
+        return {
+            "severity": severity,
+            "state": state,
+            "due_on": day,
+            "is_due_set": old.is_due_set and not is_back,
+            "closed_at": None,
+            "closed_why": None,
+        }
+
+    def _change(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Past the version column: evidence moves under a person's form without making it stale."""
+        if rows:
+            table: Any = Finding.__table__
+            names = [name for name in rows[0] if name != "_id"]
+            values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+            statement = table.update().where(table.c.id == bindparam("which")).values(values)
+            rows = [{"which": r["_id"], **{f"new_{n}": r[n] for n in names}} for r in rows]
+            db.session.connection().execute(statement, rows)
+
+    def close(self, lost: Sequence[tuple[Any, Phrase]]) -> None:
+        """Findings that are found no longer."""
+        self._change([{"_id": f.id, "closed_at": self.now, "closed_why": kept(why)} for f, why in lost])
+        self._tell((f.id, why) for f, why in lost)
+
+    def _tell(self, events: Iterable[tuple[int, Phrase]]) -> None:
+        rows = [{"finding_id": i, "at": self.now, **kept(what)} for i, what in events]
+        if rows:
+            db.session.execute(insert(FindingEvent), rows)
+
+
+def _note(scope: Scope, tally: Tally) -> None:
+    """Remember how far the product is matched; the trail tells when anything came of it, or an SBOM was matched first."""
+    known = db.session.get(Matched, scope.product_id)
+    is_new = known is None or known.delivery_id != scope.delivery_id
+    row = known or Matched(product_id=scope.product_id)
+    row.delivery_id, row.imports, row.revision = scope.delivery_id, scope.imports, matching.REVISION
+    row.matched_at = clock.now()
+    db.session.add(row)
+    if is_new or any(tally.as_counts().values()):
+        product = db.session.get_one(Product, scope.product_id)
+        record("sbom:vulnerability:match", product, by=None, **tally.as_counts())
+    db.session.flush()

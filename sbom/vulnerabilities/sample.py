@@ -1,0 +1,135 @@
+"""The sample firm's advisories: invented ones, on packages that its invented SBOMs hold, some of them already judged."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from core import clock
+from core.auth.models import User
+from core.db import db
+from core.demo.operations import Context
+from sbom.products.models import Product
+from sbom.vulnerabilities import operations, osv
+from sbom.vulnerabilities.keeping import keep_advisories
+from sbom.vulnerabilities.models import (
+    Advisory,
+    AdvisoryPackage,
+    Alias,
+    Finding,
+    FindingEvent,
+    Import,
+    Matched,
+    Statement,
+    Vulnerability,
+)
+from sbom.vulnerabilities.rematching import apply, plan, stale
+from sbom.vulnerabilities.rules import Justification, State
+
+_INVENTED = (
+    (
+        "DEMO-2026-0001",
+        "Maven",
+        "org.example:log4j-core",
+        "CRITICAL",
+        "0",
+        "6.0.0",
+        "Look-ups in log messages run foreign code",
+    ),
+    (
+        "DEMO-2026-0002",
+        "npm",
+        "minimist",
+        "HIGH",
+        "0",
+        "4.2.0",
+        "Crafted arguments change the prototype of every object",
+    ),
+    ("DEMO-2026-0003", "PyPI", "jinja2", "MEDIUM", "2.0", "5.1.0", "Attribute names are not escaped"),
+    ("DEMO-2026-0004", "npm", "ws", "HIGH", "1.0.0", "5.0.0", "Many headers end the process"),
+    ("DEMO-2026-0005", "PyPI", "urllib3", "LOW", "0", "3.0.0", "A header stays on a redirect to another host"),
+    ("DEMO-2026-0006", "Maven", "org.example:snakeyaml", "CRITICAL", "0", "", "A document makes objects of any class"),
+)
+
+
+def exists() -> bool:
+    return db.session.scalar(select(Import.id).where(Import.is_sample).limit(1)) is not None
+
+
+def has_real_data() -> bool:
+    """Real advisories do no harm beside invented software: they are about packages, not about the firm."""
+    return False
+
+
+def _record(context: Context, number: int) -> dict[str, Any]:
+    name, ecosystem, package, severity, since, fixed, summary = _INVENTED[number]
+    at = datetime.combine(context.today - timedelta(days=30 + number), datetime.min.time(), UTC).isoformat()
+    events = [{"introduced": since}, *([{"fixed": fixed}] if fixed else [])]
+    return {
+        "id": name,
+        "modified": at,
+        "published": at,
+        "summary": summary,
+        "details": "An invented advisory, for the sample firm only.",
+        "database_specific": {"severity": severity},
+        "affected": [
+            {"package": {"ecosystem": ecosystem, "name": package}, "ranges": [{"type": "ECOSYSTEM", "events": events}]}
+        ],
+    }
+
+
+def load(context: Context) -> None:
+    """Bring the invented advisories in three weeks ago, match, and judge a few of what was found."""
+    if not context.sizes.components:
+        return
+    with clock.at(clock.now() - timedelta(days=21)):
+        run = operations.begin_import("sample-advisories.json", by=None, is_sample=True)
+        found = [osv.advisory_of(_record(context, n)) for n in range(len(_INVENTED))]
+        tally = keep_advisories(found, run.id, is_sample=True)
+        operations.count(run, operations.Read(len(found), {"OSV"}), tally)
+        operations.finish_import(run, by=None)
+        for scope in stale():
+            apply(plan(scope))
+    db.session.execute(update(Matched).values(matched_at=clock.now()))
+    _judge_some(context)
+
+
+def _judge_some(context: Context) -> None:
+    manager = db.session.scalar(select(User).where(User.is_sample).order_by(User.id))
+    query = select(Finding).join(Product).where(Product.is_sample).order_by(Finding.id).limit(40)
+    for finding in db.session.scalars(query).all():
+        match context.rng.randrange(8):
+            case 0:
+                _say(finding, manager, State.NOT_AFFECTED, "廠商已說明，該段程式不會被呼叫。",
+                     Justification.CODE_NOT_REACHABLE)  # fmt: skip
+            case 1:
+                _say(finding, manager, State.RESOLVED, "廠商已到場套用修補程式，版本號碼不變。")
+            case 2 | 3:
+                _say(finding, manager, State.EXPLOITABLE, "下單流程會用到，已請廠商提供修正版本。")
+
+
+def _say(
+    finding: Finding, by: User | None, state: State, reason: str, justification: Justification | None = None
+) -> None:
+    owner = by.id if by else None
+    operations.judge(
+        finding, state=state, justification=justification, reason=reason, owner_id=owner, due=finding.due_on, by=by
+    )
+
+
+def remove() -> dict[str, int]:
+    """Take the invented advisories out again, and every finding on the sample's products."""
+    products = select(Product.id).where(Product.is_sample)
+    findings = select(Finding.id).where(Finding.product_id.in_(products))
+    db.session.execute(delete(FindingEvent).where(FindingEvent.finding_id.in_(findings)))
+    removed = db.session.execute(delete(Finding).where(Finding.product_id.in_(products)))
+    db.session.execute(delete(Matched).where(Matched.product_id.in_(products)))
+    db.session.execute(delete(Statement).where(Statement.product_id.in_(products)))
+    invented = select(Vulnerability.id).where(Vulnerability.is_sample)
+    advisories = select(Advisory.id).where(Advisory.vulnerability_id.in_(invented))
+    db.session.execute(delete(AdvisoryPackage).where(AdvisoryPackage.advisory_id.in_(advisories)))
+    db.session.execute(delete(Advisory).where(Advisory.vulnerability_id.in_(invented)))
+    db.session.execute(delete(Alias).where(Alias.vulnerability_id.in_(invented)))
+    db.session.execute(delete(Vulnerability).where(Vulnerability.is_sample))
+    db.session.execute(delete(Import).where(Import.is_sample))
+    return {"findings": removed.rowcount or 0}  # type: ignore[attr-defined]

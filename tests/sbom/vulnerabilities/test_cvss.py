@@ -1,0 +1,51 @@
+"""Base scores against worked examples of FIRST's specification and against the formula's own bounds."""
+
+from itertools import product
+
+import pytest
+
+from sbom.vulnerabilities.cvss import base_score
+from sbom.vulnerabilities.rules import Severity, severity_named, severity_of
+
+
+@pytest.mark.parametrize(
+    ("vector", "score"),
+    [
+        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:C/C:H/I:H/A:H", 10.0),
+        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", 9.8),
+        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:R/S:C/C:L/I:L/A:N", 6.1),
+        ("CVSS:3.1/AV:N/AC:L/PR:L/UI:N/S:C/C:L/I:L/A:N", 6.4),
+        ("CVSS:3.1/AV:N/AC:H/PR:N/UI:R/S:U/C:L/I:N/A:N", 3.1),
+        ("CVSS:3.1/AV:L/AC:L/PR:L/UI:N/S:U/C:H/I:H/A:H", 7.8),
+        ("CVSS:3.0/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:N/A:N", 7.5),
+        ("CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:N/I:N/A:N", 0.0),
+        ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H/E:P/RL:O", 9.8),
+        ("CVSS:3.1/AV:N", None),
+        ("CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", None),
+        ("AV:N/AC:L/Au:N/C:P/I:P/A:P", None),
+        ("", None),
+    ],
+)
+def test_the_base_score_is_the_specifications(vector, score):
+    assert base_score(vector) == score
+
+
+def test_every_vector_has_a_score_of_one_decimal_that_never_falls_when_the_impact_grows():
+    for av, ac, pr, ui, s, c, i in product("NALP", "LH", "NLH", "NR", "UC", "NLH", "NLH"):
+        scores = [base_score(f"CVSS:3.1/AV:{av}/AC:{ac}/PR:{pr}/UI:{ui}/S:{s}/C:{c}/I:{i}/A:{a}") for a in "NLH"]
+        assert scores == sorted(scores)
+        assert all(0 <= x <= 10 and round(x, 1) == x for x in scores)
+
+
+@pytest.mark.parametrize(
+    ("score", "severity"),
+    [(None, "unknown"), (0.0, "none"), (0.1, "low"), (3.9, "low"), (4.0, "medium"), (6.9, "medium"), (7.0, "high"), (9.0, "critical")],
+)  # fmt: skip
+def test_a_score_falls_into_its_band(score, severity):
+    assert severity_of(score) is Severity(severity)
+
+
+def test_databases_own_words_are_understood():
+    assert [severity_named(w) for w in ("MODERATE", "Important", "low", 7, "?")] == [
+        Severity.MEDIUM, Severity.HIGH, Severity.LOW, Severity.UNKNOWN, Severity.UNKNOWN
+    ]  # fmt: skip
