@@ -25,18 +25,15 @@ def init_app(app: Flask) -> None:
     from sbom.elements import views as elements
     from sbom.find import cli as _find  # noqa: F401 - adds `flask sbom find`
     from sbom.find import views as find
-    from sbom.licences import models as _licence_models  # noqa: F401 - for the migrations
     from sbom.licences import views as licences
     from sbom.pipelines import api
     from sbom.pipelines import views as pipelines
     from sbom.pipelines.cli import cli as keys
     from sbom.products import views as products
     from sbom.requests import hooks as request_hooks
-    from sbom.requests import models as _request_models  # noqa: F401 - for the migrations
     from sbom.requests import sample as request_sample
     from sbom.requests import views as requests
-    from sbom.vulnerabilities import hooks as vulnerability_hooks
-    from sbom.vulnerabilities import views as vulnerabilities
+    from sbom.vulnerabilities import hooks as vulnerabilities
 
     permissions.init_app(app)
     labels.init_app(app)
@@ -57,7 +54,7 @@ def init_app(app: Flask) -> None:
     register_sheet(app, 500, report.sheet)
     register_sample(app, sample)
     register_sample(app, request_sample)
-    vulnerability_hooks.init_app(app)
+    vulnerabilities.init_app(app)
 
 
 def _menu(app: Flask) -> None:

@@ -13,6 +13,9 @@ from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
 from sbom.vulnerabilities import cards, importing, jobs, obligations, operations, panels, report, sample, work
 from sbom.vulnerabilities.cli import cli
+from sbom.vulnerabilities.views import bp
+
+__all__ = ["bp", "init_app"]
 
 
 def init_app(app: Flask) -> None:
