@@ -178,8 +178,9 @@ def whole_number(
     return WholeNumberField(label, checks, least=least, most=most, description=hint, render_kw={"inputmode": "numeric"})
 
 
-def amount(label: Any, *, hint: Any = "") -> AmountField:
-    return AmountField(label, [validators.Optional()], description=hint, render_kw={"inputmode": "decimal"})
+def amount(label: Any, *, needed: bool = False, hint: Any = "") -> AmountField:
+    checks = [required() if needed else validators.Optional()]
+    return AmountField(label, checks, description=hint, render_kw={"inputmode": "decimal"})
 
 
 Choices = Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]

@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     from vendors.concentration import cli, obligations, report
     from vendors.concentration import views as concentration
     from vendors.concentration.bases import register_basis
-    from vendors.concentration.functions import CRITICAL_FUNCTIONS
+    from vendors.concentration.functions import CRITICAL_FUNCTIONS, USERS
     from vendors.register import import_views as imports
     from vendors.register import import_work
     from vendors.register import views as register
@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
     import_work.init_app()
     register_companion(app, Services())
     register_basis(app, CRITICAL_FUNCTIONS)
+    register_basis(app, USERS)
     register_sheet(app, 200, report.sheet)
     register_sheet(app, 250, critical_vendors)
     register_judge(app, obligations.judge)

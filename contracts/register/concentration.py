@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from contracts.register.models import Contract, contract_service
 from contracts.register.standings import standings
+from core.audit.kept import while_unchanged
 from core.db import db
 from core.phrases import N_
 from core.web.addresses import address
@@ -26,6 +27,11 @@ def annual_spend(as_of: date) -> Iterator[tuple[Any, YearlySpend]]:
         pricing = Pricing.YEAR if contract.is_yearly else Pricing.WHOLE_TERM
         price = Price(contract.value_minor, contract.currency, pricing, contract.starts_on, contract.ends_on)
         yield contract, yearly_spend(price, rates, as_of)
+
+
+def spend_on(as_of: date) -> tuple[tuple[Any, YearlySpend], ...]:
+    """`annual_spend`, worked out once while nothing changes."""
+    return while_unchanged(("contracts", "spend", as_of), lambda: tuple(annual_spend(as_of)))
 
 
 def _running(as_of: date) -> list[Any]:
@@ -48,7 +54,7 @@ def _services() -> dict[int, tuple[int, ...]]:
 
 def _spend(as_of: date) -> Iterator[Holding]:
     services = _services()
-    for contract, spend in annual_spend(as_of):
+    for contract, spend in spend_on(as_of):
         yield Holding(
             contract.vendor_id,
             spend.twd_minor,

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from contracts.register.concentration import annual_spend
+from contracts.register.concentration import spend_on
 from contracts.register.models import Contract, contract_service
 from contracts.register.rules import STATUS_NAMES
 from contracts.register.standings import standings
@@ -35,25 +35,26 @@ def _links() -> tuple[dict[int, list[int]], dict[int, list[int]]]:
     return services, vendors
 
 
-def touched(as_of: date, vendor_ids: Set[int], service_ids: Set[int]) -> Part:
-    """Running contracts, what each costs in a year, when it ends."""
+def touched(as_of: date, vendor_ids: Set[int], service_ids: Set[int], most: int | None) -> Part:
+    """Running contracts, what each costs in a year, when it ends; the dearest first, those not known last."""
     wanted, names, at = contracts_touched(as_of, vendor_ids, service_ids), known_names(), standings(as_of)
+    found = [
+        (None if spend.twd_minor is None else int(rounded(spend.twd_minor)), contract)
+        for contract, spend in spend_on(as_of)
+        if contract.id in wanted
+    ]
+    found.sort(key=lambda each: (each[0] is None, -(each[0] or 0), each[1].id))
     base = address("contracts.register.index")
-    items, total, unknown = [], 0, 0
-    for contract, spend in while_unchanged(("contracts", "spend", as_of), lambda: tuple(annual_spend(as_of))):
-        if contract.id not in wanted:
-            continue
-        minor = None if spend.twd_minor is None else int(rounded(spend.twd_minor))
-        total, unknown = total + (minor or 0), unknown + (minor is None)
-        end = at[contract.id].effective_end
-        items.append(
-            Item(
-                f"{contract.number} {contract.title}",
-                names.vendors[contract.vendor_id][0],
-                (end, phrase(STATUS_NAMES[at[contract.id].status])),
-                minor,
-                f"{base}{contract.id}",
-            )
+    items = tuple(
+        Item(
+            f"{contract.number} {contract.title}",
+            names.vendors[contract.vendor_id][0],
+            (at[contract.id].effective_end or "—", phrase(STATUS_NAMES[at[contract.id].status])),
+            minor,
+            f"{base}{contract.id}",
         )
+        for minor, contract in found[:most]
+    )
+    known = [minor for minor, _ in found if minor is not None]
     headings = (N_("Effective end"), N_("State"))
-    return Part("contracts", N_("Running contracts"), headings, tuple(items), len(items), total, unknown)
+    return Part("contracts", N_("Running contracts"), headings, items, len(found), sum(known), len(found) - len(known))

@@ -10,7 +10,7 @@ from flask import current_app
 from core.audit.chain import last_change
 from core.db import db
 
-KEPT = 24
+KEPT = 48
 T = TypeVar("T")
 _lock = Lock()
 

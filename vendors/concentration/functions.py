@@ -91,6 +91,28 @@ def _weights(_as_of: date) -> Iterator[Holding]:
             yield Holding(vendor_id, share, function.name, supplied, function_id=function.id, url=url)
 
 
+def _users(_as_of: date) -> Iterator[Holding]:
+    """Each service in use, by how many use it; a service nobody counted is not known."""
+    query = (
+        select(Service.id, Service.vendor_id, Service.name, Service.users)
+        .join(Vendor, Vendor.id == Service.vendor_id)
+        .where(Service.is_ended.is_(False), Vendor.status.in_(SUPPLYING))
+        .order_by(Service.id)
+    )
+    uncounted = phrase(N_("How many use it is not recorded."))
+    for row in db.session.execute(query):
+        url = partial(address, "vendors.services.show", service_id=row.id)
+        weight = None if row.users is None else Fraction(row.users)
+        yield Holding(row.vendor_id, weight, row.name, (row.id,), unknown_because=uncounted, url=url)
+
+
+USERS = Basis(
+    name="users",
+    label=N_("Users"),
+    meaning=N_("Each service in use counts by the people or accounts that use it."),
+    weights=_users,
+    order=40,
+)
 CRITICAL_FUNCTIONS = Basis(
     name="critical_functions",
     label=N_("Critical functions"),

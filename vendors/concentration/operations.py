@@ -75,10 +75,11 @@ def set_limit(
     value = None
     if at_most.strip():
         entered = _decimal(at_most.replace("%", ""), "at_most")
-        most = HHI_SCALE if measure is Measure.HHI else 100
-        if not 0 < entered <= most:
+        is_points = measure is Measure.HHI or measure.is_count
+        most = HHI_SCALE if is_points else 100
+        if not 0 < entered <= most and not (entered == 0 and measure.may_be_none):
             raise Refused(N_("The limit must be above 0 and at most %(most)s."), field="at_most", most=f"{most:,}")
-        value = _plain(entered if measure is Measure.HHI else entered.scaleb(-2))
+        value = _plain(entered if is_points else entered.scaleb(-2))
     if not source.strip():
         raise Refused(N_("Say where this comes from: a resolution, a rule, a practice."), field="source")
     query = select(ConcentrationLimit).filter_by(dimension=dimension, measure=measure)

@@ -1,12 +1,14 @@
 """Who or what a weight falls on in each dimension, and how that is called."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
 from sqlalchemy import select
 
+from core.audit.kept import while_unchanged
 from core.db import db
 from core.i18n import say
 from core.places import country_name
@@ -14,8 +16,8 @@ from core.web.addresses import address
 from vendors.concentration.bases import Holding
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.rules import Weighing
-from vendors.register.models import Group, Vendor
-from vendors.register.rules import groups
+from vendors.register.models import Group, Ownership, Vendor
+from vendors.register.rules import COMMON_OWNER, connected, groups
 from vendors.services.models import BusinessFunction, Service, service_function
 from vendors.services.rules import SERVICE_KIND_NAMES, ServiceKind
 
@@ -34,28 +36,53 @@ class Names:
     outside: frozenset[int] = frozenset()
     """Vendors that the rule does not reach: bodies one must use are no matter of concentration."""
 
+    owners: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Vendors by number → the keys of those who hold 25 % or more of each."""
+    owner_names: Mapping[str, str] = field(default_factory=dict)
+
     @classmethod
     def read(cls) -> "Names":
         columns = (Vendor.id, Vendor.name_zh, Vendor.name_en, Vendor.group_id, Vendor.out_of_scope_reason)
         rows = db.session.execute(select(*columns)).all()
         known = db.session.execute(select(Group.id, Group.name, Group.parent_id)).all()
         functions = db.session.execute(select(BusinessFunction.id, BusinessFunction.name))
+        owners, owner_names = _owners()
         return cls(
             vendors={r.id: (r.name_zh or r.name_en, r.group_id) for r in rows},
             groups={g.id: g.name for g in known},
             parents={g.id: g.parent_id for g in known},
             functions={f.id: f.name for f in functions},
             outside=frozenset(r.id for r in rows if r.out_of_scope_reason),
+            owners=owners,
+            owner_names=owner_names,
         )
 
     @cached_property
     def _ultimate(self) -> Mapping[int, int]:
         return groups(self.parents).ultimate
 
+    @cached_property
+    def _parties(self) -> Mapping[int, str]:
+        """Every vendor's party: its topmost group, and with it all that a common owner connects."""
+        told = {
+            vendor_id: f"vendor:{vendor_id}" if group_id is None else f"group:{self._ultimate[group_id]}"
+            for vendor_id, (_, group_id) in self.vendors.items()
+        }
+        joined = connected(
+            (told[vendor_id], f"owner:{key}")
+            for vendor_id, keys in self.owners.items()
+            for key in keys
+            if vendor_id in told
+        )
+        return {vendor_id: joined.get(party, party) for vendor_id, party in told.items()}
+
     def party(self, vendor_id: int) -> str:
-        """The topmost group of a vendor, or the vendor itself where it belongs to none."""
-        group_id = self.vendors[vendor_id][1]
-        return f"vendor:{vendor_id}" if group_id is None else f"group:{self._ultimate[group_id]}"
+        """The topmost group of a vendor or the owner it shares with others; the vendor itself where it has neither."""
+        return self._parties[vendor_id]
+
+    def members(self, party: str) -> list[int]:
+        """The vendors of a party."""
+        return [vendor_id for vendor_id, whose in self._parties.items() if whose == party]
 
     def name(self, party: str) -> str:
         kind, _, key = party.partition(":")
@@ -70,6 +97,10 @@ class Names:
                 return say(SERVICE_KIND_NAMES[ServiceKind(key)])
             case "function":
                 return self.functions[int(key)]
+            case "owner":
+                return self.owner_names[key]
+            case "cloud":
+                return key
         return "—"
 
     def url(self, party: str) -> str:
@@ -86,18 +117,46 @@ class Names:
         return ""
 
 
+def _owners() -> tuple[dict[int, tuple[str, ...]], dict[str, str]]:
+    """Who holds enough of whom, where at least two vendors share the owner."""
+    query = select(Ownership.vendor_id, Ownership.owner_key, Ownership.owner_name, Ownership.share).where(
+        Ownership.ended_on.is_(None)
+    )
+    holders: dict[str, set[int]] = {}
+    names: dict[str, str] = {}
+    for row in db.session.execute(query.order_by(Ownership.id)):
+        if Decimal(row.share) >= COMMON_OWNER:
+            holders.setdefault(row.owner_key, set()).add(row.vendor_id)
+            names.setdefault(row.owner_key, row.owner_name)
+    found: dict[int, list[str]] = {}
+    for key, vendor_ids in holders.items():
+        for vendor_id in vendor_ids if len(vendor_ids) > 1 else ():
+            found.setdefault(vendor_id, []).append(key)
+    return {vendor_id: tuple(sorted(keys)) for vendor_id, keys in found.items()}, names
+
+
 @dataclass(frozen=True)
-class _Supplied:
+class Placed:
+    """What is needed of a service to place a weight."""
+
     kind: ServiceKind
-    country: str
+    processing_country: str
+    storage_country: str
+    cloud_provider: str
+    cloud_region: str
     functions: tuple[int, ...]
 
 
-def weighings(holdings: list[Holding], by: Dimension, names: Names) -> Iterator[tuple[Weighing[str], Holding]]:
-    """Each holding, placed on the parties of a dimension; what cannot be placed is unknown there, never dropped."""
-    supplied = _supplied(holdings) if by not in {Dimension.VENDOR, Dimension.GROUP} else {}
+def weighings(
+    holdings: Sequence[Holding], by: Dimension, names: Names, services: Mapping[int, Placed] | None = None
+) -> Iterator[tuple[Weighing[str], Holding]]:
+    """Each holding, placed on the parties of a dimension; what cannot be placed is unknown there, never dropped. In the
+    dimensions of the cloud, what runs in none is no part of the question."""
+    services = {} if by in {Dimension.VENDOR, Dimension.GROUP} else placed_services() if services is None else services
     for holding in holdings:
-        parties = _parties(holding, by, names, supplied)
+        parties = _placed_on(holding, by, names, services)
+        if parties is None:
+            continue
         if holding.weight is None or not parties:
             yield Weighing(next(iter(parties), NOBODY), None), holding
             continue
@@ -105,42 +164,80 @@ def weighings(holdings: list[Holding], by: Dimension, names: Names) -> Iterator[
             yield Weighing(party, None if party == NOBODY else holding.weight * part), holding
 
 
-def _parties(holding: Holding, by: Dimension, names: Names, supplied: Mapping[int, _Supplied]) -> dict[str, Fraction]:
-    """The parties a holding falls on, and the part of it that each bears."""
+def _placed_on(
+    holding: Holding, by: Dimension, names: Names, services: Mapping[int, Placed]
+) -> dict[str, Fraction] | None:
+    """The parties a holding falls on, and the part of it that each bears; None where it is not asked about."""
     if by is Dimension.FUNCTION and holding.function_id is not None:
         return {f"function:{holding.function_id}": Fraction(1)}
     if holding.vendor_id is None:
-        return {}
+        return None if by in CLOUDS else {}
     if by is Dimension.VENDOR:
         return {f"vendor:{holding.vendor_id}": Fraction(1)}
     if by is Dimension.GROUP:
         return {names.party(holding.vendor_id): Fraction(1)}
     found: dict[str, Fraction] = {}
     for service_id in holding.services:
-        keys = _keys(supplied[service_id], by)
+        keys = keys_of(services[service_id], by)
         for key in keys:
-            found[key] = found.get(key, Fraction(0)) + Fraction(1, len(holding.services) * len(keys))
-    return found
+            part = Fraction(1, len(holding.services) * len(keys))
+            found[key] = found[key] + part if key in found else part
+    return None if by in CLOUDS and not found else found
 
 
-def _keys(service: _Supplied, by: Dimension) -> list[str]:
+CLOUDS = frozenset({Dimension.CLOUD, Dimension.REGION})
+
+
+def keys_of(service: Placed, by: Dimension) -> list[str]:
     match by:
         case Dimension.COUNTRY:
-            return [f"country:{service.country}" if service.country else NOBODY]
+            return [f"country:{service.processing_country}" if service.processing_country else NOBODY]
+        case Dimension.STORAGE:
+            return [f"country:{service.storage_country}" if service.storage_country else NOBODY]
         case Dimension.SERVICE_KIND:
             return [f"kind:{service.kind.value}"]
+        case Dimension.CLOUD | Dimension.REGION:
+            return _in_cloud(service, by)
     return [f"function:{function_id}" for function_id in service.functions] or [NOBODY]
 
 
-def _supplied(holdings: list[Holding]) -> dict[int, _Supplied]:
-    """What is needed of the services that the holdings speak of, in two queries whatever their number."""
-    wanted = {service_id for holding in holdings for service_id in holding.services}
+def _in_cloud(service: Placed, by: Dimension) -> list[str]:
+    """The cloud a service runs in; nothing for one that runs in none."""
+    provider, region = service.cloud_provider.strip(), service.cloud_region.strip()
+    if not provider and service.kind is not ServiceKind.CLOUD:
+        return []
+    if not provider or (by is Dimension.REGION and not region):
+        return [NOBODY]
+    return [f"cloud:{provider}" if by is Dimension.CLOUD else f"cloud:{provider} · {region}"]
+
+
+def placed_services() -> dict[int, Placed]:
+    """Every service, also ended ones: contracts speak of them. Two queries whatever their number."""
+    return while_unchanged(("concentration", "placed"), _read_placed)
+
+
+def _read_placed() -> dict[int, Placed]:
     supports: dict[int, list[int]] = {}
     for service_id, function_id in db.session.execute(
         select(service_function).order_by(service_function.c.function_id)
     ):
         supports.setdefault(service_id, []).append(function_id)
-    rows = db.session.execute(select(Service.id, Service.kind, Service.processing_country))
+    spelt: dict[str, str] = {}
+
+    def same(text: str) -> str:
+        """The first spelling of what differs only in capitals."""
+        return spelt.setdefault(text.strip().casefold(), text.strip())
+
+    rows = db.session.execute(
+        select(
+            Service.id, Service.kind, Service.processing_country, Service.storage_country, Service.cloud_provider,
+            Service.cloud_region,
+        ).order_by(Service.id)
+    )  # fmt: skip
     return {
-        r.id: _Supplied(r.kind, r.processing_country, tuple(supports.get(r.id, ()))) for r in rows if r.id in wanted
-    }
+        r.id: Placed(
+            r.kind, r.processing_country, r.storage_country, same(r.cloud_provider), same(r.cloud_region),
+            tuple(supports.get(r.id, ())),
+        )
+        for r in rows
+    }  # fmt: skip

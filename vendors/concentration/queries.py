@@ -1,13 +1,13 @@
 """The figures of concentration: one function for the page, the command, the export and the board's workbook."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
@@ -18,12 +18,15 @@ from core.phrases import N_, Phrase, phrase
 from core.web.listing import Column, Kind, Listing
 from vendors.concentration.bases import Basis, Holding
 from vendors.concentration.dimensions import Dimension, default_limits
+from vendors.concentration.leaving import Leaving, leavings, locked_in
 from vendors.concentration.models import ConcentrationLimit, ExchangeRate
 from vendors.concentration.parties import NOBODY, Names, weighings
+from vendors.concentration.resting import Resting, overlapping, resting
 from vendors.concentration.rules import Band, Breach, Concentration, Limit, Measure, band, breaches, concentrate
 from vendors.concentration.single_points import SinglePoints, find_single_points
 from vendors.concentration.spend import Rate
 from vendors.concentration.supply import Supply, read_supply
+from vendors.services.rules import Substitutability
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,9 @@ class Figures:
     breaches: tuple[Breach[str], ...]
     missing: tuple[Missing, ...]
     single_points: SinglePoints
+    told: Mapping[Measure, Fraction | None] = field(default_factory=dict)
+    """Measures that the weights alone do not give."""
+    leaving: tuple[Leaving, ...] = ()
 
     @property
     def band(self) -> Band | None:
@@ -76,17 +82,32 @@ class Figures:
 
 def figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
     """The figures of one basis in one dimension as of a day; vendors outside the rule are left out of the shares."""
-    names = known_names()
+    key = ("figures", basis.name, by, as_of, str(get_locale()))
+    return while_unchanged(key, lambda: _figures(as_of, by, basis))
+
+
+def _figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
+    names, supply = known_names(), supply_on(as_of)
     holdings = [each for each in held(as_of, basis) if each.vendor_id not in names.outside]
-    placed = list(weighings(holdings, by, names))
-    found = concentrate([weighing for weighing, _ in placed])
+    rests = resting_on(by, as_of) if by.overlaps else None
+    placed = list(weighings(holdings, by, names)) if rests is None else []
+    found = overlapping(holdings, rests) if rests is not None else concentrate([weighing for weighing, _ in placed])
+    points = find_single_points(as_of, names, supply)
+    leaving = leavings(supply, names, as_of)
+    told: dict[Measure, Fraction | None] = {
+        Measure.LOCKED_IN: locked_in(holdings, _judged(supply)),
+        Measure.SINGLE_POINTS: Fraction(points.stopped),
+        Measure.UNKNOWN_CHAINS: points.unknown_chains,
+        Measure.EXIT_GAPS: Fraction(sum(each.has_gap for each in leaving)),
+    }
     limits = tuple(limits_of(by).values())
-    passed = breaches(found, limits)
+    passed = breaches(found, limits, told)
     over = {breach.party for breach in passed if breach.party}
+    called = rests.names if rests is not None else {}
     lines = tuple(
         Line(
             party,
-            names.name(party),
+            called.get(party) or names.name(party),
             names.url(party),
             found.weights[party],
             share,
@@ -95,6 +116,11 @@ def figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
         )
         for party, share in found.shares.items()
     )
+    unplaced = (
+        [holding for weighing, holding in placed if weighing.weight is None]
+        if rests is None
+        else [holding for holding in holdings if holding.weight is None]
+    )
     missing = tuple(
         Missing(
             holding.what,
@@ -102,12 +128,13 @@ def figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
             holding.unknown_because or _unplaced(by),
             holding.url() if holding.url else "",
         )
-        for weighing, holding in placed
-        if weighing.weight is None
+        for holding in unplaced
     )
-    return Figures(
-        as_of, by, basis, found, lines, limits, passed, missing, find_single_points(as_of, names, supply_on(as_of))
-    )
+    return Figures(as_of, by, basis, found, lines, limits, passed, missing, points, told, leaving)
+
+
+def _judged(supply: Supply) -> Mapping[int, Substitutability]:
+    return {service.id: service.substitutability for service in supply.services.values()}
 
 
 def held(as_of: date, basis: Basis) -> Sequence[Holding]:
@@ -123,11 +150,20 @@ def supply_on(as_of: date) -> Supply:
     return while_unchanged(("concentration", "supply", as_of), lambda: read_supply(as_of))
 
 
+def resting_on(by: Dimension, as_of: date) -> Resting:
+    key = ("concentration", "resting", by, as_of)
+    return while_unchanged(key, lambda: resting(by, as_of, known_names(), supply_on(as_of)))
+
+
 def _unplaced(by: Dimension) -> Phrase:
     """Why a known weight falls on nobody in a dimension."""
     match by:
         case Dimension.COUNTRY:
             return phrase(N_("Where its services process data is not recorded."))
+        case Dimension.STORAGE:
+            return phrase(N_("Where its services keep data is not recorded."))
+        case Dimension.CLOUD | Dimension.REGION:
+            return phrase(N_("In which cloud or region it runs is not recorded."))
         case Dimension.FUNCTION:
             return phrase(N_("Its services name no business function."))
     return phrase(N_("It names no service."))

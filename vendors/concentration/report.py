@@ -15,6 +15,8 @@ from vendors.concentration.queries import figures
 from vendors.concentration.rules import BANDS_SOURCE
 
 LINES = 15
+FIRM_WIDE = ("single_points", "unknown_chains", "exit_gaps")
+"""Figures that are the same whatever weighs."""
 
 
 def sheet(as_of: date) -> Sheet:
@@ -26,7 +28,7 @@ def sheet(as_of: date) -> Sheet:
     for each in found:
         label = say(each.basis.label)
         for figure in shown.figures(each):
-            if figure.key != "single_points":
+            if figure.key not in FIRM_WIDE:
                 numbers.append(_named(figure, each.basis.name, label))
         charts.append(Chart(gettext("Shares by %(basis)s", basis=label), len(tables), 0, [2], limit=LINES))
         tables.append(
@@ -38,8 +40,7 @@ def sheet(as_of: date) -> Sheet:
             )
         )
     if found:
-        single = next(f for f in shown.figures(found[0]) if f.key == "single_points")
-        numbers.append(_named(single, "concentration", ""))
+        numbers += [_named(f, "concentration", "") for f in shown.figures(found[0]) if f.key in FIRM_WIDE]
         points = found[0].single_points.points
         tables.append(
             Table(

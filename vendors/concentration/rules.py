@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
+from math import lcm
 from typing import Generic, TypeVar
 
 from core.phrases import N_
@@ -51,9 +52,13 @@ class Concentration(Generic[Party]):
     partly_unknown: frozenset[Party] = frozenset()
     known: int = 0
     counted: int = 0
+    whole: Fraction | None = None
+    """Set where one weight rests on several parties at once: shares are of this whole, and no index is defined."""
 
     @cached_property
     def total(self) -> Fraction:
+        if self.whole is not None:
+            return self.whole
         return sum(self.weights.values(), Fraction(0))
 
     @cached_property
@@ -72,7 +77,9 @@ class Concentration(Generic[Party]):
     @cached_property
     def hhi(self) -> Fraction | None:
         """10,000 × Σ s², from near 0 to 10,000 (a single party)."""
-        return HHI_SCALE * sum((s * s for s in self.shares.values()), Fraction(0)) if self.shares else None
+        if not self.shares or self.whole is not None:
+            return None
+        return HHI_SCALE * sum((s * s for s in self.shares.values()), Fraction(0))
 
     @property
     def normalised_hhi(self) -> Fraction | None:
@@ -89,7 +96,22 @@ class Concentration(Generic[Party]):
 
     def cr(self, largest: int) -> Fraction | None:
         """The share of the `largest` parties together; all of it where there are fewer."""
-        return sum(list(self.shares.values())[:largest], Fraction(0)) if self.shares else None
+        if not self.shares or (self.whole is not None and largest > 1):
+            return None
+        return sum(list(self.shares.values())[:largest], Fraction(0))
+
+    @cached_property
+    def gini(self) -> Fraction | None:
+        """How unequal the shares are: 0 all equal, near 1 one has nearly all; blind to how many there are.
+
+        Over the parties that weigh anything, in ascending order: 2·Σ i·xᵢ / (n·Σ x) − (n + 1)/n.
+        """
+        if not self.shares or self.whole is not None:
+            return None
+        rising = sorted(self.shares.values())
+        count = len(rising)
+        ranked = sum((place * share for place, share in enumerate(rising, 1)), Fraction(0))
+        return 2 * ranked / count - Fraction(count + 1, count)
 
 
 def concentrate(
@@ -99,20 +121,22 @@ def concentrate(
 
     Raises ValueError on a negative weight: a credit is netted with what it credits, before.
     """
-    weights: dict[Party, Fraction] = {}
-    unknown: set[Party] = set()
-    known = counted = 0
-    for each in weighings:
-        party = (ultimate or {}).get(each.party, each.party)
-        counted += 1
-        if each.weight is None:
-            unknown.add(party)
-            continue
-        if each.weight < 0:
-            raise ValueError(f"a weight cannot be negative: {each}")
-        known += 1
-        weights[party] = weights.get(party, Fraction(0)) + each.weight
-    return Concentration(weights, frozenset(unknown), known, counted)
+    every = [((ultimate or {}).get(each.party, each.party), each.weight) for each in weighings]
+    unknown = frozenset(party for party, weight in every if weight is None)
+    known = [(party, weight) for party, weight in every if weight is not None]
+    if any(weight < 0 for _, weight in known):
+        raise ValueError("a weight cannot be negative")
+    return Concentration(added_up(known), unknown, len(known), len(every))
+
+
+def added_up(weights: Iterable[tuple[Party, Fraction | int]]) -> dict[Party, Fraction]:
+    """Exact sums by party. All are brought to one denominator first: whole numbers add up many times faster."""
+    every = list(weights)
+    common = lcm(*{weight.denominator for _, weight in every})
+    sums: dict[Party, int] = {}
+    for party, weight in every:
+        sums[party] = sums.get(party, 0) + weight.numerator * (common // weight.denominator)
+    return {party: Fraction(total, common) for party, total in sums.items()}
 
 
 def band(hhi: Fraction) -> Band:
@@ -135,6 +159,20 @@ class Measure(StrEnum):
     CR1 = "cr1"
     CR3 = "cr3"
     CR5 = "cr5"
+    LOCKED_IN = "locked_in"
+    SINGLE_POINTS = "single_points"
+    UNKNOWN_CHAINS = "unknown_chains"
+    EXIT_GAPS = "exit_gaps"
+
+    @property
+    def is_count(self) -> bool:
+        """Counts things; the others are parts of 1, the HHI of 10,000."""
+        return self in {Measure.SINGLE_POINTS, Measure.EXIT_GAPS}
+
+    @property
+    def may_be_none(self) -> bool:
+        """Whether a limit of 0 makes sense: none of it at all."""
+        return self.is_count or self in {Measure.UNKNOWN_CHAINS, Measure.LOCKED_IN}
 
 
 MEASURE_NAMES = {
@@ -143,6 +181,10 @@ MEASURE_NAMES = {
     Measure.CR1: N_("Share of the largest (CR1)"),
     Measure.CR3: N_("Share of the three largest (CR3)"),
     Measure.CR5: N_("Share of the five largest (CR5)"),
+    Measure.LOCKED_IN: N_("Share that cannot be replaced or is not judged"),
+    Measure.SINGLE_POINTS: N_("Critical functions that one party can stop"),
+    Measure.UNKNOWN_CHAINS: N_("Critical services with undeclared subcontractors"),
+    Measure.EXIT_GAPS: N_("Critical functions restored later than tolerable, or not known"),
 }
 
 
@@ -175,11 +217,16 @@ DEFAULT_LIMITS = (
 )
 
 
-def breaches(found: Concentration[Party], limits: Sequence[Limit]) -> tuple[Breach[Party], ...]:
-    """The limits that the exact values pass; a value equal to its limit keeps it."""
+def breaches(
+    found: Concentration[Party], limits: Sequence[Limit], told: Mapping[Measure, Fraction | None] | None = None
+) -> tuple[Breach[Party], ...]:
+    """The limits that the exact values pass; a value equal to its limit keeps it. `told`: measures that weights alone
+    do not give."""
     passed: list[Breach[Party]] = []
     for limit in limits:
-        for party, value in _values(found, limit.measure):
+        other = (told or {}).get(limit.measure)
+        values = _values(found, limit.measure) if other is None else [(None, other)]
+        for party, value in values:
             if value > limit.at_most:
                 passed.append(Breach(limit, value, party))
     return tuple(passed)
@@ -189,6 +236,8 @@ def _values(found: Concentration[Party], measure: Measure) -> list[tuple[Party |
     if measure is Measure.SHARE:
         return list(found.shares.items())
     largest = {Measure.CR1: 1, Measure.CR3: 3, Measure.CR5: 5}
+    if measure is not Measure.HHI and measure not in largest:
+        return []
     value = found.hhi if measure is Measure.HHI else found.cr(largest[measure])
     return [] if value is None else [(None, value)]
 

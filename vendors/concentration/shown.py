@@ -13,11 +13,17 @@ from core.phrases import N_, Phrase, phrase
 from core.report import Figure
 from core.web.addresses import address
 from core.web.listing import Column, Kind, Measured, Status
+from vendors.concentration.leaving import Leaving
 from vendors.concentration.queries import Figures, Line, Missing
 from vendors.concentration.rules import BAND_NAMES, BANDS_SOURCE, MEASURE_NAMES, Band, Breach, Limit, Measure, rounded
 from vendors.concentration.single_points import Point
 from vendors.services.durations import duration
 
+TOLD_MEANINGS = {
+    Measure.LOCKED_IN: N_("Weight on services that nobody could take over, or of which nobody has judged it."),
+    Measure.UNKNOWN_CHAINS: N_("Critical services whose vendor has not declared its subcontractors."),
+    Measure.EXIT_GAPS: N_("Restored later than tolerable, or nobody can say."),
+}
 BAND_TONES = {Band.LOW: "good", Band.MODERATE: "warn", Band.HIGH: "bad"}
 
 
@@ -38,10 +44,23 @@ def figures(found: Figures) -> list[Figure]:
             None if held.effective_number is None else rounded(held.effective_number, 1),
             why=phrase(N_("1 ÷ the sum of squared shares: as concentrated as this many equal ones.")),
         ),
+        Figure(
+            "normalised",
+            gettext("Normalised HHI"),
+            None if held.normalised_hhi is None else rounded(held.normalised_hhi, 4),
+            why=phrase(N_("0 all equal, 1 a single one; compares sets of unlike size.")),
+        ),
         *(
             _index(found, measure, say(MEASURE_NAMES[measure]), held.cr(count), "")
             for measure, count in ((Measure.CR1, 1), (Measure.CR3, 3), (Measure.CR5, 5))
         ),
+        Figure(
+            "gini",
+            gettext("Gini coefficient"),
+            None if held.gini is None else rounded(held.gini, 4),
+            why=phrase(N_("0 all equal, near 1 one has nearly all; blind to how many there are.")),
+        ),
+        _told(found, Measure.LOCKED_IN, gettext("Cannot be replaced, or not judged")),
         Figure(
             "coverage",
             gettext("Coverage"),
@@ -55,7 +74,22 @@ def figures(found: Figures) -> list[Figure]:
             ),
         ),
         _stopped(found),
+        _told(found, Measure.UNKNOWN_CHAINS, gettext("Undeclared chains")),
+        _told(found, Measure.EXIT_GAPS, gettext("Critical functions without a way out in time")),
     ]
+
+
+def _told(found: Figures, measure: Measure, label: str) -> Figure:
+    """A measure that the weights alone do not give."""
+    value, limit = found.told.get(measure), found.limit(measure)
+    is_over = value is not None and limit is not None and value > limit.at_most
+    tone = "bad" if is_over else "muted" if value is None else "warn" if value else "good"
+    why: Phrase | str = phrase(TOLD_MEANINGS[measure])
+    if limit:
+        why = phrase(N_("Limit: %(limit)s"), limit=limit_text(limit))
+    if measure.is_count:
+        return Figure(measure.value, label, None if value is None else int(value), tone=tone, why=why)
+    return Figure(measure.value, label, value, Kind.PERCENT, tone, why)
 
 
 def _index(found: Figures, measure: Measure, label: str, value: Fraction | None, meaning: str) -> Figure:
@@ -88,24 +122,27 @@ def _stopped(found: Figures) -> Figure:
 
 def limit_value(limit: Limit) -> str:
     """A limit as it is typed: 1800, or 30 for 30 %."""
-    value = limit.at_most if limit.measure is Measure.HHI else limit.at_most * 100
+    value = limit.at_most if is_points(limit.measure) else limit.at_most * 100
     text = f"{rounded(value, 6):f}"
     return text.rstrip("0").rstrip(".")
 
 
 def limit_text(limit: Limit) -> str:
     value = limit_value(limit)
-    return (
-        f"{int(value):,}"
-        if value.isdecimal() and limit.measure is Measure.HHI
-        else value
-        if limit.measure is Measure.HHI
-        else f"{value}%"
-    )
+    if not is_points(limit.measure):
+        return f"{value}%"
+    return f"{int(value):,}" if value.isdecimal() else value
+
+
+def is_points(measure: Measure) -> bool:
+    """Whether a measure is written as it is: the HHI and counts; the others are per cent."""
+    return measure is Measure.HHI or measure.is_count
 
 
 def measured(measure: Measure, value: Fraction) -> str:
     """A value in the unit of its measure, with enough digits to be told from its limit."""
+    if measure.is_count:
+        return f"{int(value):,}"
     return f"{rounded(value, 1):,}" if measure is Measure.HHI else f"{rounded(value * 100, 2)}%"
 
 
@@ -194,6 +231,24 @@ def _alternatives(point: Point) -> Any:
     return point.alternatives or gettext("none")
 
 
+def leaving_columns() -> list[Column]:
+    """Critical functions and the ways out of them."""
+    return [
+        Column("function", gettext("Critical function"), lambda e: e.function, url=lambda e: address("vendors.services.function", function_id=e.function_id)),
+        Column("tolerable", gettext("MTPD"), lambda e: None if e.tolerable is None else duration(e.tolerable)),
+        Column("restore", gettext("Promised restoring"), lambda e: None if e.restore is None else duration(e.restore)),
+        Column("gap", gettext("Too slow by"), _gap, Kind.STATUS),
+        Column("exit", gettext("Time to move away"), lambda e: None if e.exit_months is None else phrase(N_("%(n)s months"), n=e.exit_months)),
+        Column("missing", gettext("What is missing"), lambda e: [f"{who}：{say(says)}" for who, says in e.missing] or None, is_minor=True),
+    ]  # fmt: skip
+
+
+def _gap(leaving: Leaving) -> Status:
+    if leaving.gap is None:
+        return Status(gettext("Not known"), "warn")
+    return Status(say(duration(leaving.gap)), "bad") if leaving.gap else Status(gettext("In time"), "good")
+
+
 def missing_columns() -> list[Column]:
     return [
         Column("who", gettext("Vendor"), lambda m: m.who),
@@ -208,6 +263,7 @@ def workbook(found: Figures) -> IO[bytes]:
         (gettext("Figures"), _figure_columns(), _figure_rows(found)),
         (gettext("Shares"), share_columns(found), found.lines),
         (gettext("Single points of failure"), point_columns(), found.single_points.points),
+        (gettext("Ways out"), leaving_columns(), found.leaving),
         (gettext("Not known"), missing_columns(), found.missing),
     ])  # fmt: skip
 

@@ -18,7 +18,7 @@ from vendors.services.models import BusinessFunction, Service, service_alternati
 SERVICE_COLUMNS = (
     Service.id, Service.vendor_id, Service.name, Service.kind, Service.data_class, Service.processing_country,
     Service.storage_country, Service.cloud_provider, Service.cloud_region, Service.substitutability,
-    Service.restore_minutes, Service.exit_months, Service.subcontractors_declared,
+    Service.restore_minutes, Service.exit_months, Service.exit_tested_on, Service.subcontractors_declared,
 )  # fmt: skip
 FUNCTION_COLUMNS = (
     BusinessFunction.id, BusinessFunction.name, BusinessFunction.criticality, BusinessFunction.mtpd_minutes,

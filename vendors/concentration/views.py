@@ -12,10 +12,11 @@ from core.excel.lists import send_list, send_workbook
 from core.i18n import say
 from vendors.concentration import operations, queries, shown
 from vendors.concentration.bases import bases, basis_named
-from vendors.concentration.dimensions import DIMENSION_MEANINGS, DIMENSION_NAMES, Dimension, default_limits
+from vendors.concentration.dimensions import DIMENSION_MEANINGS, DIMENSION_NAMES, Dimension, default_limits, measures_of
 from vendors.concentration.forms import LimitForm, RateChangeForm, RateForm
 from vendors.concentration.models import ExchangeRate
 from vendors.concentration.rules import BAND_NAMES, BANDS_SOURCE, MEASURE_NAMES, Measure
+from vendors.concentration.underlying import underlying_kinds
 
 bp = Blueprint("concentration", __name__, url_prefix="/concentration")
 CHARTED = 15
@@ -34,6 +35,12 @@ def _asked() -> queries.Figures:
     return queries.figures(as_of, dimension, basis_named(request.args.get("basis", "")))
 
 
+def _known_dimensions() -> dict[Dimension, str]:
+    """The dimensions there is anything to say about: components only where a higher domain tells of them."""
+    told = {kind.name for kind in underlying_kinds()}
+    return {by: name for by, name in DIMENSION_NAMES.items() if not by.is_told or by.value in told}
+
+
 @bp.get("/")
 @requires("concentration.view")
 def index() -> str | Response:
@@ -45,7 +52,7 @@ def index() -> str | Response:
         "vendors/concentration/index.html",
         found=found,
         bases=bases(),
-        dimensions=DIMENSION_NAMES,
+        dimensions=_known_dimensions(),
         meaning=DIMENSION_MEANINGS[found.by],
         figures=shown.figures(found),
         chart=shown.chart(found, CHARTED),
@@ -53,6 +60,7 @@ def index() -> str | Response:
         shares=shown.share_columns(found),
         points=shown.point_columns(),
         missing=shown.missing_columns(),
+        leaving=shown.leaving_columns(),
         bands_source=BANDS_SOURCE,
         band_names=BAND_NAMES,
         band_tones=shown.BAND_TONES,
@@ -112,8 +120,10 @@ def limits() -> str:
         "vendors/concentration/limits.html",
         own=own,
         held=held,
-        dimensions=DIMENSION_NAMES,
+        dimensions=_known_dimensions(),
         measures=MEASURE_NAMES,
+        measures_of=measures_of,
+        is_points=shown.is_points,
         shown=shown.limit_value,
     )
 
@@ -124,6 +134,8 @@ def limit(dimension: str, measure: str) -> str | Response:
     if dimension not in {d.value for d in Dimension} or measure not in {m.value for m in Measure}:
         abort(404)
     where, what = Dimension(dimension), Measure(measure)
+    if what not in measures_of(where):
+        abort(404)
     own = queries.firm_limits().get((where, what))
     held = own.limit if own else default_limits(where).get(what)
     form = LimitForm(
@@ -147,7 +159,7 @@ def limit(dimension: str, measure: str) -> str | Response:
         form=form,
         dimension=DIMENSION_NAMES[where],
         measure=MEASURE_NAMES[what],
-        is_points=what is Measure.HHI,
+        is_points=shown.is_points(what),
         held=held,
         own=own,
     )

@@ -6,7 +6,7 @@ from sqlalchemy import exists as sql_exists
 
 from core.db import db
 from vendors.concentration.models import ExchangeRate
-from vendors.register.models import Contact, Group, Subcontracting, Vendor
+from vendors.register.models import Contact, Group, Ownership, Subcontracting, Vendor
 from vendors.services.models import BusinessFunction, Service, service_alternative, service_function
 
 
@@ -55,6 +55,7 @@ def _steps(vendors: Select[Any], services: Select[Any], functions: Select[Any], 
         )
     )
     yield delete(Service).where(Service.vendor_id.in_(vendors))
+    yield delete(Ownership).where(Ownership.vendor_id.in_(vendors))
     yield delete(Contact).where(Contact.vendor_id.in_(vendors))
     yield delete(Vendor).where(Vendor.is_sample.is_(True))
     yield update(Vendor).where(Vendor.group_id.in_(groups)).values(group_id=None)

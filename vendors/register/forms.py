@@ -3,7 +3,7 @@ from wtforms import validators
 
 from core.auth.queries import people_with
 from core.auth.rules import Role
-from core.forms import Form, day, long_text, one_of, optional_id, text
+from core.forms import Form, amount, day, long_text, one_of, optional_id, text
 from core.i18n import say_lazily
 from core.places import country_choices
 from vendors.register import queries
@@ -66,6 +66,17 @@ class SubcontractorForm(Form):
     subcontractor_id = one_of(_l("Subcontractor"), queries.vendor_choices, coerce=int)
     work = text(_l("What it does"), longest=300)
     started_on = day(_l("Since"))
+
+
+class OwnerForm(Form):
+    owner_name = text(_l("Owner"), needed=True, hint=_l("A company or a person that holds a part of the vendor."))
+    share = amount(
+        _l("Share in per cent"), needed=True, hint=_l("From 25 on, vendors of one owner count as connected.")
+    )
+    known_on = day(_l("Known since"), needed=True)
+    source = text(
+        _l("Source"), needed=True, longest=300, hint=_l("The commercial register, an annual report, the vendor itself.")
+    )
 
 
 class EndForm(Form):

@@ -68,6 +68,31 @@ class Vendor(Versioned, Model):
         return not self.out_of_scope_reason
 
 
+class Ownership(Versioned, Model):
+    """Who holds how much of a vendor. Vendors of which one owner holds 25 % or more are connected."""
+
+    __tablename__ = "vendor_ownership"
+    __table_args__ = (
+        Index("ix_vendor_ownership_vendor_id", "vendor_id"),
+        Index("ix_vendor_ownership_owner_key", "owner_key"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    vendor_id: Mapped[int] = mapped_column(ForeignKey("vendor.id"))
+    owner_name: Mapped[str] = mapped_column(String(200))
+    owner_key: Mapped[str] = mapped_column(String(200))
+    """The name without its legal form, so that one owner is one however it is spelt (rules.name_key)."""
+    share: Mapped[str] = mapped_column(String(20))
+    """Per cent, as an exact decimal."""
+    source: Mapped[str] = mapped_column(String(300))
+    known_on: Mapped[date] = mapped_column(Date)
+    ended_on: Mapped[date | None] = mapped_column(Date)
+
+    @property
+    def name(self) -> str:
+        return f"{self.owner_name} {self.share}%"
+
+
 class Contact(Versioned, Model):
     """A person or desk at a vendor: who to call about what."""
 

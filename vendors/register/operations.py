@@ -1,6 +1,7 @@
 """Changes to the register of vendors. Each is called inside a unit of work; none commits."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from core.db import check_version, db
 from core.errors import Refused
 from core.phrases import N_
 from vendors.register import queries
-from vendors.register.models import Contact, Group, Subcontracting, Vendor
+from vendors.register.models import Contact, Group, Ownership, Subcontracting, Vendor
 from vendors.register.rules import business_number, lei, name_key, would_close_ring
 
 VENDOR_FIELDS = (
@@ -154,6 +155,41 @@ def end_contact(contact: Contact, *, by: User) -> Contact:
     contact.ended_on = contact.ended_on or clock.today()
     record("vendors:contact:end", contact.vendor, by=by, name=contact.name, ended_on=contact.ended_on)
     return contact
+
+
+def add_owner(
+    vendor: Vendor, *, owner_name: str, share: Decimal, known_on: date, source: str, by: User | None
+) -> Ownership:
+    """Who holds how much of a vendor. Refused for what is no share, and for an owner that is recorded already."""
+    key = name_key(owner_name)[:200]
+    if not key:
+        raise Refused(N_("Give the owner a name."), field="owner_name")
+    if not 0 < share <= 100:
+        raise Refused(N_("A share lies above 0 and at 100 per cent at most."), field="share")
+    if known_on > clock.today():
+        raise Refused(N_("This day lies in the future."), field="known_on")
+    held = select(Ownership).where(Ownership.vendor_id == vendor.id, Ownership.ended_on.is_(None))
+    standing = list(db.session.scalars(held))
+    if any(each.owner_key == key for each in standing):
+        raise Refused(N_("This owner is recorded already; end that entry first."), field="owner_name")
+    if sum((Decimal(each.share) for each in standing), share) > 100:
+        raise Refused(N_("All owners together would hold more than 100 per cent."), field="share")
+    owner = Ownership(
+        vendor_id=vendor.id, owner_name=owner_name.strip(), owner_key=key, share=f"{share.normalize():f}",
+        known_on=known_on, source=source.strip(),
+    )  # fmt: skip
+    db.session.add(owner)
+    db.session.flush()
+    record("vendors:owner:add", vendor, by=by, owner_name=owner.owner_name, share=owner.share, source=owner.source)
+    return owner
+
+
+def end_owner(owner: Ownership, vendor: Vendor, *, by: User | None) -> Ownership:
+    """It holds it no more, or was wrong; the entry stays in the history."""
+    if owner.ended_on is None:
+        owner.ended_on = clock.today()
+        record("vendors:owner:end", vendor, by=by, owner_name=owner.owner_name, ended_on=owner.ended_on)
+    return owner
 
 
 def add_subcontractor(

@@ -1,6 +1,7 @@
 """Reads of the register: the list, the page about one vendor, the choices for other forms."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask import url_for
@@ -14,8 +15,8 @@ from core.db import db
 from core.i18n import say
 from core.places import country_name
 from core.web.listing import Column, Filter, Kind, Listing, Status, attribute_choices
-from vendors.register.models import Contact, Group, Subcontracting, Vendor
-from vendors.register.rules import VENDOR_STATUS_NAMES, VendorStatus, name_key
+from vendors.register.models import Contact, Group, Ownership, Subcontracting, Vendor
+from vendors.register.rules import COMMON_OWNER, VENDOR_STATUS_NAMES, VendorStatus, name_key
 
 TONES = {
     VendorStatus.PROSPECT: "info",
@@ -92,6 +93,24 @@ def vendor_page(vendor_id: int) -> Vendor:
 def contacts_of(vendor: Vendor) -> Sequence[Contact]:
     query = select(Contact).where(Contact.vendor_id == vendor.id).order_by(Contact.ended_on.is_not(None), Contact.id)
     return db.session.scalars(query).all()
+
+
+def owners_of(vendor: Vendor) -> Sequence[tuple[Ownership, Sequence[Vendor]]]:
+    """Who holds how much of it, each with the other vendors that the same owner holds 25 % or more of."""
+    held = select(Ownership).where(Ownership.vendor_id == vendor.id)
+    owners = list(db.session.scalars(held.order_by(Ownership.ended_on.is_not(None), Ownership.id)))
+    keys = [owner.owner_key for owner in owners if Decimal(owner.share) >= COMMON_OWNER and owner.ended_on is None]
+    others = (
+        select(Ownership, Vendor)
+        .join(Vendor, Vendor.id == Ownership.vendor_id)
+        .where(Ownership.owner_key.in_(keys), Ownership.vendor_id != vendor.id, Ownership.ended_on.is_(None))
+        .order_by(Vendor.id)
+    )
+    beside: dict[str, list[Vendor]] = {}
+    for owner, other in db.session.execute(others):
+        if Decimal(owner.share) >= COMMON_OWNER:
+            beside.setdefault(owner.owner_key, []).append(other)
+    return [(owner, beside.get(owner.owner_key, ()) if owner.ended_on is None else ()) for owner in owners]
 
 
 def chain_below(vendor: Vendor) -> Sequence[Subcontracting]:

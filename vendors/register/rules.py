@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -154,6 +155,32 @@ def groups(parents: Mapping[Party, Party | None]) -> Groups[Party]:
         for each in path:
             ultimate[each] = ultimate[at]
     return Groups(ultimate, tuple(rings))
+
+
+COMMON_OWNER = Decimal(25)
+"""Per cent of two vendors in one hand from which they count as connected (DORA 29(1)(b); the banks' rule in Taiwan)."""
+
+
+def connected(links: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Parties that hang together through any chain of links, each with the one that stands for all: a group before an
+    owner before a single vendor, then the shortest name."""
+    beside: dict[str, set[str]] = {}
+    for one, other in links:
+        beside.setdefault(one, set()).add(other)
+        beside.setdefault(other, set()).add(one)
+    stands_for: dict[str, str] = {}
+    for start in beside:
+        if start in stands_for:
+            continue
+        together, todo = {start}, [start]
+        while todo:
+            for party in beside[todo.pop()] - together:
+                together.add(party)
+                todo.append(party)
+        order = {"group": 0, "owner": 1}
+        first = min(together, key=lambda p: (order.get(p.partition(":")[0], 2), len(p), p))
+        stands_for |= dict.fromkeys(together, first)
+    return stands_for
 
 
 def would_close_ring(party: Party, parent: Party, parents: Mapping[Party, Party | None]) -> bool:

@@ -3,14 +3,15 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
 from vendors.register import operations, queries
-from vendors.register.forms import ContactForm, EndForm, GroupForm, SubcontractorForm, VendorForm
-from vendors.register.models import Contact, Group, Subcontracting
+from vendors.register.forms import ContactForm, EndForm, GroupForm, OwnerForm, SubcontractorForm, VendorForm
+from vendors.register.models import Contact, Group, Ownership, Subcontracting
 from vendors.register.rules import VendorStatus
 
 bp = Blueprint("register", __name__)
@@ -38,6 +39,7 @@ def show(vendor_id: int) -> str:
         contacts=queries.contacts_of(vendor),
         below=queries.chain_below(vendor),
         above=queries.chain_above(vendor),
+        owners=queries.owners_of(vendor),
         similar=queries.similar_vendors(vendor.name, without=vendor.id),
         history=history_of("vendor", vendor.id),
     )
@@ -144,6 +146,31 @@ def end_subcontracting(vendor_id: int, link_id: int) -> str | Response:
             operations.end_subcontracting(link, ended_on=form.ended_on.data, by=current_user)
         return redirect(url_for(".show", vendor_id=vendor_id, _anchor="chain"))
     return render_template("vendors/register/end_subcontracting.html", form=form, vendor=link.vendor, link=link)
+
+
+@bp.route("/<int:vendor_id>/owners/new", methods=["GET", "POST"])
+@requires("vendors.edit")
+def new_owner(vendor_id: int) -> str | Response:
+    vendor = queries.vendor_page(vendor_id)
+    form = OwnerForm(known_on=clock.today())
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.add_owner(vendor, by=current_user, **form.values)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            return redirect(url_for(".show", vendor_id=vendor_id, _anchor="owners"))
+    return render_template("vendors/register/owner.html", form=form, vendor=vendor)
+
+
+@bp.post("/<int:vendor_id>/owners/<int:owner_id>/end")
+@requires("vendors.edit")
+def end_owner(vendor_id: int, owner_id: int) -> Response:
+    owner = db.one_or_404(db.select(Ownership).filter_by(id=owner_id, vendor_id=vendor_id))
+    with unit_of_work():
+        operations.end_owner(owner, queries.vendor_page(vendor_id), by=current_user)
+    return redirect(url_for(".show", vendor_id=vendor_id, _anchor="owners"))
 
 
 @bp.get("/groups")

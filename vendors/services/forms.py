@@ -1,7 +1,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, validators
 
-from core.forms import ChecksField, Form, ReadField, long_text, one_of, optional_id, text, whole_number
+from core.forms import ChecksField, Form, ReadField, day, long_text, one_of, optional_id, text, whole_number
 from core.i18n import say, say_lazily
 from core.places import country_choices
 from vendors.register.queries import vendor_choices
@@ -58,6 +58,8 @@ class ServiceForm(Form):
     cloud_region = text(_l("Cloud region"), longest=120)
     restore_minutes = time(_l("Restored within"), hint=_l("What the vendor promised, or last proved."))
     exit_months = whole_number(_l("Months to move away"), most=240)
+    exit_tested_on = day(_l("Exit plan last tested on"))
+    users = whole_number(_l("People or accounts that use it"), most=10**8)
     is_internet_facing = BooleanField(_l("Faces the internet"))
     is_investor_app = BooleanField(_l("Mobile app for investors"))
     takes_orders = BooleanField(_l("Serves online orders"))

@@ -1,4 +1,6 @@
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from datetime import date
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.db import Model, Versioned, db
@@ -58,6 +60,10 @@ class Service(Versioned, Model):
     restore_minutes: Mapped[int | None] = mapped_column(Integer)
     """How fast the vendor promised, or last proved, to have it back."""
     exit_months: Mapped[int | None] = mapped_column(Integer)
+    exit_tested_on: Mapped[date | None] = mapped_column(Date)
+    """When leaving, or recovering without the vendor, was last rehearsed."""
+    users: Mapped[int | None] = mapped_column(Integer)
+    """How many people or accounts use it; None is not known."""
     subcontractors_declared: Mapped[bool] = mapped_column(Boolean, default=False)
     """Whether the vendor has told us its subcontractors (none is an answer); unknown chains are shown as such."""
     is_ended: Mapped[bool] = mapped_column(Boolean, default=False)

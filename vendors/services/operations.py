@@ -19,7 +19,7 @@ FUNCTION_FIELDS = ("name", "criticality", "mtpd_minutes", "rto_minutes", "rpo_mi
 SERVICE_FIELDS = (
     "name", "kind", "description", "is_internet_facing", "is_investor_app", "takes_orders", "data_class",
     "processing_country", "storage_country", "cloud_provider", "cloud_region", "substitutability",
-    "restore_minutes", "exit_months", "subcontractors_declared",
+    "restore_minutes", "exit_months", "exit_tested_on", "users", "subcontractors_declared",
 )  # fmt: skip
 
 

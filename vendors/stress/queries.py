@@ -19,6 +19,7 @@ from vendors.concentration.queries import known_names, supply_on
 from vendors.concentration.supply import Supply, number, service_node, vendor_node
 from vendors.register.models import Contact, Vendor
 from vendors.services.rules import Criticality
+from vendors.stress.keeping import MOST
 from vendors.stress.models import StressTest
 from vendors.stress.rules import Effect, FunctionHit, Outcome, ServiceHit, Standby, VendorHit, soonest
 from vendors.stress.scenarios import Scenario, kinds
@@ -27,8 +28,9 @@ from vendors.stress.touched import touched
 ORDER = list(Criticality)
 
 
-def outcome(scenario: Scenario, as_of: date) -> Outcome:
-    """What happens if it fails: a handful of queries, whatever the size of the firm."""
+def outcome(scenario: Scenario, as_of: date, *, most: int | None = MOST) -> Outcome:
+    """What happens if it fails: a handful of queries, whatever the size of the firm. `most`: how many contracts,
+    accounts and assets are named; all are counted."""
     names, supply = known_names(), supply_on(as_of)
     chains = supply.chains(names, supply.functions)
     stopped = chains.down(scenario.failed)
@@ -43,7 +45,7 @@ def outcome(scenario: Scenario, as_of: date) -> Outcome:
         functions=_functions(chains, supply, names, stopped),
         services=tuple(_service(supply.services[s], names, stopped) for s in sorted(services)),
         vendors=_vendors(concerned, names, stopped),
-        parts=tuple(touched(as_of, whole, services)),
+        parts=tuple(touched(as_of, whole, services, most)),
         counts={
             "services": len(services),
             "vendors": len(concerned),

@@ -83,9 +83,9 @@ def test_what_is_unknown_is_coverage_and_listed_never_zero(firm):
     assert {line.name for line in places.lines} == {"Taiwan", "Singapore"}
 
 
-@pytest.mark.parametrize("by", Dimension)
+@pytest.mark.parametrize("by", ["vendor", "group", "country", "service_kind", "function"])
 def test_in_every_dimension_the_shares_add_up_to_the_whole(firm, by):
-    assert sum(line.share for line in found(by).lines) == 1
+    assert sum(line.share for line in found(Dimension(by)).lines) == 1
 
 
 def test_only_what_is_supplied_today_counts(firm):

@@ -1,0 +1,97 @@
+"""The figures against another's arithmetic: numpy for weights, networkx for chains, on firms drawn at random."""
+
+from fractions import Fraction
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vendors.concentration.chains import Chains, exposures, if_fails, single_points
+from vendors.concentration.rules import Weighing, concentrate, hhi_change
+
+weights = st.lists(st.integers(0, 10**9), min_size=1, max_size=40).filter(any)
+
+
+@given(weights)
+def test_indices_are_what_numpy_says(drawn):
+    found = concentrate(Weighing(f"p{n}", weight) for n, weight in enumerate(drawn))
+    shares = np.sort(np.array([w for w in drawn if w], dtype=float) / sum(drawn))[::-1]
+    assert float(found.hhi) == pytest.approx(10_000 * float(np.sum(shares**2)))
+    assert float(found.effective_number) == pytest.approx(1 / float(np.sum(shares**2)))
+    for largest in (1, 3, 5):
+        assert float(found.cr(largest)) == pytest.approx(float(shares[:largest].sum()))
+    gaps = np.abs(shares[:, None] - shares[None, :]).sum()
+    assert float(found.gini) == pytest.approx(float(gaps / (2 * len(shares) ** 2 * shares.mean())), abs=1e-9)
+    count = len(shares)
+    if count > 1:
+        spread = (float(np.sum(shares**2)) - 1 / count) / (1 - 1 / count)
+        assert float(found.normalised_hhi) == pytest.approx(spread, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "hhi", "effective", "normalised", "gini"),
+    [
+        ((30, 30, 20, 20), 2600, "3.846", "0.0133", "0.1000"),
+        ((40, 30, 20, 10), 3000, "3.333", "0.0667", "0.2500"),
+        ((100,), 10000, "1.000", "1.0000", "0.0000"),
+        ((25, 25, 25, 25), 2500, "4.000", "0.0000", "0.0000"),
+    ],
+)
+def test_worked_examples(drawn, hhi, effective, normalised, gini):
+    found = concentrate(Weighing(str(n), weight) for n, weight in enumerate(drawn))
+    assert found.hhi == hhi
+    said = (f"{float(found.effective_number):.3f}", f"{float(found.normalised_hhi):.4f}", f"{float(found.gini):.4f}")
+    assert said == (effective, normalised, gini)
+
+
+def test_two_that_become_one_add_twice_the_product_of_their_shares():
+    drawn = [Weighing(name, weight) for name, weight in zip("abcd", (40, 30, 20, 10), strict=True)]
+    assert hhi_change(concentrate(drawn), concentrate(drawn, {"b": "b", "c": "b"})) == 1200
+
+
+@st.composite
+def firms(draw):
+    """Vendors in groups on five levels and more, services of theirs, functions on services, named alternatives."""
+    vendors = [f"v{n}" for n in range(draw(st.integers(2, 14)))]
+    group = {v: f"g{draw(st.integers(0, 3))}" for v in vendors if draw(st.booleans())}
+    below = {v: draw(st.sets(st.sampled_from(vendors), max_size=3)) - {v} for v in vendors}
+    services = {f"s{n}": draw(st.sampled_from(vendors)) for n in range(draw(st.integers(1, 8)))}
+    providers = {f"f{n}": draw(st.sets(st.sampled_from(sorted(services)), max_size=3)) for n in range(4)}
+    alternatives = {f: draw(st.sets(st.sampled_from(vendors), max_size=2)) for f in providers}
+    return vendors, group, below, services, providers, alternatives
+
+
+@given(firms())
+def test_single_points_exposures_and_failures_are_what_a_graph_library_says(firm):
+    vendors, group, below, services, providers, alternatives = firm
+    subs = {v: frozenset(those) for v, those in below.items()} | {s: frozenset({v}) for s, v in services.items()}
+    parties = dict(group) | {s: group.get(v, v) for s, v in services.items()}
+    chains = Chains(
+        {f: frozenset(ways) for f, ways in providers.items()},
+        {f: frozenset(named) for f, named in alternatives.items()},
+        subs,
+        parties,
+    )
+    graph = nx.DiGraph((above, sub) for above, those in subs.items() for sub in those)
+    graph.add_nodes_from([*vendors, *services])
+    every = {group.get(v, v) for v in vendors}
+
+    def works_without(way, party):
+        gone = {v for v in vendors if group.get(v, v) == party}
+        return not gone & ({way} | nx.descendants(graph, way))
+
+    lost, rests = set(), {}
+    for function, ways in providers.items():
+        for party in every:
+            down = {way for way in ways if not works_without(way, party)}
+            if down:
+                rests.setdefault(party, set()).add(function)
+            if ways and down == set(ways) and not any(works_without(v, party) for v in alternatives[function]):
+                lost.add((function, party))
+    assert {(point.function, point.party) for point in single_points(chains)} == lost
+    assert {e.party: set(e.direct | e.indirect) for e in exposures(chains)} == rests
+    assert all(e.share == Fraction(len(rests[e.party]), len(providers)) for e in exposures(chains))
+    for party in every:
+        assert {(function, party) for function in if_fails(party, chains).lost} == {x for x in lost if x[1] == party}

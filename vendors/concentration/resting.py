@@ -1,0 +1,102 @@
+"""What rests on subcontractors, components and their suppliers: one thing on several at once, each counted once for each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from vendors.concentration.bases import Holding
+from vendors.concentration.chains import Chains
+from vendors.concentration.dimensions import Dimension
+from vendors.concentration.parties import Names
+from vendors.concentration.rules import Concentration, added_up
+from vendors.concentration.supply import Supply, service_node, vendor_node
+from vendors.concentration.underlying import underlying, underlying_kinds
+
+
+@dataclass(frozen=True)
+class Resting:
+    """`by_vendor` and `by_service`: the parties that a vendor's work as a whole, or one service, rests on."""
+
+    by_vendor: Mapping[int, frozenset[str]]
+    by_service: Mapping[int, frozenset[str]]
+    names: Mapping[str, str]
+
+
+def resting(by: Dimension, as_of: date, names: Names, supply: Supply) -> Resting:
+    """Who rests on what in a dimension whose shares overlap."""
+    chains = supply.chains(names, ())
+    if by is Dimension.FOURTH_PARTY:
+        below = {names.party(sub) for _, _, sub in supply.below}
+        touched = {vendor_node(v): frozenset({names.party(v)} & below) for v in names.vendors}
+        return _spread(chains, touched, names, supply, {}, own=False)
+    kind = next((each for each in underlying_kinds() if each.name == by.value), None)
+    held: dict[str, set[str]] = {}
+    called = {}
+    if kind is None:
+        return Resting({}, {}, {})
+    for each in underlying(kind, as_of):
+        party = f"{by.value}:{each.key}"
+        called[party] = each.name
+        for vendor_id in each.vendor_ids:
+            held.setdefault(vendor_node(vendor_id), set()).add(party)
+    return _spread(chains, {k: frozenset(v) for k, v in held.items()}, names, supply, called, own=True)
+
+
+def _spread(
+    chains: Chains[int, str],
+    touched: Mapping[str, frozenset[str]],
+    names: Names,
+    supply: Supply,
+    called: Mapping[str, str],
+    *,
+    own: bool,
+) -> Resting:
+    """Upwards through the chains; `own`: what a vendor holds itself counts too, else only what lies below it."""
+    known: dict[str, frozenset[str]] = {}
+
+    def parties(node: str, whose: str) -> frozenset[str]:
+        if node not in known:
+            reached = chains.reach(node) - ({node} if not own else set())
+            known[node] = frozenset().union(*(touched.get(each, frozenset()) for each in reached))
+        return known[node] if own else known[node] - {whose}
+
+    by_vendor = {v: parties(vendor_node(v), names.party(v)) for v in names.vendors}
+    by_service = {}
+    for service in supply.services.values():
+        subs = chains.subcontractors[service_node(service.id)] - {vendor_node(service.vendor_id)}
+        found = by_vendor[service.vendor_id]
+        for sub in subs:
+            found |= touched.get(sub, frozenset()) | (parties(sub, names.party(service.vendor_id)))
+        by_service[service.id] = found
+    return Resting(by_vendor, by_service, called)
+
+
+def overlapping(holdings: Iterable[Holding], rests: Resting) -> Concentration[str]:
+    """Each party with all that rests on it, of the whole that is known.
+
+    A critical function weighs 1 in the whole and 1 on each party that one of its vendors rests on, once; other things
+    weigh what they weigh. A holding's services say where its chain begins; without them, its vendor does.
+    """
+    every = list(holdings)
+    known = [holding for holding in every if holding.weight is not None]
+    alike = added_up(
+        ((holding.vendor_id, holding.services), holding.weight or 0) for holding in known if holding.function_id is None
+    )
+    functions = {holding.function_id: set[str]() for holding in known if holding.function_id is not None}
+    for holding in known:
+        if holding.function_id is not None:
+            functions[holding.function_id] |= _under(holding.vendor_id, holding.services, rests)
+    together = added_up((_under(*where, rests), weight) for where, weight in alike.items())
+    heavy = [(party, weight) for parties, weight in together.items() for party in parties]
+    counted = [(party, 1) for parties in functions.values() for party in parties]
+    unknown = [_under(holding.vendor_id, holding.services, rests) for holding in every if holding.weight is None]
+    whole = sum(alike.values(), Fraction(len(functions)))
+    return Concentration(added_up([*heavy, *counted]), frozenset().union(*unknown), len(known), len(every), whole)
+
+
+def _under(vendor_id: int | None, services: tuple[int, ...], rests: Resting) -> frozenset[str]:
+    found = [rests.by_service[s] for s in services if s in rests.by_service]
+    if found:
+        return found[0] if all(each is found[0] for each in found) else frozenset().union(*found)
+    return rests.by_vendor.get(vendor_id, frozenset()) if vendor_id is not None else frozenset()
