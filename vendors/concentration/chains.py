@@ -13,6 +13,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Generic, TypeVar
 
+import networkx as nx
+
 Party = TypeVar("Party", bound=Hashable)
 Function = TypeVar("Function", bound=Hashable)
 
@@ -46,6 +48,16 @@ class Chains(Generic[Function, Party]):
                     found.add(below)
                     todo.append(below)
         return frozenset(found)
+
+    def reach_of_all(self) -> Mapping[Party, frozenset[Party]]:
+        """`reach` of everybody, from the bottom up: what lies below is worked out once, rings as one."""
+        graph = nx.DiGraph((one, sub) for one, subs in self.subcontractors.items() for sub in subs)
+        found: dict[Party, frozenset[Party]] = {}
+        for ring in nx.strongly_connected_components(graph):  # comes in the order in which those below are ready
+            below = {sub for one in ring for sub in self.subcontractors.get(one, ()) if sub not in ring}
+            reached = frozenset(ring).union(*(found[sub] for sub in below))
+            found |= dict.fromkeys(ring, reached)
+        return found
 
     def rests_on(self, one: Party) -> frozenset[Party]:
         """The parties that `one` needs, its own among them."""

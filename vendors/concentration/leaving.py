@@ -8,6 +8,7 @@ from fractions import Fraction
 from core.phrases import Phrase
 from vendors.concentration.bases import Holding
 from vendors.concentration.parties import Names
+from vendors.concentration.rules import added_up
 from vendors.concentration.single_points import critical_in
 from vendors.concentration.supply import Supply
 from vendors.services.rules import Substitutability, exit_findings, recovery_gap
@@ -65,13 +66,13 @@ def locked_in(holdings: Iterable[Holding], substitutability: Mapping[int, Substi
 
     Source: Commission Implementing Regulation (EU) 2024/2956, B_07.01.
     """
-    total = stuck = Fraction(0)
-    for holding in holdings:
-        if holding.weight is None:
-            continue
-        total += holding.weight
-        judged: Sequence[bool] = [
-            substitutability.get(s, Substitutability.UNKNOWN).counts_as_locked_in for s in holding.services
-        ]
-        stuck += holding.weight * (Fraction(sum(judged), len(judged)) if judged else 1)
-    return stuck / total if total else None
+    free = {service_id for service_id, judged in substitutability.items() if not judged.counts_as_locked_in}
+
+    def part(services: Sequence[int]) -> tuple[int, int]:
+        """How many of how many are stuck; a thing that names no service is, as a whole."""
+        return (sum(s not in free for s in services), len(services)) if services else (1, 1)
+
+    alike = added_up((part(h.services), h.weight) for h in holdings if h.weight is not None)
+    total = sum(alike.values(), Fraction(0))
+    held = sum((weight * Fraction(*share) for share, weight in alike.items()), Fraction(0))
+    return held / total if total else None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import lcm
 
 from vendors.concentration.bases import Holding
 from vendors.concentration.chains import Chains
@@ -53,13 +54,14 @@ def _spread(
     own: bool,
 ) -> Resting:
     """Upwards through the chains; `own`: what a vendor holds itself counts too, else only what lies below it."""
-    known: dict[str, frozenset[str]] = {}
+    reaches = chains.reach_of_all()
+    known: dict[frozenset[str], frozenset[str]] = {}
 
     def parties(node: str, whose: str) -> frozenset[str]:
-        if node not in known:
-            reached = chains.reach(node) - ({node} if not own else set())
-            known[node] = frozenset().union(*(touched.get(each, frozenset()) for each in reached))
-        return known[node] if own else known[node] - {whose}
+        reached = reaches.get(node, frozenset({node}))
+        if reached not in known:
+            known[reached] = frozenset(party for each in reached for party in touched.get(each, ()))
+        return known[reached] if own else known[reached] - {whose}
 
     by_vendor = {v: parties(vendor_node(v), names.party(v)) for v in names.vendors}
     by_service = {}
@@ -88,11 +90,22 @@ def overlapping(holdings: Iterable[Holding], rests: Resting) -> Concentration[st
         if holding.function_id is not None:
             functions[holding.function_id] |= _under(holding.vendor_id, holding.services, rests)
     together = added_up((_under(*where, rests), weight) for where, weight in alike.items())
-    heavy = [(party, weight) for parties, weight in together.items() for party in parties]
-    counted = [(party, 1) for parties in functions.values() for party in parties]
+    for parties in functions.values():
+        together[frozenset(parties)] = together.get(frozenset(parties), Fraction(0)) + 1
     unknown = [_under(holding.vendor_id, holding.services, rests) for holding in every if holding.weight is None]
     whole = sum(alike.values(), Fraction(len(functions)))
-    return Concentration(added_up([*heavy, *counted]), frozenset().union(*unknown), len(known), len(every), whole)
+    return Concentration(_on_each(together), frozenset().union(*unknown), len(known), len(every), whole)
+
+
+def _on_each(together: Mapping[frozenset[str], Fraction]) -> dict[str, Fraction]:
+    """Every weight on each of the parties it rests on, in whole numbers of one denominator."""
+    common = lcm(*(weight.denominator for weight in together.values()))
+    sums: dict[str, int] = {}
+    for parties, weight in together.items():
+        whole = weight.numerator * (common // weight.denominator)
+        for party in parties:
+            sums[party] = sums.get(party, 0) + whole
+    return {party: Fraction(total, common) for party, total in sums.items()}
 
 
 def _under(vendor_id: int | None, services: tuple[int, ...], rests: Resting) -> frozenset[str]:

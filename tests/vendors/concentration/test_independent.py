@@ -95,3 +95,12 @@ def test_single_points_exposures_and_failures_are_what_a_graph_library_says(firm
     assert all(e.share == Fraction(len(rests[e.party]), len(providers)) for e in exposures(chains))
     for party in every:
         assert {(function, party) for function in if_fails(party, chains).lost} == {x for x in lost if x[1] == party}
+
+
+@given(firms())
+def test_all_reaches_at_once_are_each_reach_by_itself(firm):
+    vendors, _, below, services, providers, _ = firm
+    subs = {v: frozenset(those) for v, those in below.items()} | {s: frozenset({v}) for s, v in services.items()}
+    chains = Chains({f: frozenset(ways) for f, ways in providers.items()}, {}, subs)
+    found = chains.reach_of_all()
+    assert all(found.get(node, frozenset({node})) == chains.reach(node) for node in [*vendors, *services])
