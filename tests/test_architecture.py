@@ -21,6 +21,7 @@ FEATURES = {
         "actions",
         "concentration",
         "stress",
+        "proposals",
     ),
     "contracts": (
         "register",

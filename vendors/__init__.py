@@ -23,6 +23,8 @@ def init_app(app: Flask) -> None:
     from vendors.concentration import views as concentration
     from vendors.concentration.bases import register_basis
     from vendors.concentration.functions import CRITICAL_FUNCTIONS, USERS
+    from vendors.proposals import views as proposals
+    from vendors.proposals.work import decisions
     from vendors.register import import_views as imports
     from vendors.register import import_work
     from vendors.register import views as register
@@ -35,7 +37,18 @@ def init_app(app: Flask) -> None:
 
     permissions.init_app(app)
     labels.init_app(app)
-    mount(app, "vendors", "/vendors", register.bp, imports.bp, services.bp, actions.bp, concentration.bp, stress.bp)
+    mount(
+        app,
+        "vendors",
+        "/vendors",
+        register.bp,
+        imports.bp,
+        services.bp,
+        actions.bp,
+        concentration.bp,
+        stress.bp,
+        proposals.bp,
+    )
     register_panel(app, "vendor", Panel("vendors/services/_panel.html", "vendors.view", panels.services, order=10))
     register_sample(app, demo.Vendors())
     import_work.init_app()
@@ -47,6 +60,7 @@ def init_app(app: Flask) -> None:
     register_judge(app, obligations.judge)
     register_judge(app, judge_actions)
     register_work(app, Source("measures", N_("Control measures"), "actions.edit", measures))
+    register_work(app, Source("proposals", N_("Checks before signing"), "proposals.decide", decisions))
     register_card(app, "concentration.view", cards.concentration, order=40)
     register_card(app, "vendors.view", cards.register_gaps, order=50)
     app.cli.add_command(cli.cli)
@@ -63,6 +77,9 @@ def init_app(app: Flask) -> None:
                 "concentration.view",
                 _l("Oversight"),
                 520,
+            ),
+            Entry(
+                "vendors.proposals.index", _l("Checks before signing"), "pen", "proposals.view", _l("Oversight"), 521
             ),
             Entry("vendors.stress.index", _l("Stress tests"), "lightning-charge", "stress.view", _l("Oversight"), 522),
             Entry(

@@ -7,6 +7,7 @@ from flask import Flask
 
 from core.audit.shown import register_labels
 from core.phrases import N_
+from vendors.proposals.rules import DECISION_NAMES
 from vendors.register.rules import VENDOR_STATUS_NAMES
 from vendors.services.rules import CRITICALITY_NAMES, DATA_CLASS_NAMES, SERVICE_KIND_NAMES, SUBSTITUTABILITY_NAMES
 
@@ -40,6 +41,8 @@ TAGS = {
     "vendors:action:change": N_("Control measure changed"),
     "vendors:action:complete": N_("Control measure done"),
     "vendors:action:reopen": N_("Control measure reopened"),
+    "vendors:proposal:keep": N_("Check before signing kept"),
+    "vendors:proposal:decide": N_("Check before signing decided"),
     "vendors:stress:keep": N_("Stress test kept"),
     "vendors:stress:conclude": N_("Conclusion of a stress test changed"),
 }
@@ -55,6 +58,7 @@ SUBJECTS = {
     "concentration_limit": N_("Concentration limit"),
     "risk_action": N_("Control measure"),
     "stress_test": N_("Stress test"),
+    "contract_proposal": N_("Check before signing"),
 }
 
 FIELDS = {
@@ -112,6 +116,11 @@ FIELDS = {
     "lost": N_("Core functions that stop"),
     "degraded": N_("Core functions weakened"),
     "conclusion": N_("Conclusion"),
+    "breaches": N_("Limits that would be passed"),
+    "approver": N_("Who decides"),
+    "decision": N_("Decision"),
+    "reason": N_("Reason"),
+    "holds_until": N_("Accepted until"),
 }
 WORDS: dict[str, Mapping[Any, Any]] = {
     "status": VENDOR_STATUS_NAMES,
@@ -119,6 +128,7 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "criticality": CRITICALITY_NAMES,
     "substitutability": SUBSTITUTABILITY_NAMES,
     "data_class": DATA_CLASS_NAMES,
+    "decision": DECISION_NAMES,
 }
 
 

@@ -5,12 +5,15 @@ from typing import Any
 from flask import Flask
 
 from contracts.register import concentration, queries
+from contracts.register.drafts import draft
+from contracts.register.drafts import on_contract_page as proposals_on_contract
 from contracts.register.report import sheet
 from contracts.register.standings import standings
 from contracts.register.touched import touched
 from core import clock
 from core.report import register_sheet
 from core.web.panels import Panel, register_panel
+from vendors.proposals.drafts import register_drafts
 from vendors.register.models import Vendor
 from vendors.stress.touched import register_touched
 
@@ -30,3 +33,6 @@ def init_app(app: Flask) -> None:
     register_sheet(app, 300, sheet)
     concentration.init_app(app)
     register_touched(app, 10, touched)
+    register_drafts(app, draft)
+    panel = Panel("contracts/register/_proposals.html", "proposals.view", proposals_on_contract, order=20)
+    register_panel(app, "contract-side", panel)

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
-from babel.core import Locale
 from sqlalchemy import select
 
 from core.audit import record
@@ -14,9 +13,7 @@ from core.phrases import N_
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.models import ConcentrationLimit, ExchangeRate
 from vendors.concentration.rules import HHI_SCALE, Measure
-from vendors.concentration.spend import HOME_CURRENCY
-
-CURRENCIES = frozenset(str(code) for code in Locale.parse("en").currencies)
+from vendors.concentration.spend import CURRENCIES, HOME_CURRENCY
 
 
 def add_rate(*, currency: str, quoted_on: date, twd: str, source: str, today: date, by: User | None) -> ExchangeRate:

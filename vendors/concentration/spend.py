@@ -8,12 +8,14 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
 
+from babel.core import Locale
 from babel.numbers import get_currency_precision
 
 from core.days import last_day_of_months
 from core.phrases import N_, Phrase, phrase
 
 HOME_CURRENCY = "TWD"
+CURRENCIES = frozenset(str(code) for code in Locale.parse("en").currencies)
 
 
 class Pricing(StrEnum):

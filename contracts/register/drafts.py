@@ -1,0 +1,45 @@
+"""Contracts that are not signed, as the check before signing takes them."""
+
+from collections import Counter
+from typing import Any
+
+from contracts.register.models import Contract
+from contracts.register.rules import Status
+from contracts.register.standings import standing_of
+from core import clock
+from core.db import db
+from vendors.concentration.queries import dated_rates
+from vendors.concentration.rules import rounded
+from vendors.concentration.spend import Price, Pricing, yearly_spend
+from vendors.proposals.queries import badge, proposals_of_draft
+from vendors.proposals.rules import Proposed
+
+UNSIGNED = (Status.DRAFT, Status.INCOMPLETE, Status.UNSIGNED)
+
+
+def draft(contract_id: int) -> Proposed | None:
+    """What signing the contract would add; None for one that is signed or that nobody has."""
+    contract = db.session.get(Contract, contract_id)
+    today = clock.today()
+    if contract is None or standing_of(contract, today).status not in UNSIGNED:
+        return None
+    pricing = Pricing.YEAR if contract.is_yearly else Pricing.WHOLE_TERM
+    price = Price(contract.value_minor, contract.currency, pricing, contract.starts_on, contract.ends_on)
+    spend = yearly_spend(price, dated_rates(), today).twd_minor
+    services = contract.services
+    kinds = Counter(service.kind.value for service in services)
+    return Proposed(
+        title=contract.name[:200],
+        vendor_id=contract.vendor_id,
+        kind=kinds.most_common(1)[0][0] if kinds else "other",
+        country=next((s.processing_country for s in services if s.processing_country), ""),
+        function_ids=tuple(sorted({f.id for s in services for f in s.functions})),
+        twd_minor=None if spend is None else int(rounded(spend)),
+    )
+
+
+def on_contract_page(contract: Contract) -> dict[str, Any] | None:
+    """The checks of a contract, and the way to one while it is not signed."""
+    found = [(each, badge(each)) for each in proposals_of_draft(contract.id)]
+    is_draft = standing_of(contract, clock.today()).status in UNSIGNED
+    return {"proposals": found, "is_draft": is_draft} if found or is_draft else None

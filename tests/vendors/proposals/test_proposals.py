@@ -1,0 +1,184 @@
+"""Before a contract is signed: shares, HHI and single points before and after; a limit needs somebody who was named."""
+
+import io
+from datetime import date, timedelta
+from fractions import Fraction
+
+import openpyxl
+import pytest
+
+from contracts.register.agreed import Renewal
+from core import clock
+from core.auth.rules import Role
+from core.db import db, unit_of_work
+from tests.contracts.factories import make_contract
+from tests.vendors.factories import make_function, make_service, make_vendor
+from vendors.concentration import operations as concentration
+from vendors.concentration.dimensions import Dimension
+from vendors.concentration.rules import Measure
+from vendors.proposals.assessing import assess
+from vendors.proposals.keeping import from_record, to_record
+from vendors.proposals.models import Proposal
+from vendors.proposals.rules import Decision, Proposed
+from vendors.register import operations as register
+from vendors.register.rules import VendorStatus
+from vendors.services.rules import Criticality, ServiceKind
+
+
+def active(name, **fields):
+    return make_vendor(name_zh=name, status=VendorStatus.ACTIVE, **fields)
+
+
+@pytest.fixture
+def firm(app):
+    """Four vendors at 40, 30, 20 and 10 a year; one core function on the first alone."""
+    vendors = [active(name) for name in "甲乙丙丁"]
+    for vendor, millions in zip(vendors, (40, 30, 20, 10), strict=True):
+        make_contract(vendor, value_minor=millions * 100_000_000, is_yearly=True)
+    function = make_function(name="下單", criticality=Criticality.CORE)
+    make_service(vendors[0], functions=[function], kind=ServiceKind.CLOUD)
+    return {"vendors": vendors, "function": function}
+
+
+def change(found, basis="spend", by="vendor"):
+    return next(c for c in found.changes if (c.basis, c.dimension) == (basis, by))
+
+
+def test_the_total_is_recomputed_and_the_change_is_exact(firm):
+    found = assess(Proposed("新約", firm["vendors"][3].id, twd_minor=100 * 100_000_000), clock.today())
+    spend = change(found)
+    assert (spend.share_before, spend.share_after) == (Fraction(1, 10), Fraction(110, 200))
+    assert spend.hhi_before == 3000
+    assert spend.hhi_after == 10_000 * Fraction(40**2 + 30**2 + 20**2 + 110**2, 200**2)
+    assert spend.hhi_change == spend.hhi_after - 3000
+
+
+def test_a_renewal_takes_the_place_of_what_runs(firm):
+    found = assess(Proposed("續約", firm["vendors"][0].id, twd_minor=40 * 100_000_000, replaces=True), clock.today())
+    assert change(found).hhi_change == 0
+    assert change(found, "contracts").hhi_change == 0
+
+
+def test_joining_the_group_of_a_large_one_counts_there(firm):
+    with unit_of_work():
+        group = register.add_group(name="集團", parent_id=None, by=None)
+        register.edit_vendor(db.session.merge(firm["vendors"][0]), group_id=group.id, by=None)
+    found = assess(Proposed("新約", None, "新廠商", group.id, twd_minor=100 * 100_000_000), clock.today())
+    assert change(found, by="group").share_after == Fraction(140, 200)
+    assert change(found, by="vendor").share_after == Fraction(1, 2)
+    assert [c.name for c in found.connected] == ["甲"]
+
+
+def test_a_second_carrier_takes_the_single_point_away_unless_it_rests_on_the_first(firm):
+    orders = (firm["function"].id,)
+    second = Proposed("備援", firm["vendors"][1].id, function_ids=orders)
+    found = assess(second, clock.today())
+    assert (found.points_before, found.points_after) == (1, 0)
+    assert [p.function for p in found.points_removed] == ["下單"]
+    assert change(found, "critical_functions").share_after == Fraction(1, 2)
+    resting = Proposed("備援", firm["vendors"][1].id, function_ids=orders, subcontractor_id=firm["vendors"][0].id)
+    assert assess(resting, clock.today()).points_after == 1
+
+
+def test_who_else_could_and_what_is_not_known_is_said(firm):
+    found = assess(Proposed("雲端", firm["vendors"][1].id, kind="cloud"), clock.today())
+    assert [(o.name, o.is_connected) for o in found.others] == [("甲", False)]
+    assert len(found.unknown) == 4
+    assert change(found).share_before == change(found).share_after
+
+
+def test_only_what_gets_worse_is_a_breach_of_this_contract(firm):
+    today = clock.today()
+    small = assess(Proposed("小約", firm["vendors"][3].id, twd_minor=100), today)
+    assert not [b for b in small.breaches if str(b).startswith("Spend")]
+    large = assess(Proposed("大約", firm["vendors"][3].id, twd_minor=100 * 100_000_000), today)
+    assert [b for b in large.breaches if str(b).startswith("Spend over Vendor: 丁")]
+    with unit_of_work():
+        concentration.set_limit(
+            dimension=Dimension.GROUP, measure=Measure.SINGLE_POINTS, at_most="0", source="董事會", by=None
+        )
+    other = make_function(name="交割", criticality=Criticality.CORE)
+    worse = assess(Proposed("交割", firm["vendors"][1].id, function_ids=(other.id,)), today)
+    assert [b for b in worse.breaches if "one party can stop" in str(b)]
+
+
+def test_a_record_gives_back_what_it_kept(firm):
+    found = assess(Proposed("大約", firm["vendors"][3].id, twd_minor=10**11), clock.today())
+    assert from_record(to_record(found)) == found
+
+
+# --- the pages -------------------------------------------------------------------------------------------------------
+
+
+def typed(firm, **fields):
+    return {
+        "title": "新約",
+        "vendor_id": firm["vendors"][3].id,
+        "kind": "other",
+        "value": "100,000,000",
+        "currency": "TWD",
+    } | fields
+
+
+NEW = "/vendors/proposals/new"
+
+
+def test_a_limit_needs_somebody_else_who_was_named_and_only_they_decide(firm, sign_in, person):
+    buyer, judge = sign_in(Role.PROCUREMENT), person(Role.COMPLIANCE)
+    assert "A limit would be passed" in buyer.post(NEW, typed(firm, do="check")).get_data(as_text=True)
+    assert db.session.query(Proposal).count() == 0
+    refused = buyer.post(NEW, typed(firm, do="keep")).get_data(as_text=True)
+    assert 'id="approver_id-error"' in refused
+    assert buyer.post(NEW, typed(firm, do="keep", approver_id=judge.id)).status_code == 302
+    proposal = db.session.query(Proposal).one()
+    assert proposal.decision is Decision.WAITING
+    url = f"/vendors/proposals/{proposal.id}/decide"
+    answer = {"answer": "approve", "reason": "已有退場計畫", "holds_until": str(clock.today() + timedelta(days=90))}
+    assert "Only" in sign_in(Role.IT_MANAGER).post(url, answer).get_data(as_text=True)
+    named = sign_in(Role.COMPLIANCE)
+    assert "新約" in named.get("/my-work/").get_data(as_text=True)
+    assert 'id="holds_until-error"' in named.post(url, answer | {"holds_until": ""}).get_data(as_text=True)
+    assert named.post(url, answer).status_code == 302
+    db.session.expire_all()
+    assert db.session.query(Proposal).one().decision is Decision.APPROVED
+    page = buyer.get(f"/vendors/proposals/{proposal.id}").get_data(as_text=True)
+    assert "已有退場計畫" in page
+    book = openpyxl.load_workbook(io.BytesIO(buyer.get(f"/vendors/proposals/{proposal.id}?format=xlsx").data))
+    assert book["Shares"].max_row > 8
+
+
+def test_without_a_breach_nobody_has_to_decide(firm, sign_in):
+    fields = typed(firm, value="", vendor_id="", new_name="新廠商", do="keep", kind="consulting")
+    with unit_of_work():
+        for by in (Dimension.GROUP, Dimension.VENDOR):
+            for measure in (Measure.SHARE, Measure.HHI):
+                concentration.set_limit(dimension=by, measure=measure, at_most="", source="x", by=None)
+    assert sign_in(Role.PROCUREMENT).post(NEW, fields).status_code == 302
+    assert db.session.query(Proposal).one().decision is Decision.CLEAR
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"vendor_id": ""}, "vendor_id"), ({"new_name": "x"}, "new_name"), ({"currency": "XXQ"}, "currency"),
+        ({"currency": "USD"}, "currency"), ({"value": "abc"}, "value"), ({"title": ""}, "title"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_weighed_is_refused_at_its_field(firm, sign_in, wrong, field):
+    page = sign_in(Role.PROCUREMENT).post(NEW, typed(firm, do="check") | wrong).get_data(as_text=True)
+    assert f'id="{field}-error"' in page
+
+
+def test_a_draft_in_the_register_is_weighed_from_its_page(firm, sign_in, person):
+    draft = make_contract(
+        firm["vendors"][1], signed_on=None, starts_on=clock.today() + timedelta(days=30), ends_on=date(2030, 1, 1),
+        value_minor=50_000_000, is_yearly=True, renewal=Renewal.NONE, title="備援代管",
+    )  # fmt: skip
+    browser = sign_in(Role.PROCUREMENT)
+    assert f"draft={draft.id}" in browser.get(f"/contracts/{draft.id}").get_data(as_text=True)
+    form = browser.get(f"{NEW}?draft={draft.id}").get_data(as_text=True)
+    assert "備援代管" in form
+    assert "500,000" in form
+    fields = typed(firm, vendor_id=firm["vendors"][1].id, do="keep", approver_id=person(Role.COMPLIANCE).id)
+    assert browser.post(f"{NEW}?draft={draft.id}", fields).status_code == 302
+    assert "Nobody has checked" not in browser.get(f"/contracts/{draft.id}").get_data(as_text=True)

@@ -1,0 +1,74 @@
+"""Changes to checks before signing. Each is called inside a unit of work; none commits."""
+
+from dataclasses import asdict
+from datetime import date
+
+from core import clock
+from core.audit import record
+from core.auth.models import User
+from core.db import check_version, db
+from core.errors import Refused
+from core.phrases import N_
+from vendors.proposals.keeping import to_record
+from vendors.proposals.models import Proposal
+from vendors.proposals.rules import Assessment, Decision, Proposed
+
+
+def keep_proposal(
+    proposed: Proposed, found: Assessment, *, approver_id: int | None, draft_id: int | None, by: User
+) -> Proposal:
+    """Keep the answer. Where a limit would be passed, somebody else than the asker is named to decide."""
+    approver = db.session.get(User, approver_id) if approver_id else None
+    if found.breaches:
+        if approver is None or not approver.is_active:
+            raise Refused(N_("A limit would be passed: name who decides on it."), field="approver_id")
+        if approver.id == by.id:
+            raise Refused(N_("Somebody else than you decides on it."), field="approver_id")
+    proposal = Proposal(
+        title=proposed.title[:200],
+        vendor_name=found.vendor[:200],
+        vendor_id=proposed.vendor_id,
+        draft_id=draft_id,
+        as_of=date.fromisoformat(found.as_of),
+        proposed=asdict(proposed),
+        assessment=to_record(found),
+        decision=Decision.WAITING if found.breaches else Decision.CLEAR,
+        approver_id=approver.id if approver and found.breaches else None,
+        reason="",
+        made_by_id=by.id,
+        made_at=clock.now(),
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    named = approver.name if approver and found.breaches else ""
+    record("vendors:proposal:keep", proposal, by=by, breaches=len(found.breaches), approver=named)
+    return proposal
+
+
+def decide(
+    proposal: Proposal,
+    *,
+    approve: bool,
+    reason: str,
+    holds_until: date | None,
+    version: int | str | None = None,
+    by: User,
+) -> Proposal:
+    """The one who was named says yes, until a day, or no; and why."""
+    check_version(proposal, version)
+    if proposal.decision is not Decision.WAITING:
+        raise Refused(N_("This is decided already."))
+    if by.id != proposal.approver_id:
+        raise Refused(N_("Only %(name)s decides on it."), name=proposal.approver.name if proposal.approver else "—")
+    if not reason.strip():
+        raise Refused(N_("Say why."), field="reason")
+    if approve and (holds_until is None or holds_until < clock.today()):
+        raise Refused(N_("An acceptance holds until a day to come, when it is looked at again."), field="holds_until")
+    proposal.decision = Decision.APPROVED if approve else Decision.REFUSED
+    proposal.reason, proposal.decided_at = reason.strip(), clock.now()
+    proposal.holds_until = holds_until if approve else None
+    record(
+        "vendors:proposal:decide", proposal, by=by, decision=proposal.decision, reason=proposal.reason,
+        holds_until=proposal.holds_until,
+    )  # fmt: skip
+    return proposal
