@@ -24,13 +24,15 @@ TOLD_MEANINGS = {
     Measure.UNKNOWN_CHAINS: N_("Critical services whose vendor has not declared its subcontractors."),
     Measure.EXIT_GAPS: N_("Restored later than tolerable, or nobody can say."),
 }
+OF_A_WHOLE = ("hhi", "effective", "normalised", "cr3", "cr5", "gini")
+"""Figures that are not defined where shares overlap."""
 BAND_TONES = {Band.LOW: "good", Band.MODERATE: "warn", Band.HIGH: "bad"}
 
 
 def figures(found: Figures) -> list[Figure]:
     """The indices, each with its light, what it means and the limit it is held against."""
     held = found.found
-    return [
+    every = [
         _index(
             found,
             Measure.HHI,
@@ -77,6 +79,7 @@ def figures(found: Figures) -> list[Figure]:
         _told(found, Measure.UNKNOWN_CHAINS, gettext("Undeclared chains")),
         _told(found, Measure.EXIT_GAPS, gettext("Critical functions without a way out in time")),
     ]
+    return [figure for figure in every if not (found.by.overlaps and figure.key in OF_A_WHOLE)]
 
 
 def _told(found: Figures, measure: Measure, label: str) -> Figure:
