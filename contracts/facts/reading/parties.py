@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from contracts.documents.folding import fold
 from contracts.facts.reading.cues import cue
-from contracts.facts.reading.party_names import Named, english_names, role_in
+from contracts.facts.reading.party_names import Named, called_after, english_names, role_in
 from contracts.facts.reading.statements import Paper, Statement
 from contracts.facts.rules import Fact, FactKind
 from contracts.facts.values import Party, Role
@@ -19,12 +19,8 @@ _FIRM = re.compile(
     rf"(?:财团法人|社团法人)?[\u4e00-\u9fffa-z0-9](?:[\u4e00-\u9fffa-z0-9&.·\-' ]|\([\u4e00-\u9fffa-z0-9 ]{{1,10}}\)){{1,38}}?(?:{_CORPORATE}|{_SMALL})(?:[\u4e00-\u9fff]{{2,6}}分公司)?"
     r"|[\u4e00-\u9fffa-z0-9]{2,16}\((?:股|有|有限)\)公司|(?<=[:])[\u4e00-\u9fff]{2,14}公司(?=$|[(,])"
 )
-_ALIAS = re.compile(
-    r"^[\s,]{0,2}\(?\s?(?:以下|下文|下称|后|兹)?(?:简?称|称为|合称)?(?:为|之)?:?\s?[「\"『'“](?P<quoted>[^」\"』'”]{1,16})[」\"』'”]"
-    r"|^\((?:以下|下文|下)?(?:简?称)(?:为)?(?P<bracketed>[^()「」,。;]{1,8})\)|^\((?P<side>[^()]{1,6}[人方商])\)|^[,(]?(?:以下|下)简?称(?:为)?(?P<bare>[^()「」,。;:]{1,6}?)[),。;]"
-)
 _NUMBER = re.compile(
-    r"(?:(?:公司)?统一编号|统编|营利事业统一编号|税籍编号|扣缴单位统一编号|(?:unified )?business (?:id|identification|registration|administration)?(?: ?no\.?| ?number)?|"
+    r"(?:(?:公司)?统一编号|统编|营利事业统一编号|税籍编号|扣缴单位统一编号|uni(?:form|fied)(?: invoice)? (?:no\.?|number)|(?:unified )?business (?:id|identification|registration|administration)?(?: ?no\.?| ?number)?|"
     r"(?:vat|tax|gui|ubn|company)(?: ?(?:id|no\.?|number|registration))+|\bubn|\bgui)\s?(?:\([^()]{1,16}\))?\s?[:.)|│]{0,2}\s?(?P<n>\d(?:[ -]?\d){7})(?![ -]?\d)",
     re.ASCII,
 )
@@ -74,9 +70,8 @@ def _firms(statement: Statement, *, is_opening: bool) -> Iterator[Named]:
         if len(own) < 4 or (_ANYBODY.search(own) and len(own) < 9) or _NO_NAME.search(re.sub(_CORPORATE, "", own)):
             continue
         label = re.split(r"[,。;」』]", words[max(0, start - 18) : start].rstrip('「『"'))[-1]
-        alias = _ALIAS.match(words[end : end + 34])
-        called = (alias["quoted"] or alias["bracketed"] or alias["side"] or alias["bare"]) if alias else ""
-        role = role_in(called) if called and role_in(called) is not Role.UNKNOWN else role_in(label)
+        called = called_after(words[end : end + 130])
+        role = role_in(called) if called and role_in(called) is not Role.UNKNOWN else role_in(_own_label(label))
         is_introduced = bool(called) or bool(
             re.search(
                 r"[:：|│]\s?$|(?:人|方|甲|乙|户|商|主|客|between|and|收|致|所列|(?:公司|[)」』])(?:与|和|及|、))\s?$",
@@ -90,8 +85,13 @@ def _firms(statement: Statement, *, is_opening: bool) -> Iterator[Named]:
         yield Named(Party(statement.raw[start:end].strip(" .()（）"), role), statement, start, end, score)
 
 
+def _own_label(label: str) -> str:
+    """The label without what only closes the words on the party before: 以下簡稱甲方）、"""
+    return re.split(r"\)(?:[、与和及暨]|$)", label)[-1]
+
+
 _ROLE_BEFORE = re.compile(
-    r"(?:感谢|欢迎)(?:您|贵公司)?(?:使用|选用|订购|选购|申请)?|(?:.{0,14}?(?:书人|当事人|立约人|同意人)[甲乙]?|.{0,8}?(?:[甲乙丙]方|(?:委托|受托|委任|受任|承揽|定作|承租|出租|许可|被许可|授权|被授权|买受|出卖)[人方]|[买卖][方家]|出租照护方|承包商|厂商|客户|供应商|机关|业主|"
+    r"(?:本?(?:合约|契约|合同|协议)书?(?:系|是)?由|感谢|欢迎)(?:您|贵公司)?(?:使用|选用|订购|选购|申请)?|(?:.{0,14}?(?:书人|当事人|立约人|同意人)[甲乙]?|.{0,8}?(?:[甲乙丙]方|(?:委托|受托|委任|受任|承揽|定作|承租|出租|许可|被许可|授权|被授权|买受|出卖)[人方]|[买卖][方家]|出租照护方|承包商|厂商|客户|供应商|机关|业主|"
     r"值守方|承办商|(?:采购|使用|需求)单位|服务商|operator|subscriber|between|and|party [ab])(?:名称)?|(?:定作|承作|[甲乙主客])(?=[\u4e00-\u9fff]{4}))?[:()与和及由为 |│]*"
 )
 

@@ -38,6 +38,23 @@ def role_in(words: str) -> Role:
     return Role.CLIENT if client >= vendor else Role.VENDOR
 
 
+_CALLED = re.compile(
+    r"^[\s,]{0,2}\(?\s?(?:以下|下文|下称|后|兹)?(?:简?称|称为|合称)?(?:为|之)?:?\s?[「\"『'“](?P<quoted>[^」\"』'”]{1,16})[」\"』'”]"
+    r"|^\((?:以下|下文|下)?(?:简?称)(?:为)?(?P<bracketed>[^()「」,。;]{1,8})\)|^\((?P<side>[^()]{1,6}[人方商])\)|^[,(]?(?:以下|下)简?称(?:为)?(?P<bare>[^()「」,。;:]{1,6}?)[),。;]"
+)
+_BETWEEN = re.compile(
+    r"^(?:[(,](?:统一编号|统编|营利事业|公司登记|登记|设|地址|代表人|负责人|住址)[^()。;]{0,90}?,?|\([^()]{0,60}\))(?=[(,]?(?:以下|下文|下)简?称)"
+)
+"""A party's number and address, where they stand before what it is called."""
+
+
+def called_after(following: str) -> str:
+    """What a party is called by the (folded) words after its name: （統一編號：…，以下簡稱甲方）; "" where it is not said."""
+    between = _BETWEEN.match(following)
+    found = _CALLED.match(following) or (_CALLED.match(following[between.end() :]) if between else None)
+    return next((name for name in found.groups() if name), "") if found else ""
+
+
 _FORMS = (
     "Ltd", "Limited", "Inc", "Incorporated", "Corp", "Corporation", "LLC", "L\\.L\\.C", "L\\.P", "LP", "LLP", "PLC",
     "GmbH", "AG", "B\\.V", "N\\.V", "S\\.A", "S\\.A\\.S", "Pte", "Pty", "Company", "Co", "K\\.K", "Bank", "Trust",
@@ -67,7 +84,7 @@ _NO_FIRM = re.compile(
 
 def english_names(paper: Paper) -> Iterator[Named]:
     """`by and between X Inc. ("Customer") and Y Ltd. ("Provider")` in the opening, each on a line of its own, or
-    `Customer: X Inc.`"""
+    `Customer: X Inc.`, or in Chinese: 與 X Pte. Ltd.（以下稱「供應商」）."""
     for statement in paper.statements[:16]:
         is_preamble, is_labelled = bool(_PREAMBLE.search(statement.words)), bool(_LABELLED.match(statement.words))
         if (is_preamble or is_labelled or _OWN_LINE.match(statement.raw)) and len(statement.words) <= 2_600:
@@ -75,6 +92,15 @@ def english_names(paper: Paper) -> Iterator[Named]:
             yield from found
             if len(found) > 1:
                 return
+        elif statement.is_chinese:
+            yield from _called_in_chinese(statement)
+
+
+def _called_in_chinese(statement: Statement) -> Iterator[Named]:
+    for match in _FIRM.finditer(statement.raw):
+        called = called_after(statement.words[match.end() : match.end() + 130])
+        if called:
+            yield Named(Party(match.group().strip(" ,("), role_in(called)), statement, *match.span(), 0.86)
 
 
 def _named(statement: Statement, is_labelled: bool) -> Iterator[Named]:

@@ -79,7 +79,10 @@ _NOT_SERVICE = cue(
     r"改善报告|异议|补正|付款|发票|催告|变更|需求|报价|评估|申请单|改单|异动|换人|候选|问卷|客诉|面试|估价|演练|验收|查核|稽核|主管机关|终止|移转|返还|契约|合约期",
     r"change (?:request|order)|invoice|quotation|breach|dispute|objection|\bcure|data subject|terminat|accept|deliver|audit|proposal|written notice|indemnif|warrant",
 )
-_INCIDENT = cue(r"通报|知会|资安|资通安全|外泄|入侵|个资", r"security (?:incident|breach)|data breach|personal data")
+_INCIDENT = cue(
+    r"(?<!障碍)(?<!故障)(?<!问题)通报|知会|资安|资通安全|外泄|入侵|个资",
+    r"security (?:incident|breach)|data breach|personal data",
+)
 _OVERRUN = re.compile(r"(?:每逾|每迟|逾时|逾|超过|每|每隔|最近|累计|达|满|连续)$")
 
 
@@ -159,11 +162,15 @@ def _verb_of(words: str, each: FoundDuration) -> re.Match[str] | None:
     )
     if said and re.search(r"(?:within|\bin)(?: under| an?)? ?$", words[max(0, each.start - 16) : each.start]):
         return said[-1]
+    start = max(0, each.start - 16)
+    verbs = [*_VERB.finditer(words, start, each.start)]
+    led = verbs[-1] if verbs and _TIME_SAID.search(words[start : each.start]) else None
+    if is_chinese and led and not WITHIN.match(following):  # 回應 30 分鐘／修復 4 小時
+        return led
     if match := _VERB.search(words, each.end, each.end + len(window)):
         return match
     if is_chinese:
-        start = max(0, each.start - 16)
-        return _VERB.search(words, start, each.start) if _TIME_SAID.search(words[start : each.start]) else None
+        return led
     return said[-1] if said and _WITHIN_SAID.search(words[said[-1].end() : each.start]) else None
 
 
@@ -199,7 +206,8 @@ def _fault_class(statement: Statement, at: int) -> str:
         ),
         "",
     )
-    return _AFTER_CLASS.sub("", named)[:40]
+    label = _TIME_SAID.search(fold(named))  # "P1 回應" is the class P1
+    return _AFTER_CLASS.sub("", named[: label.start()] if label else named)[:40]
 
 
 def _before_time(part: str) -> str:

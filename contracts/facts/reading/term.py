@@ -58,6 +58,12 @@ _STARTS_NEXT = cue(
     r"^(?:\([^()]{1,8}\))?,?(?:起(?!诉)|开始|生效|始)",
     r"^ ?\(?(?:the )?\"?(?:effective|commencement|start)(?: date)?\"?\)?",
 )
+_EFFECTIVE_DATE = re.compile(r"^,? ?\(?(?:the )?[\"“'](?:effective|commencement) date[\"”']", re.ASCII)
+_FROM_THAT_DATE = re.compile(
+    r"\b(?:commenc|begin|start|(?:take |be |is )effect|in (?:full )?(?:force|effect)|run)\w*[^.;]{0,30}? the (?:effective|commencement) date",
+    re.ASCII,
+)
+"""The day a paper gives that name is its first day, once it says that it begins on it."""
 _ENDS = cue(
     r"(?:至|迄|到|止日|终止日|到期日|届满日|截止日|迄日|终期|期满日|失效日|届期日)(?:期)?(?:为|是|系|定为|:)?$",
     r"(?:expir\w*|terminat\w*|conclud\w*|\bend|\bends|ending|until|through|thru|up to)(?:(?: date| is| shall be| on| at| midnight| the| close of business| and including| automatically| and as of|:|\"|\))*) ?$",
@@ -72,12 +78,14 @@ _FORMER = cue(r"(?:原(?:定|订|约定|合约|契约)?(?:期间|期限)?|由|�
 
 def read_term(paper: Paper) -> Iterator[Fact]:
     """First day, last day and length of the term."""
+    begins = any(_FROM_THAT_DATE.search(statement.words) for statement in paper.statements)
     for statement in paper.statements:
         found = [*days(statement.words)]
         pairs = [*_pairs(paper, statement, found)]
         yield from pairs
         if not pairs:
             yield from _single_days(paper, statement, found)
+        yield from _effective_dates(paper, statement, found) if begins else ()
         yield from _lengths(paper, statement)
 
 
@@ -160,6 +168,13 @@ def _single_days(paper: Paper, statement: Statement, found: Sequence[FoundDay]) 
         )
         if score > 0.3:
             yield paper.fact(kind, Day(each.on), statement, each.start, each.end, score - (0.15 if weak else 0.03))
+
+
+def _effective_dates(paper: Paper, statement: Statement, found: Sequence[FoundDay]) -> Iterator[Fact]:
+    """made as of March 1, 2026 (the "Effective Date")."""
+    for each in found:
+        if _EFFECTIVE_DATE.match(after(statement.words, each.end, 40)):
+            yield paper.fact(FactKind.STARTS_ON, Day(each.on), statement, each.start, each.end, 0.82)
 
 
 _LENGTH = cue(

@@ -303,6 +303,40 @@ A：我們發現後應於四小時內通知貴公司。""",
 5. 乙方逾期交貨者，每日罰款新臺幣五千元。""",
         {K.PENALTY: ["USD 500 a day", "TWD 5,000 a day"], K.PENALTY_CAP: ["10%"]},
     ),
+    Written(
+        "both parties in one line, the number before what each is called",
+        """系統維護契約書
+立契約書人：松嶺證券股份有限公司（統一編號：12345675，地址：臺北市中正區一路1號，以下簡稱甲方）、晨曦資訊股份有限公司（統一編號：04595252）（以下簡稱乙方），茲就系統維護事宜訂立條款如下：
+第四條　服務水準
+障礙通報後乙方應於30分鐘內回應，4小時內修復。""",
+        {
+            K.PARTY: ["Client: 松嶺證券股份有限公司 (12345675)", "Vendor: 晨曦資訊股份有限公司 (04595252)"],
+            K.RESPONSE: ["30 minutes"],
+            K.REPAIR: ["4 hours"],
+        },
+    ),
+    Written(
+        "a foreign vendor in Chinese, times before their verbs",
+        """雲端服務合約
+本合約由 松嶺國際證券（股）公司（以下稱「客戶」）與 Borealis Cloud Pte. Ltd.（以下稱「供應商」，統編 12345675）於2026/3/15簽訂。
+4. SLA：P1 回應 30 mins／修復 4 hrs。""",
+        {
+            K.PARTY: ["Client: 松嶺國際證券（股）公司", "Vendor: Borealis Cloud Pte. Ltd. (12345675)"],
+            K.RESPONSE: ["30 minutes"],
+            K.REPAIR: ["4 hours"],
+        },
+    ),
+    Written(
+        "an effective date that is given its name in the opening",
+        """MASTER SERVICES AGREEMENT
+This Agreement is made as of March 1, 2026 (the “Effective Date”) by and between Pine Ridge Securities Co., Ltd., a company of Taiwan (Uniform No. 12345675) ("Client") and Northwind Systems Inc. ("Vendor").
+1. Term. This Agreement commences on the Effective Date and continues for an initial term of thirty-six (36) months.""",
+        {
+            K.PARTY: ["Client: Pine Ridge Securities Co., Ltd. (12345675)", "Vendor: Northwind Systems Inc."],
+            K.STARTS_ON: ["2026-03-01"],
+            K.ENDS_ON: ["2029-02-28"],
+        },
+    ),
 )
 
 TRAPS: tuple[tuple[str, str, tuple[K, ...]], ...] = (
