@@ -159,7 +159,8 @@ class _Segmenter:
         titled = rest.isupper() or not is_phrase(rest)
         if not titled and marker and len(letters) <= 7 and rest[:1].isupper():
             return not re.search(r"[.,;:]", rest) and not self._stands_alone(marker, following)
-        return titled and not re.search(r",.|[a-z]\.$", fold(rest))
+        is_sentence = not rest.isupper() and (rest.endswith(".") or inline_title(rest, 0)[1] != "")
+        return titled and not is_sentence and not re.search(r",.|[a-z]\.$", fold(rest))
 
     def _stands_alone(self, marker: str, following: Paragraph | None) -> bool:
         """Whether nothing stands under a numbered line: the next is its sibling, or opens something higher, or is none."""

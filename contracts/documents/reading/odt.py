@@ -13,7 +13,7 @@ from contracts.documents.reading.limits import MAX_CHARACTERS, MAX_DEPTH
 from contracts.documents.reading.odt_lists import STYLE, TEXT, Counter, Lists
 from contracts.documents.reading.odt_styles import styles
 from contracts.documents.reading.package import Package
-from contracts.documents.reading.text import DocumentText, Draft, Kind, with_contents_flags
+from contracts.documents.reading.text import STRUCK, DocumentText, Draft, Kind, with_contents_flags
 from core.errors import Unreadable
 from core.phrases import N_, Phrase, phrase
 
@@ -85,7 +85,8 @@ class _Reader:
         roots = [root for root in (appearance, content) if root is not None]
         self._appearance = appearance
         self._lists, self._styles = Lists.of(roots), styles(roots)
-        self._page, self._tables, self._has_hidden = 1, 0, False
+        self._page, self._tables = 1, 0
+        self._has_hidden = self._has_struck = False
         self._notes: list[tuple[int, etree._Element]] = []
 
     def document(self) -> DocumentText:
@@ -107,6 +108,8 @@ class _Reader:
             )
         if self._has_hidden:
             yield phrase(N_("The document has hidden words, which were not read: Word neither shows nor prints them."))
+        if self._has_struck:
+            yield phrase(STRUCK)
         if next(self._body.iter(f"{DRAW}object", f"{DRAW}object-ole"), None) is not None:
             yield phrase(N_("Other files are embedded in the document; they were not read. Attach them one by one."))
 
@@ -181,19 +184,25 @@ class _Reader:
 
     def _words(self, element: etree._Element) -> _Words:
         out = _Words(page=self._page)
-        self._inline(element, out, 0)
+        self._inline(element, out, 0, is_struck=bool(self._styles.of(element).is_struck))
         return out
 
-    def _inline(self, element: etree._Element, out: _Words, depth: int) -> None:
+    def _inline(self, element: etree._Element, out: _Words, depth: int, *, is_struck: bool) -> None:
         if depth > MAX_DEPTH * 2:
             raise Unreadable(_TOO_DEEP)
-        _say(element.text, out)
+        self._say(element.text, out, is_struck)
         for child in element:
             if isinstance(child.tag, str) and child.tag not in _GONE:
-                self._part(child, out, depth)
-            _say(child.tail, out)
+                self._part(child, out, depth, is_struck)
+            self._say(child.tail, out, is_struck)
 
-    def _part(self, node: etree._Element, out: _Words, depth: int) -> None:
+    def _say(self, words: str | None, out: _Words, is_struck: bool) -> None:
+        if not is_struck:
+            _say(words, out)
+        elif words and words.strip():
+            self._has_struck = True
+
+    def _part(self, node: etree._Element, out: _Words, depth: int, is_struck: bool) -> None:
         tag = str(node.tag)
         if tag == f"{TEXT}s":
             count = node.get(f"{TEXT}c", "1")
@@ -213,10 +222,11 @@ class _Reader:
             out.parts.append(_BLANK)
         elif tag.startswith(DRAW) and tag != f"{DRAW}a":
             out.boxes.append(node)
-        elif self._styles.of(node).is_hidden:
+        elif (style := self._styles.of(node)).is_hidden:
             self._has_hidden = True
         else:
-            self._inline(node, out, depth + 1)
+            own = style.is_struck if tag == f"{TEXT}span" else None
+            self._inline(node, out, depth + 1, is_struck=is_struck if own is None else own)
 
     def _table(self, table: etree._Element, where: _Where) -> None:
         self._tables += 1

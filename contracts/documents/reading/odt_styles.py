@@ -19,6 +19,8 @@ class Style:
     breaks_before: bool = False
     breaks_after: bool = False
     is_hidden: bool = False
+    is_struck: bool | None = None
+    """None: as what stands around it."""
 
 
 @dataclass
@@ -34,12 +36,14 @@ class Styles:
         paragraph, words = element.find(f"{STYLE}paragraph-properties"), element.find(f"{STYLE}text-properties")
         before = paragraph.get(f"{FO}break-before") if paragraph is not None else None
         after = paragraph.get(f"{FO}break-after") if paragraph is not None else None
+        line = words.get(f"{STYLE}text-line-through-style") if words is not None else None
         self._named[element.get(f"{STYLE}name", "")] = Style(
             parent=element.get(f"{STYLE}parent-style-name", ""),
             list_style=element.get(f"{STYLE}list-style-name", ""),
             breaks_before=before == "page" or bool(element.get(f"{STYLE}master-page-name")),
             breaks_after=after == "page",
             is_hidden=words is not None and words.get(f"{TEXT}display") == "none",
+            is_struck=None if line is None else line != "none",
         )
 
     def inherit(self) -> None:

@@ -78,9 +78,11 @@ def _filled_in(document: Any, index: int) -> Any:
 def _is_gibberish(words: str) -> bool:
     """Whether the letters have no meaning of their own (a font that does not say which characters it draws): the page must
     be read as a picture."""
-    told = "".join(words.split())
-    odd = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" or c < " " for c in told.replace("\x02", ""))
-    return odd > 20 and odd * 4 > len(told)
+    told = "".join(words.split()).replace("\x02", "")
+    controls = sum(c < " " or "\x7f" <= c <= "\x9f" for c in told)
+    odd = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" for c in told) + controls
+    # Bullets are odd characters in many a sound text; characters that steer a printer are in none.
+    return (odd > 20 and odd * 4 > len(told)) or (controls > 20 and controls * 20 > len(told))
 
 
 def _upright(page: Any) -> tuple[Any, bool]:

@@ -7,7 +7,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from contracts.documents.reading.contents import contents_flags
-from core.phrases import Phrase
+from core.phrases import N_, Phrase
+
+STRUCK = N_("The document has words with a line through them; they were taken for deleted and not read.")
+"""A remark of every kind of file that says which words are struck out."""
 
 
 class Kind(StrEnum):

@@ -13,7 +13,7 @@ from lxml import etree
 from contracts.documents.reading.limits import MAX_CHARACTERS, MAX_DEPTH
 from contracts.documents.reading.numbering import Numbering, W
 from contracts.documents.reading.package import Package
-from contracts.documents.reading.text import DocumentText, Draft, Kind, with_contents_flags
+from contracts.documents.reading.text import STRUCK, DocumentText, Draft, Kind, with_contents_flags
 from contracts.documents.reading.word_runs import (
     BLANK,
     GONE,
@@ -27,6 +27,7 @@ from contracts.documents.reading.word_runs import (
     is_hidden,
     is_on,
     is_placeholder,
+    is_struck,
     runs,
     symbol,
     tick,
@@ -94,8 +95,11 @@ class _Reader:
                     "The document has tracked changes: insertions were read as text, deletions were not. Accept them before signing."
                 )
             )
-        if any(is_hidden(run) and "".join(run.itertext(f"{W}t")).strip() for run in root.iter(f"{W}r")):
+        written = [run for run in root.iter(f"{W}r") if "".join(run.itertext(f"{W}t")).strip()]
+        if any(is_hidden(run) for run in written):
             yield phrase(N_("The document has hidden words, which were not read: Word neither shows nor prints them."))
+        if any(is_struck(run) for run in written):
+            yield phrase(STRUCK)
         if any(kind in _EMBEDDED for kind, _ in self._parts):
             yield phrase(N_("Other files are embedded in the document; they were not read. Attach them one by one."))
 

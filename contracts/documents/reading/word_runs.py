@@ -24,11 +24,13 @@ _SYMBOLS = {
 
 
 def runs(element: etree._Element) -> Iterator[etree._Element]:
-    """The parts of a paragraph, left out what was deleted or hidden, and not entering text boxes."""
+    """The parts of a paragraph, left out what was deleted, hidden or struck out, and not entering text boxes."""
     stack = list(reversed(element))
     while stack:
         node = stack.pop()
-        if node.tag in GONE or not isinstance(node.tag, str) or (node.tag == f"{W}r" and is_hidden(node)):
+        if node.tag in GONE or not isinstance(node.tag, str):
+            continue
+        if node.tag == f"{W}r" and (is_hidden(node) or is_struck(node)):
             continue
         if node.tag == f"{MC}AlternateContent":
             stack.append(alternative(node))
@@ -53,6 +55,11 @@ def is_on(element: etree._Element | None) -> bool:
 def is_hidden(run: etree._Element) -> bool:
     """Words that Word neither shows nor prints."""
     return is_on(run.find(f"{W}rPr/{W}vanish"))
+
+
+def is_struck(run: etree._Element) -> bool:
+    """Words with a line through them: the parties no longer want them."""
+    return is_on(run.find(f"{W}rPr/{W}strike")) or is_on(run.find(f"{W}rPr/{W}dstrike"))
 
 
 def is_placeholder(node: etree._Element) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 
 from contracts.documents.reading import DocumentText, Kind, read
+from contracts.documents.reading.text import STRUCK
 from core.errors import Unreadable
 from tests.contracts.documents.makers import odt
 
@@ -199,6 +200,17 @@ def test_deletions_comments_prompts_and_hidden_words_are_no_text():
         "The document has tracked chan",
         "The document has hidden words",
     ]
+
+
+def test_words_with_a_line_through_them_are_no_text_and_that_is_said():
+    line = '<style:style style:name="{}"><style:text-properties style:text-line-through-style="{}"/></style:style>'
+    span = "<text:span text:style-name='{}'>{}</text:span>".format
+    body = p(f"三十日前{span('S', '口頭')}通知{span('N', '乙方')}。") + p(
+        f"甲方{span('S', '不')}得終止。{span('N', '留')}", "S"
+    )
+    found = document(body, styles=line.format("S", "solid") + line.format("N", "none"))
+    assert found.text == "三十日前通知乙方。\n留"
+    assert [str(remark) for remark in found.remarks] == [STRUCK]
 
 
 def test_pages_turn_where_they_were_laid_out_and_where_the_author_broke_them():

@@ -64,6 +64,14 @@ def test_a_title_on_the_line_of_its_own_text_is_its_heading(opening):
     assert found.heading == compact(INLINE[opening])
 
 
+def test_a_title_before_a_short_sentence_does_not_swallow_it():
+    found = passage(
+        "AGREEMENT\n5.1 Term. This Agreement starts on 1 January 2026.\n5.2 Fees. None are due.",
+        "This Agreement starts",
+    )
+    assert found.heading == "term"
+
+
 LEVELS = """資訊系統維護合約
 壹、總則
 一、服務範圍

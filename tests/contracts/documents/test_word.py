@@ -3,6 +3,7 @@
 import pytest
 
 from contracts.documents.reading import DocumentText, Kind, read
+from contracts.documents.reading.text import STRUCK
 from core.errors import Unreadable
 from tests.contracts.documents.makers import W, docx, p
 
@@ -135,6 +136,14 @@ def test_comments_hidden_words_field_codes_and_prompts_are_no_text():
     found = document(body, comments=comments)
     assert [found.words(q) for q in found.paragraphs] == ["本文", "日期：115年1月1日", "自____起"]
     assert any("hidden words" in str(remark) for remark in found.remarks)
+
+
+def test_words_with_a_line_through_them_are_no_text_and_that_is_said():
+    struck = t("甲方得隨時終止本合約。", "<w:strike/>") + t("乙方不負責任。", "<w:dstrike/>")
+    plain = t("三十日前通知", '<w:strike w:val="0"/>')
+    found = document(f"<w:p>{plain}{struck}{t('始得終止。')}</w:p><w:p>{struck}</w:p>")
+    assert found.text == "三十日前通知始得終止。"
+    assert [str(remark) for remark in found.remarks] == [STRUCK]
 
 
 def test_boxes_symbols_and_lists_to_choose_from_show_what_was_chosen():
