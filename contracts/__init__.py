@@ -29,6 +29,7 @@ def init_app(app: "Flask") -> None:
     from contracts.letters import hooks as letters_hooks
     from contracts.letters import views as letters
     from contracts.offboarding import hooks as offboarding_hooks
+    from contracts.offboarding import step_views as steps
     from contracts.offboarding import views as offboarding
     from contracts.offboarding.obligations import judge as judge_endings
     from contracts.questions import hooks as questions_hooks
@@ -57,6 +58,7 @@ def init_app(app: "Flask") -> None:
         access,
         assets,
         offboarding,
+        steps,
     )
     mount(app, "contracts", "/contracts", *(feature.bp for feature in features))
     for hooks in (

@@ -14,6 +14,7 @@ from contracts.letters.rules import ANSWER_NAMES
 from contracts.register.agreed import NOTICE_UNIT_NAMES, RENEWAL_NAMES
 from core.audit.shown import register_labels
 from core.phrases import N_
+from vendors.services.rules import CRITICALITY_NAMES
 
 TAGS = {
     "contracts:contract:add": N_("Contract registered"),
@@ -64,6 +65,9 @@ TAGS = {
     "contracts:offboarding:complete": N_("Task completed"),
     "contracts:offboarding:verify": N_("Task verified"),
     "contracts:offboarding:reopen": N_("Task reopened"),
+    "contracts:offboarding:except": N_("Task excepted"),
+    "contracts:step:save": N_("Step at the end changed"),
+    "contracts:step:drop": N_("Own step at the end dropped"),
     "contracts:offboarding:assign": N_("Task assigned"),
 }
 SUBJECTS = {
@@ -73,6 +77,7 @@ SUBJECTS = {
     "offboarding_task": N_("End-of-contract task"),
     "clause_letter": N_("Letter to the vendor"),
     "bulk_check": N_("Check in bulk"),
+    "end_step": N_("Step at the end"),
 }
 
 FIELDS = {
@@ -108,6 +113,11 @@ FIELDS = {
     "must_end": N_("Must end by"),
     "handed_over_on": N_("With the vendor since"),
     "ended_how": N_("The end"),
+    "days_from_end": N_("Days from the end"),
+    "service_kinds": N_("For services of the kind"),
+    "least": N_("From criticality"),
+    "after": N_("Waits for"),
+    "is_off": N_("Off"),
     "done_on": N_("Done on"),
     "completed_by": N_("Done by"),
     "completion_note": N_("What was done, and how it shows"),
@@ -149,6 +159,7 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "notice_unit": NOTICE_UNIT_NAMES,
     "verdict": VERDICT_NAMES,
     "answer": ANSWER_NAMES,
+    "least": CRITICALITY_NAMES,
 }
 
 

@@ -24,6 +24,7 @@ def init_app(app: Flask) -> None:
             "clauses.answer": ANSWERERS,
             "exceptions.grant": frozenset({Role.COMPLIANCE}),
             "access.edit": EDITORS,
+            "offboarding.steps": frozenset({Role.IT_MANAGER, Role.COMPLIANCE}),
             "offboarding.work": EDITORS | {Role.COMPLIANCE},
         },
     )

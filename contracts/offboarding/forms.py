@@ -1,8 +1,12 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
+from wtforms import BooleanField
 
+from contracts.offboarding.steps import EARLIEST, LATEST
 from contracts.register.forms import owner_choices
-from core.forms import Form, day, long_text, one_of, optional_id
+from core.forms import ChecksField, Form, day, long_text, one_of, optional_id, text, whole_number
+from core.i18n import say_lazily
+from vendors.services.rules import CRITICALITY_NAMES, SERVICE_KIND_NAMES, Criticality
 
 
 class CompleteForm(Form):
@@ -19,3 +23,31 @@ class ReopenForm(Form):
 
 class AssignForm(Form):
     owner_id = one_of(_l("Responsible person"), owner_choices, needed=False, coerce=optional_id)
+
+
+class ExceptForm(Form):
+    reason = long_text(_l("Why the firm accepts that it stays undone"), needed=True, longest=2000)
+
+
+def _names(table):
+    return [(each.value, say_lazily(name)) for each, name in table.items()]
+
+
+class StepForm(Form):
+    name_zh = text(_l("Step, in Chinese"), needed=True)
+    name_en = text(_l("Step, in English"))
+    days = whole_number(
+        _l("Days from the end"), needed=True, least=EARLIEST, most=LATEST,
+        hint=_l("Negative: before the effective end; 0: by the last day; positive: after it."),
+    )  # fmt: skip
+    kinds = ChecksField(
+        _l("For services of the kind"),
+        choices=lambda: _names(SERVICE_KIND_NAMES),
+        description=_l("None ticked: all kinds."),
+    )
+    least = one_of(
+        _l("From criticality"), lambda: _names(CRITICALITY_NAMES), coerce=Criticality,
+        hint=_l("The most critical business function that the contract's services support."),
+    )  # fmt: skip
+    after = ChecksField(_l("Waits for"), choices=list, description=_l("These steps are completed first."))
+    is_off = BooleanField(_l("Off: no contract asks for it any more"))

@@ -1,14 +1,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from contracts.offboarding.rules import TASK_TITLES, Task, TaskKind, TaskState
+from contracts.offboarding.rules import TASK_TITLES, Task, TaskKind, TaskState, step_title
+from contracts.offboarding.steps import Step
 from contracts.register.models import Contract
+from core import clock
 from core.auth.models import User
 from core.db import Model, Versioned
-from core.phrases import Phrase, phrase
+from core.phrases import Phrase, Wording, phrase
+from vendors.services.rules import Criticality, ServiceKind
 
 
 class OffboardingTask(Versioned, Model):
@@ -29,6 +32,8 @@ class OffboardingTask(Versioned, Model):
     item_id: Mapped[int | None] = mapped_column(Integer)
     """The access grant or asset it ends; None for the reminder and the closing."""
     label: Mapped[str] = mapped_column(String(300))
+    label_en: Mapped[str] = mapped_column(String(300), default="")
+    """The label in English where it has two languages: that of a step."""
     due_on: Mapped[date] = mapped_column(Date)
     state: Mapped[TaskState] = mapped_column(default=TaskState.OPEN)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -50,7 +55,7 @@ class OffboardingTask(Versioned, Model):
 
     @property
     def title(self) -> Phrase:
-        return phrase(TASK_TITLES[self.kind], item=self.label)
+        return title_of(self)
 
     @property
     def name(self) -> str:
@@ -66,10 +71,18 @@ class OffboardingTask(Versioned, Model):
         return task_of(self)
 
 
+def title_of(row: Any) -> Phrase:
+    """What a task says, of a record or a row of its columns; a step in the reader's language."""
+    if row.kind is TaskKind.STEP:
+        return step_title(Wording(row.label, row.label_en or row.label))
+    return phrase(TASK_TITLES[row.kind], item=row.label)
+
+
 def task_of(row: Any) -> Task:
     """The pure task behind a record or a row of its columns."""
     return Task(
-        row.key, row.kind, row.due_on, row.state, row.item_id, row.completed_by_id, row.verified_by_id
+        row.key, row.kind, row.due_on, row.state, row.item_id, row.completed_by_id, row.verified_by_id,
+        row.created_at.astimezone(clock.zone()).date(),
     )  # fmt: skip
 
 
@@ -88,3 +101,30 @@ class TaskEvidence(Model):
 
     task: Mapped[OffboardingTask] = relationship(back_populates="evidence")
     added_by: Mapped[User | None] = relationship()
+
+
+class EndStep(Versioned, Model):
+    """A step of the firm's own at the end of contracts; one with the key of a step that ships takes its place."""
+
+    __tablename__ = "end_step"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    key: Mapped[str] = mapped_column(String(40), unique=True)
+    name_zh: Mapped[str] = mapped_column(String(200))
+    name_en: Mapped[str] = mapped_column(String(200), default="")
+    days: Mapped[int] = mapped_column(Integer)
+    kinds: Mapped[list[str]] = mapped_column(JSON)
+    least: Mapped[Criticality] = mapped_column(default=Criticality.ORDINARY)
+    after: Mapped[list[str]] = mapped_column(JSON)
+    is_off: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    @property
+    def name(self) -> str:
+        return self.name_zh
+
+    @property
+    def step(self) -> Step:
+        return Step(
+            self.key, Wording(self.name_zh, self.name_en or self.name_zh), self.days,
+            frozenset(ServiceKind(kind) for kind in self.kinds), self.least, tuple(self.after), self.is_off,
+        )  # fmt: skip

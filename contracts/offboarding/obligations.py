@@ -70,6 +70,11 @@ def _ending(tasks: TaskTally | None, end: date, as_of: date) -> Verdict:
     if tasks.to_verify:
         why = phrase(N_("Completed tasks that wait for a second person: %(count)s."), count=tasks.to_verify)
         return State.DUE_SOON, why, phrase(N_("Have them verified.")), None
+    if tasks.excepted:
+        why = phrase(
+            N_("All tasks are done and verified, or excepted (%(n)s of %(all)s)."), n=tasks.excepted, all=tasks.wanted
+        )
+        return State.MET, why, None, None
     return State.MET, phrase(N_("All tasks are done and verified (%(all)s)."), all=tasks.wanted), None, None
 
 

@@ -14,6 +14,7 @@ from contracts.access.models import AccessGrant
 from contracts.assets import operations as assets
 from contracts.assets.events import AssetEnding, AssetsChanged
 from contracts.assets.models import Asset
+from contracts.offboarding.catalogue import steps
 from contracts.offboarding.models import OffboardingTask, TaskEvidence
 from contracts.offboarding.planning import Revision, linked_to, revisions
 from contracts.offboarding.rescheduling import Create, Move, Restore, Withdraw
@@ -22,8 +23,10 @@ from contracts.offboarding.rules import (
     TaskState,
     Wanted,
     check_completion,
+    check_exception,
     check_reopening,
     check_verification,
+    step_key,
 )
 from contracts.register.events import ContractTermChanged
 from contracts.register.models import Contract
@@ -32,7 +35,7 @@ from core.audit import record
 from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
-from core.phrases import N_, Phrase
+from core.phrases import N_, Phrase, Wording
 
 CHUNK = 200
 
@@ -85,6 +88,8 @@ def _apply(revision: Revision, by: User | None) -> Counter[str]:
 def _create(revision: Revision, wanted: Wanted) -> int:
     """One task, unless another process made it in between: the key decides."""
     dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+    item = wanted.title.params["item"]
+    label, label_en = (item.zh, item.en) if isinstance(item, Wording) else (str(item), "")
     statement = (
         dialect.insert(OffboardingTask)
         .values(
@@ -92,7 +97,8 @@ def _create(revision: Revision, wanted: Wanted) -> int:
             contract_id=revision.contract_id,
             kind=wanted.kind,
             item_id=wanted.item_id,
-            label=str(wanted.title.params["item"])[:300],
+            label=label[:300],
+            label_en=label_en[:300],
             due_on=wanted.due_on,
             state=TaskState.OPEN,
             owner_id=revision.owner_id,
@@ -162,7 +168,9 @@ def complete_task(
     added = [_add_evidence(task, name, stream, by) for name, stream in uploads]
     evidence = [*task.evidence, *added, *([note.strip()] if note.strip() else [])]
     query = select(OffboardingTask).where(OffboardingTask.contract_id == task.contract_id)
-    check_completion(task.as_task, evidence, [each.as_task for each in db.session.scalars(query)])
+    others = list(db.session.scalars(query))
+    first = [each.title for each in others if each.key in _before(task) and each.state is TaskState.OPEN]
+    check_completion(task.as_task, evidence, [each.as_task for each in others], first)
     if done_on > clock.today():
         raise Refused(N_("This day lies in the future; enter it once it is done."), field="done_on")
     task.state, task.done_on, task.completion_note = TaskState.DONE, done_on, note.strip()
@@ -171,6 +179,24 @@ def complete_task(
     names = [each.file_name for each in added]
     record("contracts:offboarding:complete", task, by=by, done_on=done_on, note=note.strip(), files=names)
     _end_item(task, done_on, note, by)
+    return task
+
+
+def _before(task: OffboardingTask) -> set[str]:
+    """The keys of the tasks that the firm's list puts before this one."""
+    if task.kind is not TaskKind.STEP:
+        return set()
+    found = next((step for step in steps() if step_key(task.contract_id, step.key) == task.key), None)
+    return {step_key(task.contract_id, key) for key in found.after} if found else set()
+
+
+def except_task(task: OffboardingTask, *, reason: str, version: int | str | None = None, by: User) -> OffboardingTask:
+    """Somebody entitled to, and not who answers for it, accepts that a task stays undone; the closing says so."""
+    check_version(task, version)
+    check_exception(task.as_task, reason, is_own=task.owner_id == by.id)
+    task.state, task.completion_note = TaskState.EXCEPTED, reason.strip()
+    task.verified_by_id, task.verified_at = by.id, clock.now()
+    record("contracts:offboarding:except", task, by=by, reason=reason.strip())
     return task
 
 

@@ -10,15 +10,18 @@ from sqlalchemy import or_, select
 from contracts.access.models import AccessGrant, access_grant_contract
 from contracts.assets.models import Asset
 from contracts.assets.rules import MustEnd
+from contracts.offboarding.catalogue import steps_of
 from contracts.offboarding.models import OffboardingTask, task_of
 from contracts.offboarding.rescheduling import Change, reschedule
-from contracts.offboarding.rules import Ending, Item, Need, Task, TaskKind, TaskState, plan
+from contracts.offboarding.rules import Ending, Item, Need, Task, TaskKind, TaskState, Wanted, plan
+from contracts.offboarding.steps import Step, wanted_steps
 from contracts.register.models import Contract, ContractEvent
 from contracts.register.queries import VENDOR_NAME
 from contracts.register.rules import Standing, Status
 from contracts.register.standings import standings, standings_of
 from core import clock
 from core.calendar import calendar
+from core.days import Calendar
 from core.db import db
 from vendors.register.models import Vendor
 
@@ -57,7 +60,7 @@ def revisions(contract_ids: Collection[int], today: date) -> list[Revision]:
     ends = {key: found.certain_end for key, found in standing.items()}
     numbers = {row.id: row.number for row in db.session.execute(select(Contract.id, Contract.number).where(
         Contract.id.in_(others | ids)))}  # fmt: skip
-    tasks, known, firm = _tasks(ids), _known(ids), calendar()
+    tasks, known, firm, applies = _tasks(ids), _known(ids), calendar(), steps_of(ids)
     found = []
     for key, contract in contracts.items():
         held = [_as_item(key, each, ends, numbers) for each in items[key]]
@@ -66,7 +69,8 @@ def revisions(contract_ids: Collection[int], today: date) -> list[Revision]:
         if end is not None and _is_planned(standing[key], contract, held, tasks[key], today):
             settled = max(known.get(key, date.min), contract.signed_on or _registered(contract))
             ending = Ending(key, contract.number, contract.vendor, end, settled)
-        changes = reschedule(tasks[key], plan(ending, held, firm))
+        further = _steps(ending, applies.get(key, ()), tasks[key], firm, today) if ending else []
+        changes = reschedule(tasks[key], plan(ending, held, firm, further))
         if changes:
             found.append(Revision(key, contract.owner_id, changes))
     return found
@@ -115,6 +119,19 @@ def _is_planned(standing: Standing, contract, held: list[Item], tasks: list[Task
         return True
     was_over = standing.certain_end is not None and standing.certain_end < _registered(contract)
     return _is_near(standing, today) and (not was_over or bool(held))
+
+
+STEPS_FOR = timedelta(days=30)
+"""How long after an end steps are still asked for that nobody had planned before it."""
+
+
+def _steps(ending: Ending, steps: Iterable[Step], tasks: list[Task], firm: Calendar, today: date) -> list[Wanted]:
+    """The steps of the firm's list. One that is added to the list does not reach back to contracts closed or long over."""
+    asked_on = {task.key: task.asked_on for task in tasks if task.asked_on}
+    is_closed = any(task.kind is TaskKind.CLOSING and task.is_settled for task in tasks)
+    is_late = is_closed or ending.ends_on < today - STEPS_FOR
+    found = wanted_steps(ending, steps, firm, today, asked_on)
+    return [each for each in found if each.key in asked_on or not is_late]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ TONES = {
     TaskState.DONE: "warn",
     TaskState.VERIFIED: "good",
     TaskState.WITHDRAWN: "muted",
+    TaskState.EXCEPTED: "warn",
 }
 SOON = timedelta(days=14)
 
@@ -105,6 +106,7 @@ def _shown_choices() -> Sequence[tuple[str, str]]:
         ("to_verify", gettext("to be verified")),
         ("verified", gettext("verified")),
         ("withdrawn", gettext("withdrawn")),
+        ("excepted", gettext("excepted")),
     ]
 
 
@@ -117,6 +119,7 @@ def _shown(value: str, today: date) -> ColumnElement[bool]:
         "to_verify": state == TaskState.DONE,
         "verified": state == TaskState.VERIFIED,
         "withdrawn": state == TaskState.WITHDRAWN,
+        "excepted": state == TaskState.EXCEPTED,
     }[value]
 
 
@@ -173,6 +176,7 @@ class TaskTally:
     overdue: int = 0
     to_verify: int = 0
     verified: int = 0
+    excepted: int = 0
     next_due_on: date | None = None
     reminder_done: bool = False
     closed: bool = False
@@ -201,9 +205,10 @@ def _tally(found: Sequence[tuple[TaskKind, TaskState, date]], as_of: date) -> Ta
         overdue=sum(due < as_of for due in opened),
         to_verify=states.count(TaskState.DONE),
         verified=states.count(TaskState.VERIFIED),
+        excepted=states.count(TaskState.EXCEPTED),
         next_due_on=min(opened, default=None),
         reminder_done=TaskKind.CONFIDENTIALITY_REMINDER in settled,
-        closed=bool(states) and all(state is TaskState.VERIFIED for state in states),
+        closed=bool(states) and all(state in (TaskState.VERIFIED, TaskState.EXCEPTED) for state in states),
     )
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from core.days import Calendar, next_business_day, previous_business_day
 from core.errors import Refused
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, Phrase, Wording, phrase
 
 ONE_DAY = timedelta(days=1)
 
@@ -20,16 +20,19 @@ class TaskKind(StrEnum):
     DESTROY_ASSET = "destroy_asset"
     HAND_OVER_ASSET = "hand_over_asset"
     CONFIDENTIALITY_REMINDER = "confidentiality_reminder"
+    STEP = "step"
     CLOSING = "closing"
 
 
 class TaskState(StrEnum):
-    """Open until completed with evidence; done until somebody else verified it; withdrawn when no longer wanted."""
+    """Open until completed with evidence; done until somebody else verified it; withdrawn when no longer wanted;
+    excepted when somebody entitled to accepted that it stays undone."""
 
     OPEN = "open"
     DONE = "done"
     VERIFIED = "verified"
     WITHDRAWN = "withdrawn"
+    EXCEPTED = "excepted"
 
 
 TASK_KIND_NAMES = {
@@ -38,6 +41,7 @@ TASK_KIND_NAMES = {
     TaskKind.DESTROY_ASSET: N_("Destroy asset"),
     TaskKind.HAND_OVER_ASSET: N_("Hand over asset"),
     TaskKind.CONFIDENTIALITY_REMINDER: N_("Confidentiality reminder"),
+    TaskKind.STEP: N_("Step of the list"),
     TaskKind.CLOSING: N_("Closing"),
 }
 TASK_STATE_NAMES = {
@@ -45,6 +49,7 @@ TASK_STATE_NAMES = {
     TaskState.DONE: N_("Done, to be verified"),
     TaskState.VERIFIED: N_("Verified"),
     TaskState.WITHDRAWN: N_("Withdrawn"),
+    TaskState.EXCEPTED: N_("Excepted"),
 }
 TASK_TITLES = {
     TaskKind.REVOKE_ACCESS: N_("Revoke access: %(item)s"),
@@ -52,6 +57,7 @@ TASK_TITLES = {
     TaskKind.DESTROY_ASSET: N_("Have destroyed, with proof: %(item)s"),
     TaskKind.HAND_OVER_ASSET: N_("Have handed over: %(item)s"),
     TaskKind.CONFIDENTIALITY_REMINDER: N_("Remind %(item)s that confidentiality goes on"),
+    TaskKind.STEP: N_("%(item)s"),
     TaskKind.CLOSING: N_("Close contract %(item)s"),
 }
 
@@ -110,11 +116,20 @@ def task_key(contract_id: int, kind: TaskKind, item_id: int | None = None) -> st
     return ":".join(str(part) for part in ("offboarding", contract_id, kind, item_id) if part is not None)
 
 
-def plan(ending: Ending | None, items: Iterable[Item], calendar: Calendar) -> Plan:
+def step_key(contract_id: int, step: str) -> str:
+    return f"{task_key(contract_id, TaskKind.STEP)}:{step}"
+
+
+def step_title(name: Wording) -> Phrase:
+    return phrase(TASK_TITLES[TaskKind.STEP], item=name)
+
+
+def plan(ending: Ending | None, items: Iterable[Item], calendar: Calendar, further: Sequence[Wanted] = ()) -> Plan:
     """The tasks of a contract's end: one for each live item, a reminder of confidentiality, and the closing.
 
     Access is revoked by the last day: on a holiday the due day moves before it, never after. Things are returned,
-    destroyed or handed over on the last day or the next business day. Closing is due the business day after the rest.
+    destroyed or handed over on the last day or the next business day. `further` tasks are those of the firm's list of steps.
+    Closing is due the business day after the rest.
     An item that another contract still needs is left to the contract that ends last. No ending: nothing is wanted.
     """
     if ending is None:
@@ -128,7 +143,9 @@ def plan(ending: Ending | None, items: Iterable[Item], calendar: Calendar) -> Pl
             wanted.append(_task(ending, item.kind, item.label, calendar, item.id))
     wanted.append(_task(ending, TaskKind.CONFIDENTIALITY_REMINDER, ending.vendor, calendar))
     # nothing else is due later than the first business day from the end on, whatever was done meanwhile
-    closing_on = next_business_day(next_business_day(ending.ends_on, calendar) + ONE_DAY, calendar)
+    wanted += further
+    latest = max([next_business_day(ending.ends_on, calendar), *(each.due_on for each in further)])
+    closing_on = next_business_day(latest + ONE_DAY, calendar)
     title = phrase(TASK_TITLES[TaskKind.CLOSING], item=ending.number)
     wanted.append(Wanted(task_key(ending.contract_id, TaskKind.CLOSING), TaskKind.CLOSING, closing_on, title))
     return Plan(tuple(wanted), left_alone)
@@ -178,18 +195,23 @@ class Task:
     item_id: int | None = None
     completed_by: int | None = None
     verified_by: int | None = None
+    asked_on: date | None = None
+    """The day it was planned."""
 
     @property
     def is_settled(self) -> bool:
-        return self.state in {TaskState.DONE, TaskState.VERIFIED}
+        return self.state in {TaskState.DONE, TaskState.VERIFIED, TaskState.EXCEPTED}
 
 
 def is_overdue(task: Task, today: date) -> bool:
     return task.state is TaskState.OPEN and task.due_on < today
 
 
-def check_completion(task: Task, evidence: Sequence[object], others: Iterable[Task] = ()) -> None:
-    """Whether a task may be reported as done; `others`: the contract's other tasks, for its closing.
+def check_completion(
+    task: Task, evidence: Sequence[object], others: Iterable[Task] = (), first: Sequence[Phrase] = ()
+) -> None:
+    """Whether a task may be reported as done; `others`: the contract's other tasks, for its closing; `first`: the titles of
+    open tasks that come before it.
 
     Raises `Refused`."""
     if task.state is not TaskState.OPEN:
@@ -198,6 +220,8 @@ def check_completion(task: Task, evidence: Sequence[object], others: Iterable[Ta
         raise Refused(
             N_("Add the evidence first: a file, or a note of what was done and how it shows."), field="evidence"
         )
+    if first:
+        raise Refused(N_("This comes first: %(task)s. Complete it, or have it excepted."), task=first[0])
     left = [each for each in others if each.key != task.key and each.state in {TaskState.OPEN, TaskState.DONE}]
     if task.kind is TaskKind.CLOSING and left:
         raise Refused(N_("Closing comes last; other tasks not verified yet: %(count)s."), count=len(left))
@@ -211,9 +235,25 @@ def check_verification(task: Task, by: int) -> None:
         raise Refused(N_("You completed this task; a second person verifies it."))
 
 
+def check_exception(task: Task, reason: str, *, is_own: bool) -> None:
+    """Whether a task may be left undone. Never an account: that is revoked; never the closing. Raises `Refused`."""
+    if task.state is not TaskState.OPEN:
+        raise Refused(N_("Only an open task can be excepted."))
+    if task.kind is TaskKind.REVOKE_ACCESS:
+        raise Refused(
+            N_("An account is never excepted: it is revoked, or another contract that needs it is named in it.")
+        )
+    if task.kind is TaskKind.CLOSING:
+        raise Refused(N_("The closing is not excepted: it says what was."))
+    if is_own:
+        raise Refused(N_("Whoever answers for a task does not except it; somebody else does."))
+    if not reason.strip():
+        raise Refused(N_("Say why the firm accepts that it stays undone."), field="reason")
+
+
 def check_reopening(task: Task, reason: str) -> None:
     """Whether a completed or verified task may be opened again, which keeps its evidence. Raises `Refused`."""
     if not task.is_settled:
-        raise Refused(N_("Only a completed or verified task can be reopened."))
+        raise Refused(N_("Only a completed, verified or excepted task can be reopened."))
     if not reason.strip():
         raise Refused(N_("Say why it is reopened."), field="reason")

@@ -3,8 +3,8 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from contracts.offboarding import operations, queries
-from contracts.offboarding.forms import AssignForm, CompleteForm, ReopenForm
+from contracts.offboarding import closing, operations, queries
+from contracts.offboarding.forms import AssignForm, CompleteForm, ExceptForm, ReopenForm
 from contracts.offboarding.models import TaskEvidence
 from contracts.offboarding.planning import LEAD
 from contracts.register.queries import contract_page
@@ -45,6 +45,8 @@ def plan(contract_id: int) -> str:
         rows=[(task, queries.task_status(task, today)) for task in tasks],
         tally=queries.tally_of(tasks, today),
         lead_days=LEAD.days,
+        days=closing.timeline(tasks, standing_of(contract, today).certain_end, today),
+        is_timeline=request.args.get("view") == "timeline",
         today=today,
     )
 
@@ -135,6 +137,36 @@ def assign(task_id: int) -> str | Response:
         else:
             return redirect(url_for(".show", task_id=task_id))
     return render_template("contracts/offboarding/assign.html", form=form, task=task)
+
+
+@bp.route("/offboarding/<int:task_id>/except", methods=["GET", "POST"])
+@requires("exceptions.grant")
+def excuse(task_id: int) -> str | Response:
+    """Accept that a task stays undone."""
+    task = queries.task_page(task_id)
+    form = ExceptForm(obj=task)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.except_task(task, reason=form.reason.data or "", version=form.version.data, by=current_user)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The task is excepted; the closing report says so."), "good")
+            return redirect(url_for(".show", task_id=task_id))
+    return render_template("contracts/offboarding/except.html", form=form, task=task)
+
+
+@bp.get("/<int:contract_id>/offboarding/report")
+@requires("contracts.view")
+def report(contract_id: int) -> str | Response:
+    """The closing report: to be printed, or as a Word file."""
+    found = closing.report_of(contract_page(contract_id), clock.today())
+    if request.args.get("format") == "docx":
+        return closing.send_file_of(found)
+    return render_template(
+        "contracts/offboarding/report.html", report=found, facts=closing.facts, heads=closing.heads, row=closing.row
+    )
 
 
 @bp.get("/offboarding/<int:task_id>/evidence/<int:evidence_id>")

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from sqlalchemy import and_, select
 
 from contracts.access.models import AccessGrant
-from contracts.offboarding.models import OffboardingTask
-from contracts.offboarding.rules import TASK_TITLES, TaskKind, TaskState
+from contracts.offboarding.models import OffboardingTask, title_of
+from contracts.offboarding.rules import TaskKind, TaskState
 from contracts.register.models import Contract
 from contracts.register.queries import VENDOR_NAME
 from core import clock
@@ -24,7 +24,8 @@ VERIFY_WITHIN = timedelta(days=7)
 EXPIRY_NEAR = timedelta(days=14)
 
 _COLUMNS = (
-    OffboardingTask.id, OffboardingTask.key, OffboardingTask.kind, OffboardingTask.label, OffboardingTask.due_on,
+    OffboardingTask.id, OffboardingTask.key, OffboardingTask.kind, OffboardingTask.label, OffboardingTask.label_en,
+    OffboardingTask.due_on,
     OffboardingTask.owner_id, OffboardingTask.completed_by_id, OffboardingTask.completed_at,
     Contract.number, VENDOR_NAME.label("vendor"),
 )  # fmt: skip
@@ -45,7 +46,7 @@ def to_do(as_of: date, owners: Owners) -> Iterator[Task]:
     )
     for row in db.session.execute(query):
         yield Task(
-            row.key, phrase(TASK_TITLES[row.kind], item=row.label), row.due_on, "contracts.offboarding.show",
+            row.key, title_of(row), row.due_on, "contracts.offboarding.show",
             {"task_id": row.id}, f"{row.number} · {row.vendor}", row.owner_id,
         )  # fmt: skip
 
@@ -62,7 +63,7 @@ def to_verify(as_of: date, owners: Owners) -> Iterator[Task]:
     for row in db.session.execute(query):
         others = (row.owner_id, row.contract_owner_id, row.deputy_id, row.manager_id)
         second = next((each for each in others if each is not None and each != row.completed_by_id), None)
-        what = phrase(N_("Verify: %(task)s"), task=phrase(TASK_TITLES[row.kind], item=row.label))
+        what = phrase(N_("Verify: %(task)s"), task=title_of(row))
         done_on = row.completed_at.astimezone(clock.zone()).date() if row.completed_at else row.due_on
         yield Task(
             f"{row.key}:verify", what, done_on + VERIFY_WITHIN, "contracts.offboarding.show", {"task_id": row.id},
