@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0015b"
+down_revision = "0015c"
 branch_labels = None
 depends_on = None
 
