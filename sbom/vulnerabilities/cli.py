@@ -19,7 +19,7 @@ cli = DatabaseGroup("vulnerabilities", help="Advisories and the vulnerabilities 
     "files", metavar="FILE…", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False)
 )
 def take_in(files: tuple[Path, ...]) -> None:
-    """Bring in advisories (OSV: JSON, one a line, or a zip), then match every SBOM. Exit code 1 if a file is refused."""
+    """Bring in advisories (OSV: JSON, one a line, or a zip) and VEX (CycloneDX, CSAF), then match every SBOM. Exit code 1 if a file is refused."""
     refused = 0
     with acting_as("command:vulnerabilities import"):
         for path in files:

@@ -8,6 +8,7 @@ from core.auth.rules import Role
 from core.db import db
 from core.forms import Form, day, long_text, one_of, optional_id, whole_number
 from core.i18n import say
+from sbom.products.queries import product_choices
 from sbom.vulnerabilities.policy import MOST_DAYS
 from sbom.vulnerabilities.rules import JUSTIFICATION_NAMES, STATE_NAMES
 
@@ -16,7 +17,16 @@ class ImportForm(Form):
     file = FileField(
         _l("File"),
         [FileRequired(_l("Choose the file."))],
-        description=_l("OSV records: one JSON file, one record a line, or the zip of an ecosystem (all.zip)."),
+        description=_l(
+            "OSV records (one JSON file, one record a line, or the zip of an ecosystem), a CycloneDX VEX, or a CSAF document."
+        ),
+    )
+    product_id = one_of(
+        _l("Product"),
+        lambda: [("", _l("— whichever it concerns —")), *product_choices()],
+        needed=False,
+        coerce=optional_id,
+        hint=_l("Only for what a vendor says of one product (VEX)."),
     )
 
 

@@ -13,12 +13,14 @@ from core.files import forget, sweep, unreferred
 from core.files.store import path_of
 from core.phrases import N_, Phrase, phrase
 from core.web.addresses import address
-from sbom.vulnerabilities import jobs, operations, osv
+from sbom.vulnerabilities import jobs, operations, osv, vex_csaf, vex_cyclonedx, vex_xml
 from sbom.vulnerabilities.advisories import Advisory
-from sbom.vulnerabilities.keeping import keep_advisories
+from sbom.vulnerabilities.keeping import Tally, keep_advisories
 from sbom.vulnerabilities.models import Import
 from sbom.vulnerabilities.operations import Read
 from sbom.vulnerabilities.sources import Piece, pieces
+from sbom.vulnerabilities.stating import keep_document
+from sbom.vulnerabilities.vex import Document
 
 _BATCH = 500
 """Records kept in one unit of work: nobody waits long for the database."""
@@ -29,6 +31,7 @@ class _Batch:
     """Records on their way in, and what was read and refused since the last unit of work."""
 
     advisories: list[Advisory] = field(default_factory=list)
+    documents: list[tuple[str, Document]] = field(default_factory=list)
     read: Read = field(default_factory=Read)
 
     @property
@@ -74,11 +77,40 @@ def _read(piece: Piece, batch: _Batch) -> None:
         return
     for where, record in _records(piece.where, piece.document):
         try:
-            batch.advisories.append(_advisory(record))
-            batch.read.kinds.add("OSV")
-            batch.read.records += 1
+            _take(where, record, batch)
         except Refused as error:
             batch.read.refuse(where, error.phrase)
+
+
+def _take(where: str, record: Any, batch: _Batch) -> None:
+    """One record or document, of whatever kind it is. Raises Refused."""
+    if osv.is_osv(record):
+        batch.advisories.append(osv.advisory_of(record))
+        batch.read.kinds.add("OSV")
+        batch.read.records += 1
+        return
+    document = _document(record)
+    if not document.said:
+        raise Refused(N_("It says nothing of vulnerabilities. An SBOM is uploaded under SBOMs."))
+    batch.documents.append((where, document))
+    batch.read.kinds.add(document.origin)
+    batch.read.records += len(document.said)
+    if document.unsaid:
+        batch.read.refuse(
+            where, phrase(N_("%(n)s entries name no vulnerability or nothing that it affects."), n=document.unsaid)
+        )
+        batch.read.refused += document.unsaid - 1
+
+
+def _document(record: Any) -> Document:
+    """A vendor's document (VEX). Raises Refused for what is none."""
+    if isinstance(record, bytes):
+        return vex_cyclonedx.document_of(vex_xml.document_of(record))
+    if vex_cyclonedx.is_cyclonedx(record):
+        return vex_cyclonedx.document_of(record)
+    if vex_csaf.is_csaf(record):
+        return vex_csaf.document_of(record)
+    raise Refused(N_("This is neither an OSV record nor a CycloneDX or CSAF document."))
 
 
 def _records(where: str, document: Any) -> Iterator[tuple[str, Any]]:
@@ -89,16 +121,15 @@ def _records(where: str, document: Any) -> Iterator[tuple[str, Any]]:
         yield where, document
 
 
-def _advisory(record: Any) -> Advisory:
-    if not osv.is_osv(record):
-        raise Refused(N_("This is no advisory that is known here (OSV is read)."))
-    return osv.advisory_of(record)
-
-
 def _keep(batch: _Batch, import_id: int) -> None:
     with unit_of_work():
         run = db.session.get_one(Import, import_id)
         tally = keep_advisories(batch.advisories, import_id, is_sample=run.is_sample)
+        for where, document in batch.documents:
+            added, unchanged, faults = keep_document(document, import_id=import_id, product_id=run.product_id)
+            tally += Tally(added, 0, unchanged)
+            for place, fault in faults:
+                batch.read.refuse(f"{where}{place}", fault)
         operations.count(run, batch.read, tally)
 
 

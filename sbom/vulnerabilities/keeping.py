@@ -30,6 +30,9 @@ class Tally:
     changed: int = 0
     unchanged: int = 0
 
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(self.added + other.added, self.changed + other.changed, self.unchanged + other.unchanged)
+
 
 def batches(values: Iterable[T], size: int = AT_ONCE) -> Iterator[list[T]]:
     """Values a handful at a time."""

@@ -59,6 +59,7 @@ class Finding:
     why: Phrase
     fixed_in: str = ""
     advisory_id: str | None = None
+    statement_id: int | None = None
 
 
 def named(rows: Iterable[tuple[int, str, str, str, str]]) -> list[Named]:

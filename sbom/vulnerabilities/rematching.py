@@ -16,7 +16,7 @@ from core.db import db
 from core.phrases import N_, Phrase, kept, phrase
 from sbom.components.models import Component, Delivery
 from sbom.products.models import Product, Release
-from sbom.vulnerabilities import matching
+from sbom.vulnerabilities import matching, stating, vex
 from sbom.vulnerabilities.keeping import batches
 from sbom.vulnerabilities.matching import Candidate, Candidates
 from sbom.vulnerabilities.matching import Finding as Found
@@ -31,7 +31,8 @@ from sbom.vulnerabilities.models import (
 )
 from sbom.vulnerabilities.policy import days_by_severity
 from sbom.vulnerabilities.ranges import affected_of
-from sbom.vulnerabilities.rules import Severity, State, due_on
+from sbom.vulnerabilities.rules import STATE_NAMES, Match, Severity, State, due_on
+from sbom.vulnerabilities.vex import Statement, with_statements
 
 Place = tuple[int, str, str]
 """(vulnerability, package, version): what a product has at most one finding of."""
@@ -45,6 +46,8 @@ class Scope:
     delivery_id: int | None
     release_id: int | None
     imports: int
+    is_new: bool = True
+    """Whether this SBOM was not matched before."""
 
 
 def finished_imports() -> int:
@@ -68,7 +71,7 @@ def stale() -> list[Scope]:
     imports = finished_imports()
     current = in_use().subquery()
     behind = (
-        select(current)
+        select(current, Matched.delivery_id.label("before"))
         .outerjoin(Matched, Matched.product_id == current.c.product_id)
         .where(
             or_(
@@ -79,7 +82,10 @@ def stale() -> list[Scope]:
             )
         )
     )
-    found = [Scope(r.product_id, r.delivery_id, r.release_id, imports) for r in db.session.execute(behind)]
+    found = [
+        Scope(r.product_id, r.delivery_id, r.release_id, imports, r.before != r.delivery_id)
+        for r in db.session.execute(behind)
+    ]
     left = select(Matched.product_id).where(
         Matched.delivery_id.is_not(None), Matched.product_id.not_in(select(current.c.product_id))
     )
@@ -105,8 +111,20 @@ def plan(scope: Scope) -> Plan:
     rows: Any = db.session.execute(query.execution_options(yield_per=5_000))
     components = matching.named(rows)
     candidates = Candidates.of(_candidates(components))
-    found = matching.findings(components, candidates)
+    found = with_statements(matching.findings(components, candidates), *_said(scope, components))
     return Plan(scope, found, frozenset((c.key, c.version) for c in components))
+
+
+def _said(scope: Scope, components: Sequence[matching.Named]) -> tuple[list[Statement], vex.Product]:
+    """What vendors say that may concern the product, and the product to lay it beside."""
+    assert scope.delivery_id is not None
+    by_key: dict[str, list[matching.Named]] = {}
+    for component in components:
+        by_key.setdefault(component.key, []).append(component)
+    query = select(Product.name, Release.number).join(Release, Release.product_id == Product.id)
+    name, number = db.session.execute(query.where(Release.id == scope.release_id)).one()
+    said = stating.statements_for(scope.product_id, scope.delivery_id, by_key)
+    return said, vex.Product(name, number, by_key)
 
 
 def _candidates(components: Sequence[matching.Named]) -> list[Candidate]:
@@ -157,19 +175,15 @@ def apply(made: Plan) -> Tally:
     if (now_current.delivery_id if now_current else None) != scope.delivery_id:
         return Tally()
     known = {(f.vulnerability_id, f.package_key, f.package_version): f for f in _findings(scope.product_id)}
-    writer = _Writer(scope, severities(p[0] for p in made.found))
+    said = stating.states_of(one.statement_id for one in made.found.values() if one.statement_id)
+    writer = _Writer(scope, severities(p[0] for p in made.found), said)
     writer.open([one for place, one in made.found.items() if place not in known])
     again = writer.update([(known[place], one) for place, one in made.found.items() if place in known])
-    lost = [f for place, f in known.items() if place not in made.found and f.closed_at is None and not _is_said(f)]
+    lost = [f for place, f in known.items() if place not in made.found and f.closed_at is None]
     writer.close([(f, _why_gone(f, made)) for f in lost])
     tally = Tally(sum(place not in known for place in made.found), again, len(lost))
     _note(scope, tally)
     return tally
-
-
-def _is_said(finding: Any) -> bool:
-    """Whether only the vendor's word made it: an advisory cannot unmake it."""
-    return finding.advisory_id is None and finding.statement_id is not None
 
 
 def _findings(product_id: int) -> Sequence[Any]:
@@ -189,6 +203,8 @@ def severities(ids: Iterable[int]) -> dict[int, Severity]:
 def _why_gone(finding: Any, made: Plan) -> Phrase:
     if made.scope.delivery_id is None:
         return phrase(N_("The product is not in use any more, or has no SBOM."))
+    if finding.match == Match.SAID and (finding.package_key, finding.package_version) in made.packages | {_whole(made)}:
+        return phrase(N_("The vendor does not say so any more."))
     if (finding.package_key, finding.package_version) not in made.packages:
         return phrase(N_("This version of the component is not in the current SBOM any more."))
     withdrawn = db.session.get(Vulnerability, finding.vulnerability_id)
@@ -197,11 +213,16 @@ def _why_gone(finding: Any, made: Plan) -> Phrase:
     return phrase(N_("No advisory names this version any more."))
 
 
+def _whole(made: Plan) -> tuple[str, str]:
+    number = db.session.scalar(select(Release.number).where(Release.id == made.scope.release_id))
+    return vex.PRODUCT, number or ""
+
+
 class _Writer:
     """The statements of one product: few, however many findings."""
 
-    def __init__(self, scope: Scope, severity: Mapping[int, Severity]) -> None:
-        self.scope, self.severity, self.now = scope, severity, clock.now()
+    def __init__(self, scope: Scope, severity: Mapping[int, Severity], said: Mapping[int, Any]) -> None:
+        self.scope, self.severity, self.said, self.now = scope, severity, said, clock.now()
         self.days, self.today = days_by_severity(), clock.today()
         number = select(Release.number).where(Release.id == scope.release_id)
         self.release = db.session.scalar(number) or ""
@@ -216,6 +237,14 @@ class _Writer:
         mine = select(Finding.id).where(Finding.product_id == self.scope.product_id, Finding.id > last)
         ids = db.session.scalars(mine).all()
         self._tell((i, phrase(N_("Found in release %(release)s."), release=self.release)) for i in ids)
+        places = {(one.vulnerability_id, one.key, one.version): one for one in new if one.statement_id}
+        if places:
+            table = Finding.__table__.c
+            columns = (table.id, table.vulnerability_id, table.package_key, table.package_version)
+            rows_of = db.session.execute(
+                select(*columns).where(table.product_id == self.scope.product_id, table.id > last)
+            )
+            self._tell((r.id, self._vendor_says(places[tuple(r[1:])])) for r in rows_of.all() if tuple(r[1:]) in places)
 
     def _row(self, one: Found) -> dict[str, Any]:
         severity = self.severity[one.vulnerability_id]
@@ -224,10 +253,18 @@ class _Writer:
             "vulnerability_id": one.vulnerability_id,
             "package_key": one.key,
             "package_version": one.version[:255],
-            "state": State.IN_TRIAGE,
+            **self._word(one),
             "severity": severity,
             "due_on": due_on(self.today, severity, self.days),
             "found_at": self.now,
+        }
+
+    def _word(self, one: Found) -> dict[str, Any]:
+        """Where the vendor says it stands; without a word of the vendor's it is to be judged."""
+        said = self.said.get(one.statement_id) if one.statement_id else None
+        return {
+            "state": said.state if said else State.IN_TRIAGE,
+            "justification": said.justification if said else None,
         }
 
     def _evidence(self, one: Found) -> dict[str, Any]:
@@ -241,34 +278,48 @@ class _Writer:
             "why": kept(one.why),
             "advisory_id": one.advisory_id,
             "fixed_in": one.fixed_in[:255],
+            "statement_id": one.statement_id,
         }
 
     def update(self, both: Sequence[tuple[Any, Found]]) -> int:
         """Findings that are still there: their evidence as it is now. Gives how many had been gone."""
         changed: list[dict[str, Any]] = []
         again: list[int] = []
+        said: list[tuple[int, Phrase]] = []
         for old, one in both:
             values = self._evidence(one) | self._standing(old, one)
             if old.closed_at is not None:
                 again.append(old.id)
+            if one.statement_id and one.statement_id != old.statement_id:
+                said.append((old.id, self._vendor_says(one)))
             if any(getattr(old, name) != value for name, value in values.items()):
                 changed.append({"_id": old.id, **values})
         self._change(changed)
         self._tell((i, phrase(N_("Found again in release %(release)s."), release=self.release)) for i in again)
+        self._tell(said)
         return len(again)
+
+    def _vendor_says(self, one: Found) -> Phrase:
+        assert one.statement_id is not None
+        state = phrase(STATE_NAMES[self.said[one.statement_id].state])
+        return phrase(N_("The vendor says (VEX): %(state)s."), state=state)
 
     def _standing(self, old: Any, one: Found) -> dict[str, Any]:
         """Severity and due day follow the advisory and the policy; what had been remedied and is back is judged anew."""
         severity = self.severity[one.vulnerability_id]
         is_back = old.closed_at is not None
-        state = State.IN_TRIAGE if is_back and old.state == State.RESOLVED else old.state
+        word = {"state": old.state, "justification": old.justification}
+        if one.statement_id and old.judged_at is None:
+            word = self._word(one)
+        elif (is_back and old.state == State.RESOLVED) or (old.statement_id and old.judged_at is None):
+            word = {"state": State.IN_TRIAGE, "justification": None}
         day = old.due_on
         if is_back or (severity != old.severity and not old.is_due_set):
             since: datetime = self.now if is_back else old.found_at
             day = due_on(since.astimezone(clock.zone()).date(), severity, self.days)
         return {
             "severity": severity,
-            "state": state,
+            **word,
             "due_on": day,
             "is_due_set": old.is_due_set and not is_back,
             "closed_at": None,

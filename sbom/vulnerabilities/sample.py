@@ -125,6 +125,7 @@ def remove() -> dict[str, int]:
     removed = db.session.execute(delete(Finding).where(Finding.product_id.in_(products)))
     db.session.execute(delete(Matched).where(Matched.product_id.in_(products)))
     db.session.execute(delete(Statement).where(Statement.product_id.in_(products)))
+    db.session.execute(update(Import).where(Import.product_id.in_(products)).values(product_id=None))
     invented = select(Vulnerability.id).where(Vulnerability.is_sample)
     advisories = select(Advisory.id).where(Advisory.vulnerability_id.in_(invented))
     db.session.execute(delete(AdvisoryPackage).where(AdvisoryPackage.advisory_id.in_(advisories)))

@@ -17,6 +17,7 @@ from sbom.vulnerabilities.rules import (
     SEVERITY_NAMES,
     STATE_MEANINGS,
     STATE_NAMES,
+    STATE_TONES,
     Justification,
     Severity,
     State,
@@ -131,6 +132,10 @@ def source(import_id: int) -> str:
         run=run,
         status=listings.import_status(run),
         faults=[(f["where"], from_kept(f)) for f in run.faults],
+        statements=queries.statements_of(run),
+        states=STATE_NAMES,
+        tones=STATE_TONES,
+        justifications=JUSTIFICATION_NAMES,
         history=history_of("vulnerability_import", run.id),
     )
 
@@ -144,7 +149,9 @@ def take_in() -> str | Response:
         file = form.file.data
         try:
             with unit_of_work():
-                _run, work = operations.receive_file(file.stream, file.filename or "", by=current_user)
+                _run, work = operations.receive_file(
+                    file.stream, file.filename or "", product_id=form.product_id.data, by=current_user
+                )
         except Refused as error:
             form.refuse(error)
         else:

@@ -1,0 +1,145 @@
+"""What vendors say of vulnerabilities (VEX), in one vocabulary for CycloneDX and CSAF. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from core.phrases import N_, phrase
+from sbom.vulnerabilities.advisories import MAX_ID, text
+from sbom.vulnerabilities.matching import Finding, Named, named
+from sbom.vulnerabilities.rules import OPEN_STATES, Justification, Match, Severity, State
+
+PRODUCT = "product"
+"""The key of a finding in a product as a whole, where no component is named."""
+MAX_STATEMENTS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a statement is about: a package (`key`), or the product as a whole (""), in some versions or all; `serial` and
+    `ref` name a component of another SBOM, to be looked up there."""
+
+    key: str = ""
+    versions: tuple[str, ...] = ()
+    serial: str = ""
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement on one vulnerability. `names`: its number and its other names."""
+
+    names: tuple[str, ...]
+    state: State
+    targets: tuple[Target, ...]
+    justification: Justification | None = None
+    detail: str = ""
+    place: str = ""
+    summary: str = ""
+    description: str = ""
+    severity: Severity = Severity.UNKNOWN
+    score: float | None = None
+    vector: str = ""
+    published: datetime | None = None
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A vendor's document: whose format, when it was made, what it says; `unsaid` counts statements without a number."""
+
+    origin: str
+    at: datetime | None
+    said: tuple[Said, ...]
+    unsaid: int = 0
+
+
+def target_of(group: str, name: str, version: str, purl: str) -> Target:
+    """A component that a document describes itself."""
+    found = named([(0, group, name, version, purl)])[0]
+    return Target(found.key, (found.version,) if found.version else ())
+
+
+def name_of(value: Any) -> str:
+    """A vulnerability's number; "" for what is none."""
+    found = text(value, MAX_ID + 1).strip()
+    return found if len(found) <= MAX_ID else ""
+
+
+# statements beside what was found
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A kept statement."""
+
+    id: int
+    vulnerability_id: int
+    key: str
+    versions: Sequence[str]
+    state: State
+
+
+@dataclass(slots=True)
+class Product:
+    """The product that statements are laid beside: its name, its release, its components by package."""
+
+    name: str
+    release: str
+    by_key: Mapping[str, Sequence[Named]] = field(default_factory=dict)
+
+
+Places = dict[tuple[int, str, str], Finding]
+
+
+def with_statements(
+    found: Mapping[tuple[int, str, str], Finding], said: Iterable[Statement], product: Product
+) -> Places:
+    """The findings with the vendor's last word on each; where nothing was found, what the vendor says is there."""
+    places = dict(found)
+    for statement in said:
+        if statement.key:
+            for component in product.by_key.get(statement.key, ()):
+                if not statement.versions or _is_one_of(component.version, statement.versions):
+                    _lay(places, statement, component)
+        elif not statement.versions or _is_one_of(product.release, statement.versions):
+            _lay_on_product(places, statement, product)
+    return places
+
+
+def _is_one_of(version: str, versions: Sequence[str]) -> bool:
+    return version in versions or version.lstrip("vV") in {v.lstrip("vV") for v in versions}
+
+
+def _lay(places: Places, statement: Statement, component: Named) -> None:
+    place = (statement.vulnerability_id, component.key, component.version)
+    known = places.get(place)
+    if known is None:
+        places[place] = _only_said(statement, component)
+    else:
+        places[place] = replace(known, statement_id=statement.id)
+
+
+def _lay_on_product(places: Places, statement: Statement, product: Product) -> None:
+    """On every component with the vulnerability; on the product itself where the vendor says it is affected and none has it."""
+    having = [place for place in places if place[0] == statement.vulnerability_id]
+    for place in having:
+        places[place] = replace(places[place], statement_id=statement.id)
+    if not having and statement.state in OPEN_STATES:
+        whole = Named(PRODUCT, product.release, product.name, -1)
+        places[statement.vulnerability_id, PRODUCT, product.release] = _only_said(statement, whole)
+
+
+def _only_said(statement: Statement, component: Named) -> Finding:
+    return Finding(
+        vulnerability_id=statement.vulnerability_id,
+        key=component.key,
+        version=component.version,
+        label=component.label,
+        position=component.position,
+        times=component.times,
+        match=Match.SAID,
+        why=phrase(N_("No advisory was matched; the vendor's own document names it.")),
+        statement_id=statement.id,
+    )
