@@ -31,14 +31,18 @@ def keep_document(
         for target in said.targets:
             placed = list(_placed(target, product_id, delivery_id))
             if not placed:
-                faults.append(
-                    (said.place, phrase(N_("“%(ref)s” stands in an SBOM that is not here."), ref=target.ref[:100]))
-                )
+                faults.append((said.place, _unplaced(target)))
             rows += [_row(said, homes[said.names[0]], place, document.at) for place in placed]
     fresh = list(_fresh(rows, delivery_id))
     if fresh:
         db.session.execute(insert(Statement), [{**r, "import_id": import_id} for r in fresh])
     return len(fresh), len(rows) - len(fresh), faults
+
+
+def _unplaced(target: Target) -> Phrase:
+    if target.serial:
+        return phrase(N_("“%(ref)s” stands in an SBOM that is not here."), ref=target.ref[:100])
+    return phrase(N_("It is about a product as a whole; choose the product when importing."))
 
 
 def _vulnerabilities(document: Document, import_id: int) -> dict[str, int]:
