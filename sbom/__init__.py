@@ -17,7 +17,6 @@ def init_app(app: Flask) -> None:
     from sbom import labels, permissions
     from sbom.comparisons import cli as _diff  # noqa: F401 - adds `flask sbom diff`
     from sbom.comparisons import views as comparisons
-    from sbom.components import models as _models  # noqa: F401 - for the migrations
     from sbom.disclosure import cards, obligations, operations, panels, reading, report, sample
     from sbom.disclosure import views as disclosure
     from sbom.disclosure.cli import commands
@@ -33,11 +32,23 @@ def init_app(app: Flask) -> None:
     from sbom.requests import hooks as request_hooks
     from sbom.requests import sample as request_sample
     from sbom.requests import views as requests
+    from sbom.support import hooks as support
     from sbom.vulnerabilities import hooks as vulnerabilities
 
     permissions.init_app(app)
     labels.init_app(app)
-    features = (disclosure, products, licences, requests, elements, comparisons, find, vulnerabilities, pipelines)
+    features = (
+        disclosure,
+        products,
+        licences,
+        requests,
+        elements,
+        comparisons,
+        find,
+        support,
+        vulnerabilities,
+        pipelines,
+    )
     mount(app, "sbom", "/sbom", *(feature.bp for feature in features))
     app.register_blueprint(api.bp)
     register_key_guard(app, api.open_with_key)
@@ -49,12 +60,12 @@ def init_app(app: Flask) -> None:
     register_card(app, "sbom.edit", cards.open_disclosures, order=300)
     register_panel(app, "vendor", Panel("sbom/products/_vendor.html", "sbom.view", panels.on_vendor, order=300))
     register_panel(app, "product", Panel("sbom/disclosure/_product.html", "sbom.view", panels.on_product))
-    request_hooks.init_app(app)
     register_job(app, Job("elements", N_("Count the minimum elements of SBOMs"), element_jobs.run))
     register_sheet(app, 500, report.sheet)
     register_sample(app, sample)
     register_sample(app, request_sample)
-    vulnerabilities.init_app(app)
+    for hooks in (request_hooks, support, vulnerabilities):
+        hooks.init_app(app)
 
 
 def _menu(app: Flask) -> None:
@@ -75,6 +86,7 @@ def _menu(app: Flask) -> None:
             Entry(
                 "sbom.vulnerabilities.index", _l("Vulnerabilities"), "shield-exclamation", "sbom.view", software, 340
             ),
+            Entry("sbom.support.index", _l("End of life"), "hourglass-bottom", "sbom.view", software, 350),
             Entry("sbom.pipelines.index", _l("Build pipelines"), "key", "sbom.keys", software, 390),
         ],
     )

@@ -27,6 +27,8 @@ TAGS = {
     "sbom:vulnerability:import": N_("Advisories imported"),
     "sbom:vulnerability:match": N_("SBOM matched with advisories"),
     "sbom:vulnerability:term": N_("Term for vulnerabilities changed"),
+    "sbom:support:map": N_("Package matched with the table of end of life"),
+    "sbom:support:unmap": N_("Package taken out of the table of end of life"),
     "sbom:finding:judge": N_("Vulnerability judged"),
     "sbom:delivery:receive": N_("SBOM received"),
     "sbom:delivery:keep": N_("SBOM read"),
@@ -42,6 +44,7 @@ SUBJECTS = {
     "licence_decision": N_("Licence decision"),
     "vulnerability_import": N_("Imported advisories"),
     "finding": N_("Vulnerability"),
+    "support_mapping": N_("Package of the table of end of life"),
     "finding_term": N_("Terms for vulnerabilities"),
 }
 
@@ -63,6 +66,8 @@ FIELDS = {
     "found_again": N_("Found again"),
     "gone": N_("Not found any more"),
     "severity": N_("Severity"),
+    "package": N_("Package"),
+    "table_product": N_("Product of the table"),
     "days": N_("Days"),
     "justification": N_("Why it is not affected"),
     "due_on": N_("To be done by"),

@@ -47,6 +47,7 @@ FEATURES = {
         "requests",
         "comparisons",
         "find",
+        "support",
         "vulnerabilities",
         "notices",
         "pipelines",

@@ -18,7 +18,7 @@ class ImportForm(Form):
         _l("File"),
         [FileRequired(_l("Choose the file."))],
         description=_l(
-            "OSV records (one JSON file, one record a line, or the zip of an ecosystem), a CycloneDX VEX, or a CSAF document."
+            "OSV records (one JSON file, one record a line, or the zip of an ecosystem), a CycloneDX VEX, a CSAF document, or a file of endoflife.date."
         ),
     )
     product_id = one_of(

@@ -13,6 +13,9 @@ from core.files import forget, sweep, unreferred
 from core.files.store import path_of
 from core.phrases import N_, Phrase, phrase
 from core.web.addresses import address
+from sbom.support import endoflife
+from sbom.support import operations as support
+from sbom.support.rules import Supported
 from sbom.vulnerabilities import jobs, operations, osv, vex_csaf, vex_cyclonedx, vex_xml
 from sbom.vulnerabilities.advisories import Advisory
 from sbom.vulnerabilities.keeping import Tally, keep_advisories
@@ -32,6 +35,7 @@ class _Batch:
 
     advisories: list[Advisory] = field(default_factory=list)
     documents: list[tuple[str, Document]] = field(default_factory=list)
+    supported: list[Supported] = field(default_factory=list)
     read: Read = field(default_factory=Read)
 
     @property
@@ -52,11 +56,13 @@ def read_file(params: dict[str, Any], by: User | None, progress: Progress) -> di
 def take_in(import_id: int, path: Path, *, by: User | None, tell: Callable[[int, int], None]) -> None:
     """Every record of a file, kept a few hundred at a time. Raises Refused for a file that is none of ours."""
     with unit_of_work():
-        operations.restart_import(db.session.get_one(Import, import_id))
+        run = db.session.get_one(Import, import_id)
+        operations.restart_import(run)
+        file_name = run.file_name
     batch = _Batch()
     try:
         for piece in pieces(path):
-            _read(piece, batch)
+            _read(piece, batch, file_name)
             if batch.is_full:
                 _keep(batch, import_id)
                 batch = _Batch()
@@ -71,23 +77,29 @@ def take_in(import_id: int, path: Path, *, by: User | None, tell: Callable[[int,
         operations.finish_import(db.session.get_one(Import, import_id), by=by)
 
 
-def _read(piece: Piece, batch: _Batch) -> None:
+def _read(piece: Piece, batch: _Batch, file_name: str) -> None:
     if piece.fault is not None:
         batch.read.refuse(piece.where, piece.fault)
         return
     for where, record in _records(piece.where, piece.document):
         try:
-            _take(where, record, batch)
+            _take(where, record, batch, file_name)
         except Refused as error:
             batch.read.refuse(where, error.phrase)
 
 
-def _take(where: str, record: Any, batch: _Batch) -> None:
+def _take(where: str, record: Any, batch: _Batch, file_name: str) -> None:
     """One record or document, of whatever kind it is. Raises Refused."""
     if osv.is_osv(record):
         batch.advisories.append(osv.advisory_of(record))
         batch.read.kinds.add("OSV")
         batch.read.records += 1
+        return
+    if endoflife.is_endoflife(record):
+        found = endoflife.products_of(record, where or file_name)
+        batch.supported += found
+        batch.read.kinds.add("endoflife.date")
+        batch.read.records += len(found)
         return
     document = _document(record)
     if not document.said:
@@ -110,7 +122,7 @@ def _document(record: Any) -> Document:
         return vex_cyclonedx.document_of(record)
     if vex_csaf.is_csaf(record):
         return vex_csaf.document_of(record)
-    raise Refused(N_("This is neither an OSV record nor a CycloneDX or CSAF document."))
+    raise Refused(N_("This is neither an OSV record, a CycloneDX or CSAF document, nor a table of endoflife.date."))
 
 
 def _records(where: str, document: Any) -> Iterator[tuple[str, Any]]:
@@ -130,6 +142,7 @@ def _keep(batch: _Batch, import_id: int) -> None:
             tally += Tally(added, 0, unchanged)
             for place, fault in faults:
                 batch.read.refuse(f"{where}{place}", fault)
+        tally += Tally(*support.keep_products(batch.supported, is_sample=run.is_sample))
         operations.count(run, batch.read, tally)
 
 

@@ -4,19 +4,25 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.files import open_file
 from sbom.components.models import Delivery
+from sbom.support import operations as support
 from sbom.vulnerabilities import embedded
+from sbom.vulnerabilities.keeping import batches
 from sbom.vulnerabilities.rematching import Scope, Tally, apply, plan, stale
 
 
 def match_all() -> dict[str, int]:
     """Match every product whose SBOM or advisories changed, one unit of work each."""
-    total, products = Tally(), 0
+    total, products, touched = Tally(), 0, list[int]()
     for scope in stale():
         _take_out(scope)
         made = plan(scope)
         with unit_of_work():
             total += apply(made)
         products += 1
+        touched.append(scope.product_id)
+    for part in batches(touched):
+        with unit_of_work():
+            support.refresh(part)
     return {"products": products, **total.as_counts()}
 
 

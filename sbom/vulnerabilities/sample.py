@@ -1,6 +1,6 @@
 """The sample firm's advisories: invented ones, on packages that its invented SBOMs hold, some of them already judged."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -10,6 +10,8 @@ from core.auth.models import User
 from core.db import db
 from core.demo.operations import Context
 from sbom.products.models import Product
+from sbom.support import operations as support
+from sbom.support.rules import Cycle, Supported
 from sbom.vulnerabilities import operations, osv
 from sbom.vulnerabilities.keeping import keep_advisories
 from sbom.vulnerabilities.models import (
@@ -52,6 +54,18 @@ _INVENTED = (
 )
 
 
+_TABLE = [
+    Supported("demo-express", "Express (demo)", ("pkg:npm/express",), (
+        Cycle("8", date(2028, 6, 30), None, "8.20.1"), Cycle("7", date(2027, 2, 28), None, "7.9.4"),
+        *(Cycle(str(n), date(2020 + n, 4, 30), None, f"{n}.20.0") for n in range(1, 6)))),
+    Supported("demo-sqlalchemy", "SQLAlchemy (demo)", ("pkg:pypi/sqlalchemy",), (
+        Cycle("6", None, False, "6.12.0"), Cycle("4", date(2027, 1, 31), None, "4.20.2"), Cycle("2", date(2024, 1, 31), None, "2.20.1"))),
+    Supported("demo-spring", "Spring (demo)", ("pkg:maven/org.example/spring-core",), (
+        Cycle("7", date(2029, 12, 31), None, "7.4.2"), Cycle("3", date(2025, 8, 31), None, "3.19.8"))),
+]  # fmt: skip
+"""An invented table of end of life."""
+
+
 def exists() -> bool:
     return db.session.scalar(select(Import.id).where(Import.is_sample).limit(1)) is not None
 
@@ -86,11 +100,13 @@ def load(context: Context) -> None:
         run = operations.begin_import("sample-advisories.json", by=None, is_sample=True)
         found = [osv.advisory_of(_record(context, n)) for n in range(len(_INVENTED))]
         tally = keep_advisories(found, run.id, is_sample=True)
+        support.keep_products(_TABLE, is_sample=True)
         operations.count(run, operations.Read(len(found), {"OSV"}), tally)
         operations.finish_import(run, by=None)
         for scope in stale():
             apply(plan(scope))
     db.session.execute(update(Matched).values(matched_at=clock.now()))
+    support.refresh()
     _judge_some(context)
 
 
@@ -133,4 +149,5 @@ def remove() -> dict[str, int]:
     db.session.execute(delete(Alias).where(Alias.vulnerability_id.in_(invented)))
     db.session.execute(delete(Vulnerability).where(Vulnerability.is_sample))
     db.session.execute(delete(Import).where(Import.is_sample))
+    support.remove_sample()
     return {"findings": removed.rowcount or 0}  # type: ignore[attr-defined]
