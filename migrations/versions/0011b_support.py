@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0011b"
-down_revision = "0011"
+down_revision = "0015c"
 branch_labels = None
 depends_on = None
 
