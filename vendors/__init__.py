@@ -19,10 +19,7 @@ def init_app(app: Flask) -> None:
     from vendors.actions import views as actions
     from vendors.actions.obligations import judge as judge_actions
     from vendors.actions.work import measures
-    from vendors.concentration import cli, obligations, report
-    from vendors.concentration import views as concentration
-    from vendors.concentration.bases import register_basis
-    from vendors.concentration.functions import CRITICAL_FUNCTIONS, USERS
+    from vendors.concentration import hooks as concentration
     from vendors.proposals import views as proposals
     from vendors.proposals.work import decisions
     from vendors.register import import_views as imports
@@ -53,17 +50,13 @@ def init_app(app: Flask) -> None:
     register_sample(app, demo.Vendors())
     import_work.init_app()
     register_companion(app, Services())
-    register_basis(app, CRITICAL_FUNCTIONS)
-    register_basis(app, USERS)
-    register_sheet(app, 200, report.sheet)
     register_sheet(app, 250, critical_vendors)
-    register_judge(app, obligations.judge)
+    concentration.init_app(app)
     register_judge(app, judge_actions)
     register_work(app, Source("measures", N_("Control measures"), "actions.edit", measures))
     register_work(app, Source("proposals", N_("Checks before signing"), "proposals.decide", decisions))
     register_card(app, "concentration.view", cards.concentration, order=40)
     register_card(app, "vendors.view", cards.register_gaps, order=50)
-    app.cli.add_command(cli.cli)
     registers = _l("Registers")
     register_entries(
         app,

@@ -1,6 +1,7 @@
 from flask_babel import lazy_gettext as _l
 
-from core.forms import Form, day, text
+from core.forms import Form, day, long_text, one_of, optional_id, text
+from vendors.actions.queries import owner_choices
 
 
 class RateForm(Form):
@@ -20,3 +21,12 @@ class LimitForm(Form):
     source = text(
         _l("Where it comes from"), needed=True, longest=300, hint=_l("A resolution of the board, a rule, a practice.")
     )
+
+
+class AnswerForm(Form):
+    owner_id = one_of(_l("Responsible person"), owner_choices, coerce=optional_id)
+
+
+class AcceptForm(Form):
+    until = day(_l("Accepted until"), needed=True, hint=_l("The day it is looked at again."))
+    reason = long_text(_l("Reason"), needed=True)

@@ -180,6 +180,12 @@ def limits_of(by: Dimension) -> dict[Measure, Limit]:
     return {measure: found[measure] for measure in Measure if measure in found}
 
 
+def dimensions_with_limits() -> list[Dimension]:
+    """Where any limit holds."""
+    set_there = {dimension for (dimension, _), row in firm_limits().items() if row.at_most is not None}
+    return [by for by in Dimension if by in set_there or default_limits(by)]
+
+
 def firm_limits() -> dict[tuple[Dimension, Measure], ConcentrationLimit]:
     """What the firm has set itself, by dimension and measure."""
     return {(row.dimension, row.measure): row for row in db.session.scalars(select(ConcentrationLimit))}

@@ -1,3 +1,5 @@
+from datetime import date
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
@@ -26,19 +28,23 @@ def _asked() -> queries.Figures:
     """What the address asks for; odd values fall back to the usual."""
     by = request.args.get("by", "")
     dimension = Dimension(by) if by in {d.value for d in Dimension} else Dimension.GROUP
-    as_of = clock.today()
-    if day := request.args.get("as_of", "").strip():
-        try:
-            as_of = read_date(day)
-        except Refused as error:
-            flash(say(error.phrase), "bad")
-    return queries.figures(as_of, dimension, basis_named(request.args.get("basis", "")))
+    return queries.figures(asked_day(), dimension, basis_named(request.args.get("basis", "")))
 
 
 def _known_dimensions() -> dict[Dimension, str]:
     """The dimensions there is anything to say about: components only where a higher domain tells of them."""
     told = {kind.name for kind in underlying_kinds()}
     return {by: name for by, name in DIMENSION_NAMES.items() if not by.is_told or by.value in told}
+
+
+def asked_day() -> date:
+    """The day the address asks for; today for what is no day."""
+    if day := request.args.get("as_of", "").strip():
+        try:
+            return read_date(day)
+        except Refused as error:
+            flash(say(error.phrase), "bad")
+    return clock.today()
 
 
 @bp.get("/")

@@ -1,0 +1,136 @@
+"""Limits that are passed, and how it went on: pages under the concentration page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from core import clock
+from core.audit.queries import history_of
+from core.auth.guard import requires
+from core.db import db, unit_of_work
+from core.errors import Refused
+from core.excel.lists import send_list, send_workbook, write_sheets
+from vendors.actions.forms import ActionForm
+from vendors.actions.queries import actions_of
+from vendors.actions.queries import columns as action_columns
+from vendors.actions.rules import Cause
+from vendors.concentration import breaches, trend_shown
+from vendors.concentration.bases import bases, basis_named
+from vendors.concentration.dimensions import DIMENSION_NAMES, Dimension
+from vendors.concentration.forms import AcceptForm, AnswerForm
+from vendors.concentration.jobs import KEPT_DIMENSIONS
+from vendors.concentration.models import LimitBreach
+from vendors.concentration.trend import kept, last_board_date, moved
+from vendors.concentration.views import asked_day, bp
+
+
+@bp.get("/breaches")
+@requires("concentration.view")
+def breach_index() -> str | Response:
+    listing = breaches.breach_list()
+    if request.args.get("format") == "xlsx":
+        return send_list(listing, request.args)
+    return render_template("vendors/concentration/breaches.html", page=listing.page(request.args))
+
+
+@bp.get("/breaches/<int:breach_id>")
+@requires("concentration.view")
+def breach(breach_id: int) -> str:
+    found = db.get_or_404(LimitBreach, breach_id)
+    return render_template(
+        "vendors/concentration/breach.html",
+        breach=found,
+        says=breaches.says(found),
+        status=breaches.badge(found),
+        actions=actions_of(Cause.BREACH, [found.id]),
+        columns=action_columns(),
+        history=history_of("concentration_breach", found.id),
+    )
+
+
+@bp.route("/breaches/<int:breach_id>/answer", methods=["GET", "POST"])
+@requires("actions.edit")
+def answer(breach_id: int) -> str | Response:
+    """Say who answers for it."""
+    found = db.get_or_404(LimitBreach, breach_id)
+    form = AnswerForm(obj=found)
+    return _changed(
+        found, form, gettext("Responsible person"),
+        lambda: breaches.assign(found, owner_id=form.owner_id.data, version=form.version.data, by=current_user),
+    )  # fmt: skip
+
+
+@bp.route("/breaches/<int:breach_id>/accept", methods=["GET", "POST"])
+@requires("proposals.decide")
+def accept(breach_id: int) -> str | Response:
+    """Accept it until a day."""
+    found = db.get_or_404(LimitBreach, breach_id)
+    form = AcceptForm(version=found.version)
+    return _changed(
+        found, form, gettext("Accept until a day"),
+        lambda: breaches.accept(
+            found, until=form.until.data or clock.today(), reason=form.reason.data, version=form.version.data, by=current_user
+        ),
+    )  # fmt: skip
+
+
+@bp.route("/breaches/<int:breach_id>/actions", methods=["GET", "POST"])
+@requires("actions.edit")
+def act(breach_id: int) -> str | Response:
+    """Decide a control measure."""
+    found = db.get_or_404(LimitBreach, breach_id)
+    form = ActionForm()
+    return _changed(
+        found, form, gettext("Decide a measure"), lambda: breaches.act_on(found, by=current_user, **form.values)
+    )
+
+
+def _changed(found: LimitBreach, form: Any, title: str, change: Callable[[], object]) -> str | Response:
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                change()
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Saved."), "good")
+            return redirect(url_for(".breach", breach_id=found.id))
+    return render_template(
+        "vendors/concentration/breach_form.html", form=form, breach=found, title=title, says=breaches.says(found)
+    )
+
+
+@bp.get("/trend")
+@requires("concentration.view")
+def trend() -> str | Response:
+    """The figures day by day, and what moved them since the board last saw them."""
+    by = Dimension(request.args["by"]) if request.args.get("by") in set(KEPT_DIMENSIONS) else Dimension.GROUP
+    basis, as_of = basis_named(request.args.get("basis", "")), asked_day()
+    since = last_board_date(as_of)
+    days = kept(by, basis, as_of)
+    causes = moved(basis, since, as_of) if since else []
+    if request.args.get("format") == "xlsx":
+        handle = write_sheets([
+            (gettext("Trend"), trend_shown.day_columns(by), days),
+            (gettext("What moved it"), trend_shown.cause_columns(basis), causes),
+        ])  # fmt: skip
+        return send_workbook(handle, "concentration-trend", as_of)
+    return render_template(
+        "vendors/concentration/trend.html",
+        by=by,
+        basis=basis,
+        as_of=as_of,
+        since=since,
+        days=days,
+        causes=causes,
+        bases=bases(),
+        dimensions={each: DIMENSION_NAMES[each] for each in KEPT_DIMENSIONS},
+        day_columns=trend_shown.day_columns(by),
+        cause_columns=trend_shown.cause_columns(basis),
+        chart=trend_shown.chart(days, by),
+        today=clock.today(),
+    )

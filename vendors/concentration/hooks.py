@@ -1,0 +1,28 @@
+"""Where concentration shows elsewhere: duties, work, jobs, the board's workbook."""
+
+from flask import Flask
+
+from core.my_work import Source, register_work
+from core.obligations import register_judge
+from core.phrases import N_
+from core.report import register_sheet
+from core.scheduler.jobs import Job, register_job
+from vendors.concentration import breach_views, breaches, cli, jobs, obligations, report, views
+from vendors.concentration.bases import register_basis
+from vendors.concentration.functions import CRITICAL_FUNCTIONS, USERS
+
+bp = views.bp
+"""The blueprint with all its pages; those of limits passed and of the trend stand in a module of their own."""
+PAGES = (views, breach_views)
+
+
+def init_app(app: Flask) -> None:
+    for basis in (CRITICAL_FUNCTIONS, USERS):
+        register_basis(app, basis)
+    register_sheet(app, 200, report.sheet)
+    for judge in (obligations.judge, breaches.judge):
+        register_judge(app, judge)
+    daily = N_("Keep the day's figures of concentration, find limits that are passed")
+    register_job(app, Job("concentration", daily, jobs.daily))
+    register_work(app, Source("breaches", N_("Limits passed"), "actions.edit", breaches.waiting))
+    app.cli.add_command(cli.cli)

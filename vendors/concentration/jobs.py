@@ -1,0 +1,114 @@
+"""Once a day: keep the figures, and open or close what passes a limit."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import select
+
+from core import clock
+from core.audit import record
+from core.db import db, unit_of_work
+from vendors.concentration.bases import bases
+from vendors.concentration.dimensions import Dimension
+from vendors.concentration.models import ConcentrationSnapshot, LimitBreach
+from vendors.concentration.queries import Figures, dimensions_with_limits, figures
+from vendors.concentration.rules import Breach, Measure
+
+KEPT_DIMENSIONS = (
+    Dimension.GROUP, Dimension.VENDOR, Dimension.COUNTRY, Dimension.SERVICE_KIND, Dimension.CLOUD, Dimension.FOURTH_PARTY,
+)  # fmt: skip
+LARGEST = 15
+FIRM_WIDE = (Measure.SINGLE_POINTS, Measure.UNKNOWN_CHAINS, Measure.EXIT_GAPS)
+"""The same whatever weighs: one record of each."""
+
+
+def daily() -> dict[str, int]:
+    """The first run of a day finds what passes a limit, then keeps the day's figures; later ones do nothing."""
+    kept = select(ConcentrationSnapshot.id).where(ConcentrationSnapshot.as_of == clock.today()).limit(1)
+    return {} if db.session.scalar(kept) else find_breaches() | keep_figures()
+
+
+def keep_figures() -> dict[str, int]:
+    """The figures of today, if they are not kept yet; twice on a day does nothing."""
+    today = clock.today()
+    kept = select(ConcentrationSnapshot.id).where(ConcentrationSnapshot.as_of == today).limit(1)
+    if db.session.scalar(kept):
+        return {}
+    found = [figures(today, by, basis) for by in KEPT_DIMENSIONS for basis in bases()]
+    with unit_of_work():
+        if db.session.scalar(kept):
+            return {}
+        for each in found:
+            db.session.add(_snapshot(each, today))
+        db.session.flush()
+        record("vendors:snapshot:keep", "concentration", by=None, as_of=today, count=len(found))
+    return {"snapshots": len(found)}
+
+
+def _snapshot(found: Figures, today: date) -> ConcentrationSnapshot:
+    held = found.found
+    values = {
+        "hhi": held.hhi, "normalised": held.normalised_hhi, "effective": held.effective_number, "cr1": held.cr(1),
+        "cr3": held.cr(3), "cr5": held.cr(5), "gini": held.gini, "coverage": held.coverage,
+        **{measure.value: value for measure, value in found.told.items()},
+    }  # fmt: skip
+    return ConcentrationSnapshot(
+        as_of=today,
+        dimension=found.by,
+        basis=found.basis.name,
+        figures={key: None if value is None else float(value) for key, value in values.items()},
+        parties=[[line.party, line.name, float(line.share)] for line in found.lines[:LARGEST]],
+    )
+
+
+Key = tuple[str, str, str, str]
+"""Dimension, basis, measure, party (empty where the measure is of no single one)."""
+
+
+def find_breaches() -> dict[str, int]:
+    """Open a record for each limit that is passed, close those that are not any more."""
+    today = clock.today()
+    passed = dict(_passed(today))
+    standing = {_key(row) for row in _open_ones()}
+    if passed.keys() == standing:
+        return {}
+    opened = closed = 0
+    with unit_of_work():
+        rows = {_key(row): row for row in _open_ones()}
+        for key in sorted(passed.keys() - rows.keys()):
+            row = _opened(key, *passed[key], today)
+            db.session.add(row)
+            db.session.flush()
+            record("vendors:breach:open", row, by=None, value=row.value, at_most=row.at_most)
+            opened += 1
+        for key in sorted(rows.keys() - passed.keys()):
+            rows[key].closed_on = today
+            record("vendors:breach:close", rows[key], by=None, closed_on=today)
+            closed += 1
+    return {"opened": opened, "closed": closed}
+
+
+def _passed(today: date) -> Iterator[tuple[Key, tuple[Figures, Breach[str]]]]:
+    for by in dimensions_with_limits():
+        for number, basis in enumerate(bases()):
+            found = figures(today, by, basis)
+            for breach in found.breaches:
+                if breach.limit.measure not in FIRM_WIDE or number == 0:
+                    key = (by.value, basis.name, breach.limit.measure.value, breach.party or "")
+                    yield key, (found, breach)
+
+
+def _open_ones() -> list[LimitBreach]:
+    return list(db.session.scalars(select(LimitBreach).where(LimitBreach.closed_on.is_(None))))
+
+
+def _key(row: LimitBreach) -> Key:
+    return row.dimension.value, row.basis, row.measure.value, row.party
+
+
+def _opened(key: Key, found: Figures, breach: Breach[str], today: date) -> LimitBreach:
+    return LimitBreach(
+        dimension=found.by, basis=key[1], measure=breach.limit.measure, party=key[3][:300],
+        party_name=found.name(breach.party)[:300], value=str(float(breach.value)), at_most=str(float(breach.limit.at_most)),
+        opened_on=today, acceptance_reason="", found_at=clock.now(),
+    )  # fmt: skip

@@ -1,0 +1,107 @@
+"""The trend in columns and as a line chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from flask_babel import gettext
+
+from core.i18n import formats
+from core.web.listing import Column, Kind
+from vendors.concentration.bases import Basis
+from vendors.concentration.dimensions import Dimension
+from vendors.concentration.models import ConcentrationSnapshot
+from vendors.concentration.queries import known_names
+from vendors.concentration.rules import rounded
+from vendors.concentration.trend import Moved
+
+WIDTH, HEIGHT = 640, 180
+
+
+@dataclass(frozen=True)
+class Point:
+    x: float
+    y: float
+    label: str
+    day: str
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """A line over days, drawn by macros/charts.html; the scale begins at 0. `points` where a figure was kept."""
+
+    title: str
+    points: Sequence[Point]
+    top: str
+    described: str
+
+
+def chart(days: Sequence[ConcentrationSnapshot], by: Dimension) -> LineChart:
+    """The HHI day by day; the largest share where shares overlap and there is no index."""
+    measure = "cr1" if by.overlaps else "hhi"
+    known = [(each.as_of, each.figures.get(measure)) for each in days]
+    drawn = [(day, float(value)) for day, value in known if value is not None]
+    highest = max((value for _, value in drawn), default=0) or 1
+    first, last = (drawn[0][0], drawn[-1][0]) if drawn else (None, None)
+    span = max(1, (last - first).days) if first and last else 1
+    points = [
+        Point(
+            round((day - first).days / span * WIDTH, 1) if first else 0,
+            round(HEIGHT - value / highest * HEIGHT, 1),
+            _text(value, measure),
+            day.isoformat(),
+        )
+        for day, value in drawn
+    ]
+    title = gettext("HHI day by day") if measure == "hhi" else gettext("Largest share day by day")
+    ends = [points[0], points[-1]] if len(points) > 1 else points
+    return LineChart(title, points, _text(highest, measure), " ".join(f"{p.day}: {p.label}." for p in ends))
+
+
+def _text(value: float, measure: str) -> str:
+    return f"{value:,.0f}" if measure == "hhi" else formats.percent(value)
+
+
+def day_columns(by: Dimension) -> list[Column]:
+    def figure(name: str) -> Any:
+        return lambda row: row.figures.get(name)
+
+    def points(name: str) -> Any:
+        return lambda row: None if row.figures.get(name) is None else round(row.figures[name])
+
+    found = [Column("day", gettext("Day"), lambda row: row.as_of, Kind.DAY)]
+    if not by.overlaps:
+        found += [
+            Column("hhi", gettext("HHI"), points("hhi"), Kind.NUMBER),
+            Column("cr3", gettext("CR3"), figure("cr3"), Kind.PERCENT, is_minor=True),
+        ]
+    return [
+        *found,
+        Column("cr1", gettext("Largest share"), figure("cr1"), Kind.PERCENT),
+        Column("largest", gettext("Largest party"), lambda row: row.parties[0][1] if row.parties else None),
+        Column("coverage", gettext("Coverage"), figure("coverage"), Kind.PERCENT),
+        Column("points", gettext("Critical functions that one party can stop"), points("single_points"), Kind.NUMBER, is_minor=True),
+    ]  # fmt: skip
+
+
+def cause_columns(basis: Basis) -> list[Column]:
+    names = known_names()
+
+    def weight(value: Fraction | None) -> Any:
+        if value is None:
+            return None
+        return (int(rounded(value / 100)) * 100, "TWD") if basis.is_money else rounded(value, 2)
+
+    kind = Kind.MONEY if basis.is_money else Kind.NUMBER
+
+    def vendor(row: Moved) -> str:
+        return names.vendors[row.vendor_id][0] if row.vendor_id is not None else ""
+
+    return [
+        Column("what", gettext("Item"), lambda row: row.what),
+        Column("vendor", gettext("Vendor"), vendor),
+        Column("before", gettext("Then"), lambda row: weight(row.before), kind),
+        Column("after", gettext("Now"), lambda row: weight(row.after), kind),
+        Column("change", gettext("Difference"), lambda row: weight(row.change), kind),
+    ]
