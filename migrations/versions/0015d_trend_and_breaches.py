@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0015d"
-down_revision = "0015c"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,10 @@ from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy import exists as sql_exists
 
 from core.db import db
-from vendors.concentration.models import ExchangeRate
+from vendors.actions.models import Action
+from vendors.actions.rules import Cause
+from vendors.concentration.models import ConcentrationSnapshot, ExchangeRate, LimitBreach
+from vendors.proposals.models import Proposal
 from vendors.register.models import Contact, Group, Ownership, Subcontracting, Vendor
 from vendors.services.models import BusinessFunction, Service, service_alternative, service_function
 
@@ -43,6 +46,11 @@ def remove() -> dict[str, int]:
 def _steps(vendors: Select[Any], services: Select[Any], functions: Select[Any], groups: Select[Any]) -> Iterable[Any]:
     """From the leaves to the roots, so that no reference is ever left hanging."""
     alternative, supports = service_alternative.c, service_function.c
+    # A sample firm is only loaded where nothing else is: what was found and kept of it goes with it.
+    yield delete(Action).where(Action.cause == Cause.BREACH)
+    yield delete(LimitBreach)
+    yield delete(ConcentrationSnapshot)
+    yield delete(Proposal).where(Proposal.vendor_id.in_(vendors))
     yield delete(service_alternative).where(
         or_(alternative.service_id.in_(services), alternative.vendor_id.in_(vendors))
     )
