@@ -24,6 +24,12 @@ _INTO = (
     r"|(?:删除|删去|废止)(?:后|,)?\s?(?:并|,|改|而)\s?(?:以|代|改|另)[^。;:]{0,20}(?:取代|代替|替代|代之|如下|为|条文|文字))"
 )
 _STRUCK = r"(?:删除|删去|废止|废除|不再适用|停止适用|不予适用|不复适用|失其?效力|失效|作废|予以取消|取消)"
+_BARE_TITLE = (
+    r"\s?(?:资讯|资料|服务|系统|契约|合约|权利义务|机密|客户|逾期|瑕疵|损害)?(?:保固|保密|守密|稽核|查核|验收|违约金?|罚则|罚款|转包|分包|复委托|转让|让与|"
+    r"管辖|争议|纠纷|终止|解除|变更|通报|资安|资通安全|服务水准|服务水平|付款|价金|赔偿|智慧财产|知识产权|准据法|不可抗力|保险|个人资料|个资)"
+    r"(?:事件|通报|权|条件|责任|义务|标准|处理|保护|解决|方式|程序|办法|法院|条款|规定|约定|事项){0,3}"
+)
+"""What an article is about, named without brackets; 保固期間 or 有關保密 are a part of one."""
 _ADD = r"(?:增订|新增|增列|增补|增设|加列|增加|补充增列|增入|补订)"
 _CONTRACT = r"(?:[^,。;:、第]{0,12}(?:契约|合约|协议|本约|主约|合同)书?[^,。;:、第]{0,8}?)?"
 
@@ -38,6 +44,8 @@ _SHAPES: tuple[tuple[Deed, re.Pattern[str]], ...] = (
     (Deed.ADDED, re.compile(rf"{_LIST}{_TITLE}(?:之后|后|之前|前|末)[,、]?\s?{_ADD}(?:[^,。;:]{{0,12}})")),
     (Deed.DELETED, re.compile(rf"(?:删除|删去|废止|废除|取消){_CONTRACT}{_LIST}{_TITLE}")),
     (Deed.DELETED, re.compile(rf"{_LIST}{_TITLE}{_MID}{_STRUCK}")),
+    (Deed.DELETED, re.compile(rf"{_LIST}{_BARE_TITLE}{_MID}{_STRUCK}")),
+    (Deed.REPLACED, re.compile(rf"{_LIST}{_BARE_TITLE}{_MID}{_CHANGE}(?:后)?(?:条文|内容)?(?:如下|如后|如左|为(?=:))")),
     (Deed.REWORDED, re.compile(rf"{_LIST}[^。;]{{1,60}}?{_WORD_CHANGE}")),
     (Deed.REWORDED, re.compile(rf"{_LIST}[^。;]{{0,20}}?(?:[」』]|[前中后]段|但书|第.句)[^。;,]{{0,12}}?{_STRUCK}")),
     (Deed.REPLACED, re.compile(rf"(?P<annex>{_ANNEX}){_TITLE}{_MID}{_INTO}")),
