@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
     from sbom import labels, permissions
     from sbom.comparisons import cli as _diff  # noqa: F401 - adds `flask sbom diff`
     from sbom.comparisons import views as comparisons
-    from sbom.disclosure import cards, obligations, operations, panels, reading, report, sample
+    from sbom.disclosure import cards, obligations, operations, panels, report, sample
     from sbom.disclosure import views as disclosure
     from sbom.disclosure.cli import commands
     from sbom.elements import jobs as element_jobs
@@ -25,7 +25,7 @@ def init_app(app: Flask) -> None:
     from sbom.find import cli as _find  # noqa: F401 - adds `flask sbom find`
     from sbom.find import views as find
     from sbom.licences import views as licences
-    from sbom.pipelines import api
+    from sbom.pipelines import api, reading
     from sbom.pipelines import views as pipelines
     from sbom.pipelines.cli import cli as keys
     from sbom.products import views as products
@@ -55,7 +55,7 @@ def init_app(app: Flask) -> None:
     _menu(app)
     app.cli.add_command(commands)
     app.cli.add_command(keys)
-    handles(operations.READ, reading.read_delivery)
+    handles(operations.READ, reading.read_and_match)
     register_judge(app, obligations.judge)
     register_card(app, "sbom.edit", cards.open_disclosures, order=300)
     register_panel(app, "vendor", Panel("sbom/products/_vendor.html", "sbom.view", panels.on_vendor, order=300))

@@ -20,6 +20,7 @@ from core.phrases import N_
 from core.web import csrf
 from sbom.ingest.reading import read_sbom
 from sbom.ingest.rules import FindingKind
+from sbom.pipelines import findings as found
 from sbom.pipelines import operations, queries
 from sbom.pipelines.models import ApiKey
 from sbom.pipelines.multipart import parts_of
@@ -173,12 +174,10 @@ def projects() -> Response:
     """The projects that the key may see, a page at a time; `X-Total-Count` says how many there are."""
     offset, limit = page_of(request.args)
     with_ended = not is_true(request.args.get("excludeInactive", ""))
-    found, total = queries.projects(
+    part, total = queries.projects(
         _key(), name=request.args.get("name", ""), with_ended=with_ended, offset=offset, limit=limit
     )
-    response = _json(found)
-    response.headers["X-Total-Count"] = str(total)
-    return response
+    return _list(part, total)
 
 
 @bp.get("/v1/project/<uuid>")
@@ -187,6 +186,55 @@ def projects() -> Response:
 def project(uuid: str) -> Response:
     """One project."""
     return _project(_found(Naming(uuid=known_uuid(uuid, "uuid"))))
+
+
+@bp.get("/v1/project/<uuid>/property")
+@requires(KEY)
+@answers
+def properties(uuid: str) -> Response:
+    """A project's own properties: there are none here."""
+    _found(Naming(uuid=known_uuid(uuid, "uuid")))
+    return _json([])
+
+
+@bp.get("/v1/finding/project/<uuid>")
+@requires(KEY)
+@answers
+def project_findings(uuid: str) -> Response:
+    """What was found in a project; `?suppressed=true` with what was settled."""
+    release = _found(Naming(uuid=known_uuid(uuid, "uuid")))
+    return _list(found.findings(release, with_settled=is_true(request.args.get("suppressed", ""))))
+
+
+@bp.get("/v1/violation/project/<uuid>")
+@requires(KEY)
+@answers
+def project_violations(uuid: str) -> Response:
+    """Where a project breaks the licence policy."""
+    return _list(found.violations(_found(Naming(uuid=known_uuid(uuid, "uuid")))))
+
+
+@bp.get("/v1/metrics/project/<uuid>/current")
+@requires(KEY)
+@answers
+def project_metrics(uuid: str) -> Response:
+    """The figures of a project."""
+    return _json(found.metrics(_found(Naming(uuid=known_uuid(uuid, "uuid")))))
+
+
+@bp.get("/v1/vulnerability")
+@requires(KEY)
+@answers
+def vulnerabilities() -> Response:
+    """All known vulnerabilities, a page at a time: clients ask whether there are any."""
+    part, total = found.vulnerabilities(*page_of(request.args))
+    return _list(part, total)
+
+
+def _list(every: list[dict[str, Any]], total: int | None = None) -> Response:
+    response = _json(every)
+    response.headers["X-Total-Count"] = str(len(every) if total is None else total)
+    return response
 
 
 @bp.put("/v1/project")

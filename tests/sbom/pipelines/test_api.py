@@ -369,7 +369,7 @@ def test_tokens_nobody_was_given(app):
 
 
 def test_machines_are_told_in_their_own_form(app):
-    for path in ("/api/v1/nowhere", "/api/v1/finding/project/x"):
+    for path in ("/api/v1/nowhere", "/api/v1/team/project/x"):
         answer = get(app, issue(), path)
         assert answer.status_code == 404
         assert answer.mimetype == "application/problem+json"
