@@ -9,6 +9,7 @@ if TYPE_CHECKING:  # a process that only reads and checks papers starts without 
 def init_app(app: "Flask") -> None:
     from contracts import labels, permissions
     from contracts.access import hooks as access_hooks
+    from contracts.access import list_views as account_lists
     from contracts.access import views as access
     from contracts.access.obligations import judge as judge_access
     from contracts.assets import hooks as assets_hooks
@@ -59,6 +60,7 @@ def init_app(app: "Flask") -> None:
         assets,
         offboarding,
         steps,
+        account_lists,
     )
     mount(app, "contracts", "/contracts", *(feature.bp for feature in features))
     for hooks in (

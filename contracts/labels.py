@@ -57,6 +57,7 @@ TAGS = {
     "contracts:access:edit": N_("Access changed"),
     "contracts:access:revoke": N_("Access revoked"),
     "contracts:access:restore": N_("Access live again"),
+    "contracts:accounts:compare": N_("Account list compared with the register"),
     "contracts:asset:hand": N_("Asset registered"),
     "contracts:asset:edit": N_("Asset changed"),
     "contracts:asset:end": N_("Asset returned, destroyed or handed over"),
@@ -78,6 +79,7 @@ SUBJECTS = {
     "clause_letter": N_("Letter to the vendor"),
     "bulk_check": N_("Check in bulk"),
     "end_step": N_("Step at the end"),
+    "account_list": N_("Account list"),
 }
 
 FIELDS = {
@@ -113,6 +115,9 @@ FIELDS = {
     "must_end": N_("Must end by"),
     "handed_over_on": N_("With the vendor since"),
     "ended_how": N_("The end"),
+    "accounts": N_("Accounts"),
+    "findings": N_("Findings"),
+    "noted": N_("Days of last use noted"),
     "days_from_end": N_("Days from the end"),
     "service_kinds": N_("For services of the kind"),
     "least": N_("From criticality"),

@@ -1,6 +1,7 @@
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from contracts.access.rules import Privilege
@@ -56,3 +57,27 @@ class AccessGrant(Versioned, Model):
     @property
     def contract_ids(self) -> frozenset[int]:
         return frozenset({self.contract_id, *(contract.id for contract in self.also_for)})
+
+
+class AccountList(Model):
+    """A list of accounts from a directory, kept as it came, and what did not agree with the register on that day."""
+
+    __tablename__ = "account_list"
+    __table_args__ = (Index("ix_account_list_sha256", "sha256"), Index("ix_account_list_added_by_id", "added_by_id"))
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(ForeignKey("stored_file.sha256"))
+    as_of: Mapped[date] = mapped_column(Date)
+    accounts: Mapped[int] = mapped_column(Integer)
+    noted: Mapped[int] = mapped_column(Integer)
+    """For how many registered ways in the list knew a later day of use."""
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    added_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    added_at: Mapped[datetime]
+
+    added_by: Mapped[User | None] = relationship()
+
+    @property
+    def name(self) -> str:
+        return self.file_name
