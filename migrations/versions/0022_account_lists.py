@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0011b"
+down_revision = "0015d"
 branch_labels = None
 depends_on = None
 
