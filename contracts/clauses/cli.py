@@ -1,11 +1,11 @@
-"""`flask clauses check PATH…`: the clause check on files, folders and zips, without a database."""
+"""`flask clauses check PATH…`: the clause check on files, folders and zips, without a database; `compare` two versions."""
 
 import json
 import shutil
 import sys
 from collections import Counter
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from contracts.clauses.gathering import gather
 from contracts.clauses.rulebook import Rulebook
 from contracts.clauses.rulebooks import available, load
 from contracts.clauses.rules import Verdict
-from contracts.documents.reading import read
+from contracts.clauses.versions import differences
+from contracts.documents.reading import DocumentText, read
 from contracts.documents.reading.recognition import recogniser
 from contracts.documents.rules import packed, phrase_of
 from core.errors import Refused, Unreadable
@@ -132,6 +133,40 @@ def _write(out: Path, found: Found, rulebook: Rulebook, lang: str | None) -> Non
                     shutil.copyfileobj(handle, target)
             except OSError as error:
                 raise click.ClickException(f"{out}: {error.strerror}") from error
+
+
+@clauses.command("compare")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--rulebook", "rulebook_id", default="cc19000", show_default=True, help="One that `rulebooks` lists.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def compare_files(old: Path, new: Path, rulebook_id: str, *, as_json: bool) -> None:
+    """Say clause by clause how the NEW version of a contract differs from the OLD one: verdicts, and words gone and new."""
+    try:
+        rulebook = load(rulebook_id)
+    except Refused as refusal:
+        raise click.UsageError(str(refusal)) from refusal
+    before, after = _version(old), _version(new)
+    found = list(differences(before, found_in(before, rulebook), after, found_in(after, rulebook)))
+    if as_json:
+        click.echo(json.dumps([asdict(each) for each in found], ensure_ascii=False, indent=1))
+        return
+    changed = [each for each in found if each.is_changed]
+    for each in changed:
+        click.echo(f"{each.clause:26} {each.before} -> {each.after}")
+        for sign, passages in (("-", each.gone), ("+", each.new)):
+            for passage in passages:
+                click.echo(f"  {sign} p. {passage['page']}  {' '.join(passage['text'].split())}")
+    click.echo(f"{len(changed)} of {len(found)} clauses differ", err=True)
+
+
+def _version(path: Path) -> DocumentText:
+    try:
+        return read(path.read_bytes(), path.name, recogniser())
+    except Unreadable as error:
+        raise click.ClickException(f"{path}: {error.phrase}") from error
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror}") from error
 
 
 @clauses.command("rulebooks")

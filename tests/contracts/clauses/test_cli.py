@@ -142,3 +142,42 @@ def test_a_workbook_that_cannot_be_written_is_told(app, tmp_path):
     result = app.test_cli_runner().invoke(clauses, ["check", paper, "--xlsx", str(tmp_path / "no" / "out.xlsx")])
     assert result.exit_code == 1
     assert "No such file" in result.output
+
+
+KEPT = "第一條 稽核\n甲方得隨時派員查核乙方之作業紀錄，乙方應予配合。\n"
+OLD = (
+    KEPT
+    + "第二條 資安事件\n乙方應於知悉資安事件後四小時內通報甲方並配合調查。\n第三條 保固\n乙方保固一年，免費修復瑕疵。\n"
+)
+NEW = "前言\n" + KEPT + "第二條 資安事件\n乙方應於知悉資安事件後二十四小時內通報甲方並配合調查。\n"
+
+
+@pytest.fixture
+def versions(tmp_path):
+    (tmp_path / "old.txt").write_text(OLD, encoding="utf-8")
+    (tmp_path / "new.txt").write_text(NEW, encoding="utf-8")
+    return tmp_path / "old.txt", tmp_path / "new.txt"
+
+
+def test_two_versions_are_compared_clause_by_clause(versions):
+    found = {each["clause"]: each for each in json.loads(run(*versions, "--json", command="compare").stdout)}
+    assert len(found) == 17
+    assert (found["warranty"]["before"], found["warranty"]["after"]) == ("present", "absent")
+    assert [each["text"] for each in found["warranty"]["gone"]] == ["乙方保固一年，免費修復瑕疵。"]
+    assert "四小時" in found["incident"]["gone"][0]["text"]
+    assert "二十四小時" in found["incident"]["new"][0]["text"]
+    assert found["audit"]["gone"] == found["audit"]["new"] == []
+
+
+def test_only_the_clauses_that_differ_are_listed(versions):
+    result = run(*versions, command="compare")
+    assert "present -> absent" in result.stdout
+    assert "audit" not in result.stdout
+    same = run(versions[0], versions[0], command="compare")
+    assert (same.exit_code, same.stdout, "0 of 17" in same.stderr) == (0, "", True)
+
+
+def test_a_version_that_cannot_be_read_is_named(versions, tmp_path):
+    result = run(versions[0], tmp_path / "gone.txt", command="compare")
+    assert result.exit_code == 1
+    assert "gone.txt" in result.stderr
