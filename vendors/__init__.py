@@ -21,6 +21,7 @@ def init_app(app: Flask) -> None:
     from vendors.actions.work import measures
     from vendors.concentration import hooks as concentration
     from vendors.proposals import views as proposals
+    from vendors.proposals.report import sheet as decisions_asked
     from vendors.proposals.work import decisions
     from vendors.register import import_views as imports
     from vendors.register import import_work
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
     register_sample(app, demo.Vendors())
     import_work.init_app()
     register_companion(app, Services())
+    register_sheet(app, 190, decisions_asked)
     register_sheet(app, 250, critical_vendors)
     concentration.init_app(app)
     register_judge(app, judge_actions)

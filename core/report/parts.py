@@ -33,6 +33,8 @@ class Table:
     columns: Sequence[Column]
     rows: Sequence[Any]
     empty: Any = ""
+    totals: Sequence[int] = ()
+    """Columns (by index) that add up: a live sum stands under each."""
 
 
 @dataclass(frozen=True)

@@ -259,13 +259,25 @@ def _table(
         last += 1
         for number, column in enumerate(table.columns, 1):
             _body(ws, last, number, column, record)
+    if table.totals:
+        _totals(ws, last + 1, head + 1, last, table)
     if is_first:
         ws.freeze_panes = ws.cell(head + 1, 1)
         if is_only:
             ws.print_title_rows = f"{head}:{head}"
         ws.auto_filter.ref = f"A{head}:{get_column_letter(len(table.columns))}{last}"
     places.append((head, last))
-    return last + 2
+    return last + (3 if table.totals else 2)
+
+
+def _totals(ws: Worksheet, row: int, first: int, last: int, table: Table) -> None:
+    """Sums as formulas, so that whoever reads can see that the parts make the whole."""
+    _write(ws, row, 1, gettext("Total"), bold=True)
+    for number in (index + 1 for index in table.totals):
+        letter = get_column_letter(number)
+        cell = ws.cell(row, number, f"=SUM({letter}{first}:{letter}{last})")
+        cell.number_format = ws.cell(last, number).number_format
+        cell.font, cell.alignment = Font(name=FACE, bold=True, color=INK, size=11), Alignment(horizontal="right")
 
 
 def _width(column: Column, rows: Sequence[Any]) -> float:

@@ -125,7 +125,8 @@ def act_on(breach: LimitBreach, *, what: str, owner_id: int | None, due_on: date
 # --- duties and work -------------------------------------------------------------------------------------------------
 
 
-def _open_on(as_of: date) -> list[LimitBreach]:
+def open_on(as_of: date) -> list[LimitBreach]:
+    """Limits that were passed on a day."""
     query = select(LimitBreach).where(
         LimitBreach.opened_on <= as_of, LimitBreach.closed_on.is_(None) | (LimitBreach.closed_on > as_of)
     )
@@ -134,7 +135,7 @@ def _open_on(as_of: date) -> list[LimitBreach]:
 
 def judge(as_of: date) -> Iterator[Obligation]:
     """CC-19000-4-2: a limit that is passed is either accepted by somebody entitled, or somebody is on it by a day."""
-    found = _open_on(as_of)
+    found = open_on(as_of)
     measures: dict[int, list[Action]] = {}
     for action in actions_of(Cause.BREACH, [breach.id for breach in found]) if found else ():
         if action.done_on is None:

@@ -1,18 +1,19 @@
 """Concentration in the board's workbook: the same figures as the page."""
 
 from datetime import date
+from fractions import Fraction
 
 from flask_babel import gettext
 
 from core.i18n import say
 from core.phrases import phrase
 from core.report import Chart, Definition, Figure, Sheet, Table
-from core.web.listing import Column
+from core.web.listing import Column, Kind, Status
 from vendors.concentration import shown
 from vendors.concentration.bases import bases
 from vendors.concentration.dimensions import Dimension
-from vendors.concentration.queries import figures
-from vendors.concentration.rules import BANDS_SOURCE
+from vendors.concentration.queries import Figures, Line, figures
+from vendors.concentration.rules import BANDS_SOURCE, MEASURE_NAMES, Limit, Measure
 
 LINES = 15
 FIRM_WIDE = ("single_points", "unknown_chains", "exit_gaps")
@@ -35,8 +36,9 @@ def sheet(as_of: date) -> Sheet:
             Table(
                 gettext("Groups by %(basis)s", basis=label),
                 shown.share_columns(each),
-                each.lines[:LINES],
+                _with_the_rest(each),
                 gettext("Nothing is known yet."),
+                totals=(1, 2),
             )
         )
     if found:
@@ -50,6 +52,14 @@ def sheet(as_of: date) -> Sheet:
                 gettext("None: every critical function has a second way."),
             )
         )
+    tables.append(
+        Table(
+            gettext("Appetite against actual"),
+            _appetite_columns(),
+            [(each, limit) for each in found for limit in each.limits if each is found[0] or limit.measure not in ONCE],
+            gettext("No limit is set."),
+        )
+    )
     passed = [sentence for each in found for sentence in shown.breach_sentences(each)]
     says = Column("limit", gettext("Limit passed"), lambda s: s)
     tables.append(Table(gettext("Limits passed"), [says], passed, gettext("No limit is passed.")))
@@ -76,6 +86,52 @@ def sheet(as_of: date) -> Sheet:
             ),
         ],
     )
+
+
+ONCE = (Measure.SINGLE_POINTS, Measure.UNKNOWN_CHAINS, Measure.EXIT_GAPS)
+
+
+def _with_the_rest(found: Figures) -> list[Line]:
+    """The largest, and all others as one: together they are the whole that the page shows."""
+    first, rest = list(found.lines[:LINES]), found.lines[LINES:]
+    if rest:
+        weight = sum((line.weight for line in rest), Fraction(0))
+        share = sum((line.share for line in rest), Fraction(0))
+        called = gettext("%(n)s others together", n=len(rest))
+        first.append(Line("", called, "", weight, share, is_over=False, is_at_least=any(x.is_at_least for x in rest)))
+    return first
+
+
+def _appetite_columns() -> list[Column]:
+    """Each limit, the worst that stands against it, and how that is."""
+    return [
+        Column("basis", gettext("Measured by"), lambda r: say(r[0].basis.label)),
+        Column("measure", gettext("Measure"), lambda r: say(MEASURE_NAMES[r[1].measure])),
+        Column("limit", gettext("Limit"), lambda r: shown.limit_text(r[1])),
+        Column("actual", gettext("Actual"), lambda r: _actual(*r)),
+        Column("state", gettext("State"), lambda r: _kept(*r), Kind.STATUS),
+        Column("source", gettext("Where it comes from"), lambda r: say(r[1].source)),
+    ]
+
+
+def _value(found: Figures, limit: Limit) -> Fraction | None:
+    if limit.measure in found.told:
+        return found.told[limit.measure]
+    if limit.measure is Measure.HHI:
+        return found.found.hhi
+    return found.found.cr({Measure.CR3: 3, Measure.CR5: 5}.get(limit.measure, 1))
+
+
+def _actual(found: Figures, limit: Limit) -> str:
+    value = _value(found, limit)
+    return gettext("not known") if value is None else shown.measured(limit.measure, value)
+
+
+def _kept(found: Figures, limit: Limit) -> Status:
+    value = _value(found, limit)
+    if value is None:
+        return Status(gettext("Not known"), "warn")
+    return Status(gettext("Passed"), "bad") if value > limit.at_most else Status(gettext("Kept to"), "good")
 
 
 def _named(figure: Figure, basis: str, label: str) -> Figure:
