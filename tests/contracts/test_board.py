@@ -26,11 +26,12 @@ def test_the_sheets_stand_in_order_and_agree_with_the_pages(app):
     with write_board(board) as handle:
         book = openpyxl.load_workbook(io.BytesIO(handle.read()))
     assert book.sheetnames == [
-        "Cover", "Summary", "Concentration", "Critical vendors", "Contracts", "Clauses", "End of contracts",
-        "SBOM disclosure", "Obligations", "Definitions",
+        "Cover", "Summary", "Decisions asked", "Concentration", "Critical vendors", "Contracts", "Clauses", "End of contracts",
+        "SBOM disclosure", "Open vulnerabilities", "Obligations", "Definitions",
     ]  # fmt: skip
     assert sum(len(sheet._charts) for sheet in book.worksheets) >= 4
     for sheet in book.worksheets[1:]:
         assert sheet.page_setup.orientation == "landscape"
         formulas = [c.value for row in sheet.iter_rows() for c in row if c.data_type == "f"]
-        assert all(str(value).startswith("=C") for value in formulas)  # only our own: the change since last time
+        # only our own: the change since last time, and the sums under rankings
+        assert all(str(value).startswith(("=C", "=SUM(")) for value in formulas)
