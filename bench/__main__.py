@@ -3,7 +3,7 @@ import platform
 import sqlite3
 from pathlib import Path
 
-from bench import clauses, firms, papers
+from bench import clauses, concentration, firms, papers
 
 HEAD = """# Measured
 
@@ -17,7 +17,7 @@ several runs where a thing can be run again; what matters is how they grow. Mach
 
 def main() -> None:
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
-    lines = [row for one in [*papers.measure(), *firms.measure()] for row in one.rows()]
+    lines = [row for one in [*papers.measure(), *firms.measure(), *concentration.measure()] for row in one.rows()]
     text = HEAD.format(machine=machine) + "\n".join(lines) + "\n" + "".join(clauses.measure())
     (Path(__file__).parent / "results.md").write_text(text, encoding="utf-8")
     print(text)

@@ -1,16 +1,17 @@
 """Concentration and the stress test on a firm of 2,000 vendors, 20,000 contracts and five levels of subcontractors."""
 
 import itertools
-from datetime import date
 from random import Random
 
 from flask import Flask
 
+from bench.firms import installation
 from bench.measuring import Series, median_of, once
 from core import clock
 from core.audit import record
 from core.audit.chain import acting_as
 from core.db import db, unit_of_work
+from core.demo import operations as demo
 from vendors.concentration.bases import bases
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.queries import figures
@@ -19,6 +20,7 @@ from vendors.stress.queries import outcome
 from vendors.stress.scenarios import candidates, scenarios
 
 LEVELS, FAN = 5, 2
+LARGE = demo.Sizes(2_000, 20_000, 400)
 
 
 def deepen(seed: int) -> None:
@@ -41,28 +43,26 @@ def deepen(seed: int) -> None:
         record("vendors:subcontracting:add", "bench", by=None)
 
 
-def measure(app: Flask, contracts: int) -> list[Series]:
+def measure(sizes: demo.Sizes = LARGE) -> list[Series]:
     """Every basis in every dimension, the slowest of each; the outcome of failures; the lists to choose from."""
+    with installation() as app:
+        with unit_of_work():
+            demo.load(sizes=sizes, seed=1, today=clock.today(), by=None, tell=lambda *_: None)
+        deepen(1)
+        return _measured(app, sizes.contracts)
+
+
+def _measured(app: Flask, contracts: int) -> list[Series]:
     today = clock.today()
-    found = [Series("concentration: first figure of the day", "contracts", [(contracts, once(lambda: _all(today, 1)))])]
-    worst: dict[Dimension, float] = {}
+    first = once(lambda: figures(today, Dimension.GROUP, bases()[0]))
+    found = [Series("concentration: first figure of the process", "contracts", [(contracts, first)])]
     for by in Dimension:
-        for basis in bases():
-            app.extensions["kept_while_unchanged"] = type(app.extensions["kept_while_unchanged"])(
-                (k, v) for k, v in app.extensions["kept_while_unchanged"].items() if k[0] != "figures"
-            )
-            worst[by] = max(worst.get(by, 0.0), once(lambda by=by, basis=basis: figures(today, by, basis)))
-    found += [Series(f"concentration by {by.value}", "contracts", [(contracts, took)]) for by, took in worst.items()]
-    for kind in ("vendor", "group", "country"):
+        took = max(once(lambda by=by, basis=basis: figures(today, by, basis)) for basis in bases())
+        found.append(Series(f"concentration by {by.value}, slowest basis", "contracts", [(contracts, took)]))
+    for kind in ("vendor", "group", "country", "fourth_party"):
         took = once(lambda kind=kind: candidates(kind, today))
-        found.append(Series(f"stress test: choose a {kind}", "contracts", [(contracts, took)]))
-        key = candidates(kind, today)[0].key
-        scenario = scenarios(kind, today)[key]
+        found.append(Series(f"stress test: choose, {kind}", "contracts", [(contracts, took)]))
+        scenario = scenarios(kind, today)[candidates(kind, today)[0].key]
         took = median_of(lambda scenario=scenario: outcome(scenario, today), runs=3)
-        found.append(Series(f"stress test: a {kind} fails", "contracts", [(contracts, took)]))
+        found.append(Series(f"stress test: outcome, {kind}", "contracts", [(contracts, took)]))
     return found
-
-
-def _all(today: date, count: int) -> None:
-    for basis in bases()[:count]:
-        figures(today, Dimension.GROUP, basis)
