@@ -1,10 +1,15 @@
+"""`python -m bench [PART…]`: measure all, or only some parts, and write bench/results.md; other parts stay as they were."""
+
 import os
 import platform
+import re
 import sqlite3
+import sys
 from pathlib import Path
 
-from bench import clauses, concentration, firms, papers
+from bench import clauses, concentration, firms, papers, store
 
+RESULTS = Path(__file__).parent / "results.md"
 HEAD = """# Measured
 
 Written by `make bench`: one run, on one machine, one thing after the other. Times are processor time, medians of
@@ -15,12 +20,32 @@ several runs where a thing can be run again; what matters is how they grow. Mach
 """
 
 
-def main() -> None:
+def measured() -> str:
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     lines = [row for one in [*papers.measure(), *firms.measure(), *concentration.measure()] for row in one.rows()]
-    text = HEAD.format(machine=machine) + "\n".join(lines) + "\n" + "".join(clauses.measure())
-    (Path(__file__).parent / "results.md").write_text(text, encoding="utf-8")
-    print(text)
+    return HEAD.format(machine=machine) + "\n".join(lines) + "\n"
+
+
+PARTS = {
+    "papers-and-firms": measured,
+    "clauses": lambda: "".join(clauses.measure()),
+    "store": lambda: "".join(store.measure()),
+}
+
+
+def main() -> None:
+    asked = sys.argv[1:] or list(PARTS)
+    if unknown := set(asked) - set(PARTS):
+        sys.exit(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    written = RESULTS.read_text(encoding="utf-8") if RESULTS.exists() else ""
+    sections = {
+        part.splitlines()[0]: part.strip() for part in re.split(r"^(?=# )", written, flags=re.M) if part.strip()
+    }
+    for part in asked:
+        text = PARTS[part]().strip()
+        sections[text.splitlines()[0]] = text
+        RESULTS.write_text("\n\n".join(sections.values()) + "\n", encoding="utf-8")
+        print(text)
 
 
 main()

@@ -101,6 +101,7 @@ class Package(Model):
         Index("ix_sbom_package_digest", "digest"),
         Index("ix_sbom_package_purl_text", "purl_text"),
         Index("ix_sbom_package_cpe_key", "cpe_key"),
+        Index("ix_sbom_package_tail_text", "tail_text"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
@@ -116,6 +117,8 @@ class Package(Model):
     purl_text: Mapped[str] = mapped_column(Text)
     supplier_text: Mapped[str] = mapped_column(Text)
     licence_text: Mapped[str] = mapped_column(Text)
+    tail_text: Mapped[str] = mapped_column(Text, server_default="")
+    """The name without its group."""
 
 
 class ComponentHash(Model):

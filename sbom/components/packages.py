@@ -58,13 +58,15 @@ class Words(NamedTuple):
     purl_text: str
     supplier_text: str
     licence_text: str
+    tail_text: str
+    """The name without its group."""
 
 
 def words_of(identity: Identity) -> Words:
     name, purl, supplier = folded(identity.name), folded_purl(identity.purl_key), folded(identity.supplier)
     path = purl.partition("/")[2]
     text = "\n".join(line for line in (name, "" if path in name else path, supplier) if line)
-    return Words(text, name, purl, supplier, licence_words(identity.licence_line))
+    return Words(text, name, purl, supplier, licence_words(identity.licence_line), name.rpartition("/")[2])
 
 
 @lru_cache(maxsize=5_000)

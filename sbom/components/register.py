@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import Text, column, func, select, table
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from core.db import db
+from core.web.listing import Rows
 from sbom.components.models import Package
-from sbom.components.packages import GRAM, Identity, Words, grams, words_of
+from sbom.components.packages import Identity, Words, grams, words_of
 
 _BATCH = 900
 """As many values as one question may hold on every SQLite."""
@@ -55,17 +57,18 @@ def _add(numbers: dict[Identity, int], digests: dict[Identity, int]) -> None:
         connection.exec_driver_sql("INSERT INTO index_sbom_package (rowid, text) VALUES (?, ?)", texts)
 
 
-def holding(words: str) -> ColumnElement[bool] | None:
-    """The condition that an entry's text may hold these words, by the index: all of their threes of characters, not
-    yet in a row. None for fewer than three characters, which the index cannot tell."""
-    if len(words) < GRAM:
-        return None
+def with_words(statement: Rows, words: Sequence[str]) -> Rows:
+    """A statement on entries, narrowed by the index to those whose text may hold all these words: it has all their
+    threes of characters, not yet in a row. Words of fewer than three characters the index cannot tell."""
+    wanted = list(dict.fromkeys(gram for word in words for gram in grams(word)))
+    if not wanted:
+        return statement
     if db.engine.dialect.name == "postgresql":
-        found = text("SELECT package_id FROM index_sbom_package WHERE grams @> CAST(:words AS text[])")
-        return Package.id.in_(found.bindparams(words=grams(words)).columns(Package.id))
-    asked = " ".join('"' + gram.replace('"', '""') + '"' for gram in grams(words))
-    found = text("SELECT rowid FROM index_sbom_package WHERE index_sbom_package MATCH :words")
-    return Package.id.in_(found.bindparams(words=asked).columns(Package.id))
+        index = table("index_sbom_package", column("package_id"), column("grams", ARRAY(Text)))
+        return statement.join(index, index.c.package_id == Package.id).where(index.c.grams.contains(wanted))
+    index = table("index_sbom_package", column("rowid"), column("index_sbom_package"))
+    asked = " ".join('"' + gram.replace('"', '""') + '"' for gram in wanted)
+    return statement.join(index, index.c.rowid == Package.id).where(index.c.index_sbom_package.op("MATCH")(asked))
 
 
 def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -19,6 +19,7 @@ def ecosystem_of(purl: str) -> str:
     return rest.lstrip("/").partition("/")[0].lower() if scheme.lower() == "pkg" else ""
 
 
+@lru_cache(maxsize=50_000)
 def compare_versions(one: str, other: str, ecosystem: str = "") -> int:
     """-1 when `one` is earlier than `other`, 1 when it is later, 0 when the order makes no difference between them."""
     if one == other:

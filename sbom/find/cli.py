@@ -11,7 +11,7 @@ from sbom.disclosure.cli import commands
 from sbom.find import shown
 from sbom.find.answers import Answer, answers
 from sbom.find.parsing import Misread, parse
-from sbom.find.queries import Scope
+from sbom.find.queries import MOST_IN_A_WORKBOOK, Scope
 from sbom.find.queries import find as look_for
 
 
@@ -26,7 +26,7 @@ def find(ctx: click.Context, query: tuple[str, ...], in_all: bool, as_json: bool
         asked = parse(" ".join(query))
     except Misread as error:
         raise click.UsageError(f"{error.phrase} (character {error.at + 1})") from error
-    found = look_for(asked, Scope.ALL if in_all else Scope.CURRENT)
+    found = look_for(asked, Scope.ALL if in_all else Scope.CURRENT, MOST_IN_A_WORKBOOK)
     every = answers(found.places)
     if as_json:
         document = {

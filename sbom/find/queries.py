@@ -1,7 +1,7 @@
 """Looks for components: first among the distinct entries, then where those that match are shipped.
 
 What is found is a list of places (which SBOM, which line); only what a page shows is then read in full. A search that
-matches more than `MOST` places is cut there and says so: nobody reads five thousand lines, and one that is cut is
+matches more than `MOST` places is cut there and says so: nobody reads two thousand lines, and one that is cut is
 answered as fast as one that is not.
 """
 
@@ -11,26 +11,25 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
 from core.db import db
 from sbom.components.models import Component, ComponentHash, Delivery, Package
 from sbom.components.packages import HASH_DIGITS, hash_range
-from sbom.components.register import holding
+from sbom.components.register import with_words
 from sbom.components.versions import ecosystem_of
 from sbom.find.rules import Field, Query
 from sbom.products.models import Product, Release
 from sbom.products.queries import VENDOR_NAME
 from vendors.register.models import Vendor
 
-MOST = 5_000
+MOST = 2_000
 """Places that one search finds at most."""
-MOST_ENTRIES = 2_000
-"""Distinct entries that one search looks up at most, the best first."""
+MOST_IN_A_WORKBOOK = 20_000
 _STEPS = (20, 100, 400)
+"""Entries that are looked up at once: few first, most searches need no more."""
 _MANY = 800
-T = Any
 
 
 class Scope(StrEnum):
@@ -88,65 +87,70 @@ def find(query: Query, scope: Scope = Scope.CURRENT, most: int = MOST) -> Found:
 
 
 def _by_entry(query: Query, scope: Scope, most: int) -> Found:
-    entries = _entries(query)
-    is_cut = len(entries) > MOST_ENTRIES
+    entries, is_cut = _entries(query, most)
     places: list[Place] = []
-    unversioned = 0
-    at = step = 0
-    while at < min(len(entries), MOST_ENTRIES) and len(places) <= most:
-        part = {e.id: e.ecosystem for e in entries[at : at + _STEPS[min(step, len(_STEPS) - 1)]]}
+    unversioned = at = 0
+    steps = iter(_STEPS)
+    while at < len(entries) and len(places) <= most:
+        part = {e.id: e.ecosystem for e in entries[at : at + next(steps, _STEPS[-1])]}
         more, without = _places(part, query, scope, most + 1 - len(places))
         places += more
         unversioned += without
-        at, step = at + len(part), step + 1
+        at += len(part)
     ranks = {e.id: (e.rank, e.name) for e in entries}
     return _found(places, ranks, most, is_cut=is_cut, unversioned=unversioned)
 
 
 class _Entry(NamedTuple):
     id: int
-    rank: int
     name: str
     purl_text: str
+    rank: int = 0
 
     @property
     def ecosystem(self) -> str:
         return ecosystem_of(self.purl_text)
 
 
-def _entries(query: Query) -> list[_Entry]:
-    """The distinct entries that match, the best first, one more than are looked up."""
-    rank: Any = _rank(query)
-    columns = (Package.id, rank.label("rank"), Package.name_text, Package.purl_text)
-    order = (rank, func.length(Package.name_text), Package.name_text, Package.id)
+_ENTRY = (Package.id, Package.name_text, Package.purl_text)
+
+
+def _entries(query: Query, most: int) -> tuple[list[_Entry], bool]:
+    """The distinct entries that match, the best first, and whether there are more of them than these."""
+    if not (query.words or query.fields or query.purl or query.cpe):
+        return [], False
     for purl in _purl_conditions(query):
-        statement = select(*columns).where(*_conditions(query), *purl)
-        if not (query.words or query.fields or query.purl or query.cpe):
-            return []
-        found = [_Entry(*row) for row in db.session.execute(statement.order_by(*order).limit(MOST_ENTRIES + 1))]
+        exact = _called_exactly_so(query, purl, most)
+        found = dict.fromkeys(exact)
+        statement = with_words(select(*_ENTRY), [*query.indexed, *purl.words]).where(*_conditions(query), *purl.where)
+        for row in db.session.execute(statement.limit(most + len(exact) + 1)):
+            entry = _Entry(*row)
+            if entry not in found:
+                found[entry._replace(rank=1 if entry.name.startswith(query.name or "\0") else 2)] = None
         if found:
-            return found
-    return []
+            return sorted(found, key=lambda e: (e.rank, len(e.name), e.name, e.id))[:most], len(found) > most
+    return [], False
 
 
-def _rank(query: Query) -> Any:
-    """0 for a component that is called exactly so, 1 for a name that begins so, 2 for others."""
-    names = [*query.words, *query.of(Field.NAME)]
-    if not names:
-        return case((Package.id < 0, 0), else_=2)
-    word = names[0]
-    exact = or_(Package.name_text == word, Package.name_text.endswith("/" + word, autoescape=True))
-    return case((exact, 0), (Package.name_text.startswith(word, autoescape=True), 1), else_=2)
+def _called_exactly_so(query: Query, purl: "_Purl", most: int) -> list[_Entry]:
+    """The entries whose name, with or without its group, is the very word: they come first, however many others hold it."""
+    if not query.name:
+        return []
+    tail = query.name.rpartition("/")[2]
+    statement = select(*_ENTRY).where(Package.tail_text == tail, *_conditions(query), *purl.where)
+    return [
+        _Entry(*row) for row in db.session.execute(statement.limit(most)) if f"/{row[1]}".endswith(f"/{query.name}")
+    ]
 
 
 def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
-    """What an entry must hold, each part first by the text index where that helps."""
+    """What an entry must hold."""
     for word in query.words:
-        yield from _holds(Package.text, word)
+        yield Package.text.contains(word, autoescape=True)
     for word in query.of(Field.NAME):
-        yield from _holds(Package.name_text, word)
+        yield Package.name_text.contains(word, autoescape=True)
     for word in query.of(Field.SUPPLIER):
-        yield from _holds(Package.supplier_text, word)
+        yield Package.supplier_text.contains(word, autoescape=True)
     for word in query.of(Field.LICENCE):
         yield Package.licence_text.contains(f" {word}" if word.isascii() else word, autoescape=True)
     if query.cpe:
@@ -159,27 +163,26 @@ def _conditions(query: Query) -> Iterator[ColumnElement[bool]]:
             yield Package.cpe_key.endswith(f":{product}", autoescape=True)
 
 
-def _holds(column: Any, word: str) -> Iterator[ColumnElement[bool]]:
-    indexed = holding(word)
-    if indexed is not None:
-        yield indexed
-    yield column.contains(word, autoescape=True)
+class _Purl(NamedTuple):
+    """What a package URL asks of an entry, and the words of it that the text index knows."""
+
+    where: tuple[ColumnElement[bool], ...] = ()
+    words: tuple[str, ...] = ()
 
 
-def _purl_conditions(query: Query) -> list[list[ColumnElement[bool]]]:
+def _purl_conditions(query: Query) -> list[_Purl]:
     """A package URL names one package; one that names none is taken for the namespace that packages stand under."""
     if not query.purl:
-        return [[]]
+        return [_Purl()]
     under = Package.purl_text.startswith(query.purl.rstrip("/") + "/", autoescape=True)
-    indexed = holding(query.purl.partition("/")[2])
-    beneath = [under] if indexed is None else [indexed, under]
-    return [beneath] if query.purl.endswith("/") else [[Package.purl_text == query.purl], beneath]
+    beneath = _Purl((under,), (query.purl.partition("/")[2],))
+    return [beneath] if query.purl.endswith("/") else [_Purl((Package.purl_text == query.purl,)), beneath]
 
 
 def _places(part: dict[int, str], query: Query, scope: Scope, most: int) -> tuple[list[Place], int]:
     """Where some entries are shipped in versions that fit; and how many places state no version to compare."""
     columns = (Component.package_id, Component.version, Component.delivery_id, Component.position)
-    here = [Component.package_id.in_(list(part)), *_in_scope(query, scope)]
+    here = (Component.package_id.in_(list(part)), _in_scope(query, scope))
     if not query.bounds:
         return [Place(*row) for row in db.session.execute(select(*columns).where(*here).limit(most))], 0
     counted = select(Component.package_id, Component.version, func.count()).where(*here)
@@ -197,8 +200,13 @@ def _places(part: dict[int, str], query: Query, scope: Scope, most: int) -> tupl
     return [place for place, _ in zip(fitting, range(most), strict=False)], unversioned
 
 
-def _in_scope(query: Query, scope: Scope) -> list[ColumnElement[bool]]:
+def _in_scope(query: Query, scope: Scope) -> ColumnElement[bool]:
     """The SBOMs that are searched: of each release the one that counts."""
+    # "+ 0": the way to a place is its entry, not every line of every SBOM in use, as the database might think
+    return (Component.delivery_id + 0).in_(_deliveries(query, scope))
+
+
+def _deliveries(query: Query, scope: Scope) -> Select[Any]:
     deliveries: Select[Any] = (
         select(Delivery.id)
         .join(Release, Delivery.release_id == Release.id)
@@ -208,7 +216,7 @@ def _in_scope(query: Query, scope: Scope) -> list[ColumnElement[bool]]:
     if scope is Scope.CURRENT:
         deliveries = deliveries.where(Release.is_current, Product.is_ended.is_(False))
     elif not query.of(Field.VENDOR) and not query.of(Field.PRODUCT):
-        return [Component.delivery_id.in_(select(Delivery.id).where(Delivery.is_current))]
+        return select(Delivery.id).where(Delivery.is_current)
     for word in query.of(Field.PRODUCT):
         deliveries = deliveries.where(func.lower(Product.name).contains(word, autoescape=True))
     if vendors := query.of(Field.VENDOR):
@@ -216,7 +224,7 @@ def _in_scope(query: Query, scope: Scope) -> list[ColumnElement[bool]]:
         for word in vendors:
             names = (func.lower(Vendor.name_zh), func.lower(Vendor.name_en))
             deliveries = deliveries.where(or_(*(n.contains(word, autoescape=True) for n in names)))
-    return [Component.delivery_id.in_(deliveries)]
+    return deliveries
 
 
 def _by_hash(query: Query, scope: Scope, most: int) -> Found:
@@ -232,10 +240,10 @@ def _by_hash(query: Query, scope: Scope, most: int) -> Found:
             (ComponentHash.delivery_id == Component.delivery_id) & (ComponentHash.position == Component.position),
         )
         .join(Package, Package.id == Component.package_id)
-        .where(ComponentHash.key.between(low, high), *_conditions(query), *_in_scope(query, scope))
+        .where(ComponentHash.key.between(low, high), *_conditions(query), _in_scope(query, scope))
     )
     if query.purl:
-        statement = statement.where(or_(*(conditions[-1] for conditions in _purl_conditions(query))))
+        statement = statement.where(or_(*(condition for purl in _purl_conditions(query) for condition in purl.where)))
     places: dict[Place, str] = {}
     unversioned = 0
     for *place, name, purl, details in db.session.execute(statement.limit(most + 1)):

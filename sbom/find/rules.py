@@ -89,6 +89,16 @@ class Query:
         return bool(self.words or self.purl or self.cpe or any(f is Field.NAME for f, _ in self.fields))
 
     @property
+    def name(self) -> str:
+        """The first word that a component may be called by; "" where none is given."""
+        return next(iter((*self.words, *self.of(Field.NAME))), "")
+
+    @property
+    def indexed(self) -> tuple[str, ...]:
+        """The words that stand in the text that the index is of."""
+        return (*self.words, *self.of(Field.NAME), *self.of(Field.SUPPLIER))
+
+    @property
     def as_hash(self) -> "Query | None":
         """The same with its only word read as the beginning of a hash; None where it cannot be one."""
         if self.hash or len(self.words) != 1 or not re.fullmatch(r"(?=.*\d)[0-9a-f]{7,128}", self.words[0]):

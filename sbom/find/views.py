@@ -7,7 +7,7 @@ from core.excel.lists import send_workbook, write_list
 from sbom.find import shown
 from sbom.find.answers import answers
 from sbom.find.parsing import MAX_QUERY, Misread, parse
-from sbom.find.queries import Found, Scope, find
+from sbom.find.queries import MOST, MOST_IN_A_WORKBOOK, Found, Scope, find
 
 bp = Blueprint("find", __name__)
 
@@ -20,11 +20,12 @@ def index() -> str | Response:
     scope = Scope.ALL if request.args.get("scope") == Scope.ALL.value else Scope.CURRENT
     fault = None
     found = Found(())
+    in_full = request.args.get("format") == "xlsx"
     try:
-        found = find(parse(written), scope)
+        found = find(parse(written), scope, MOST_IN_A_WORKBOOK if in_full else MOST)
     except Misread as error:
         fault = error
-    if request.args.get("format") == "xlsx" and not fault:
+    if in_full and not fault:
         handle = write_list(gettext("Components found"), shown.columns(in_full=True), answers(found.places))
         return send_workbook(handle, "components-found")
     number, size = shown.FoundPage.asked(request.args, found)
