@@ -12,47 +12,25 @@ def init_app(app: Flask) -> None:
     from core.phrases import N_
     from core.report import register_sheet
     from core.scheduler.jobs import Job, register_job
-    from core.web import mount
     from core.web.panels import Panel, register_panel
     from sbom import labels, permissions
     from sbom.comparisons import cli as _diff  # noqa: F401 - adds `flask sbom diff`
-    from sbom.comparisons import views as comparisons
     from sbom.disclosure import cards, obligations, operations, panels, report, sample
-    from sbom.disclosure import views as disclosure
     from sbom.disclosure.cli import commands
     from sbom.elements import jobs as element_jobs
-    from sbom.elements import views as elements
     from sbom.find import cli as _find  # noqa: F401 - adds `flask sbom find`
-    from sbom.find import views as find
-    from sbom.licences import views as licences
     from sbom.pipelines import api, reading
-    from sbom.pipelines import views as pipelines
     from sbom.pipelines.cli import cli as keys
-    from sbom.products import views as products
     from sbom.requests import hooks as request_hooks
     from sbom.requests import sample as request_sample
-    from sbom.requests import views as requests
     from sbom.support import hooks as support
     from sbom.vulnerabilities import hooks as vulnerabilities
 
     permissions.init_app(app)
     labels.init_app(app)
-    features = (
-        disclosure,
-        products,
-        licences,
-        requests,
-        elements,
-        comparisons,
-        find,
-        support,
-        vulnerabilities,
-        pipelines,
-    )
-    mount(app, "sbom", "/sbom", *(feature.bp for feature in features))
+    _pages(app)
     app.register_blueprint(api.bp)
     register_key_guard(app, api.open_with_key)
-    _menu(app)
     app.cli.add_command(commands)
     app.cli.add_command(keys)
     handles(operations.READ, reading.read_and_match)
@@ -66,6 +44,27 @@ def init_app(app: Flask) -> None:
     register_sample(app, request_sample)
     for hooks in (request_hooks, support, vulnerabilities):
         hooks.init_app(app)
+
+
+def _pages(app: Flask) -> None:
+    from core.web import mount
+    from sbom.comparisons import views as comparisons
+    from sbom.disclosure import views as disclosure
+    from sbom.elements import views as elements
+    from sbom.exports import views as exports
+    from sbom.find import views as find
+    from sbom.licences import views as licences
+    from sbom.pipelines import views as pipelines
+    from sbom.products import views as products
+    from sbom.requests import views as requests
+    from sbom.support import hooks as support
+    from sbom.vulnerabilities import hooks as vulnerabilities
+
+    features = (
+        disclosure, products, licences, requests, elements, comparisons, exports, find, support, vulnerabilities, pipelines,
+    )  # fmt: skip
+    mount(app, "sbom", "/sbom", *(feature.bp for feature in features))
+    _menu(app)
 
 
 def _menu(app: Flask) -> None:

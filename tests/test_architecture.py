@@ -46,6 +46,7 @@ FEATURES = {
         "disclosure",
         "requests",
         "comparisons",
+        "exports",
         "find",
         "support",
         "vulnerabilities",
