@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
     from sbom.pipelines.cli import cli as keys
     from sbom.requests import hooks as request_hooks
     from sbom.requests import sample as request_sample
+    from sbom.spread import hooks as spread
     from sbom.support import hooks as support
     from sbom.vulnerabilities import hooks as vulnerabilities
 
@@ -42,7 +43,7 @@ def init_app(app: Flask) -> None:
     register_sheet(app, 500, report.sheet)
     register_sample(app, sample)
     register_sample(app, request_sample)
-    for hooks in (request_hooks, support, vulnerabilities):
+    for hooks in (request_hooks, spread, support, vulnerabilities):
         hooks.init_app(app)
 
 
@@ -57,11 +58,13 @@ def _pages(app: Flask) -> None:
     from sbom.pipelines import views as pipelines
     from sbom.products import views as products
     from sbom.requests import views as requests
+    from sbom.spread import views as spread
     from sbom.support import hooks as support
     from sbom.vulnerabilities import hooks as vulnerabilities
 
     features = (
-        disclosure, products, licences, requests, elements, comparisons, exports, find, support, vulnerabilities, pipelines,
+        disclosure, products, licences, requests, elements, comparisons, exports, find, spread, support, vulnerabilities,
+        pipelines,
     )  # fmt: skip
     mount(app, "sbom", "/sbom", *(feature.bp for feature in features))
     _menu(app)
@@ -85,6 +88,7 @@ def _menu(app: Flask) -> None:
             Entry(
                 "sbom.vulnerabilities.index", _l("Vulnerabilities"), "shield-exclamation", "sbom.view", software, 340
             ),
+            Entry("sbom.spread.index", _l("Shared components"), "diagram-2", "sbom.view", software, 345),
             Entry("sbom.support.index", _l("End of life"), "hourglass-bottom", "sbom.view", software, 350),
             Entry("sbom.pipelines.index", _l("Build pipelines"), "key", "sbom.keys", software, 390),
         ],

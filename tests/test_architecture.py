@@ -49,6 +49,7 @@ FEATURES = {
         "exports",
         "find",
         "support",
+        "spread",
         "vulnerabilities",
         "notices",
         "pipelines",

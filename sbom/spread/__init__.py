@@ -1,0 +1,1 @@
+"""What many vendors' products have inside: one component, or one supplier, that critical functions rest on together."""
