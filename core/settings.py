@@ -49,6 +49,8 @@ class Settings:
     firm_address: str = ""
     base_currency: str = "TWD"
     max_upload_mb: int = 50
+    notice_hours: int = 72
+    """Within how many hours a vendor tells of a vulnerability where its contract says nothing of incident notice."""
     session_idle_minutes: int = 30
     sign_in_attempts: int = 5
     lock_minutes: int = 15
@@ -177,6 +179,7 @@ def _check(s: Settings) -> None:
         "LANGUAGE": s.language not in LANGUAGES and f"must be one of {', '.join(LANGUAGES)}",
         "PORT": not 1 <= s.port <= 65535 and "must be between 1 and 65535",
         "MAX_UPLOAD_MB": not 1 <= s.max_upload_mb <= 2048 and "must be between 1 and 2048",
+        "NOTICE_HOURS": not 1 <= s.notice_hours <= 8760 and "must be between 1 and 8760",
         "SESSION_IDLE_MINUTES": s.session_idle_minutes < 1 and "must be at least 1",
         "SIGN_IN_ATTEMPTS": s.sign_in_attempts < 1 and "must be at least 1",
         "PASSWORD_MIN_LENGTH": s.password_min_length < 8 and "must be at least 8",

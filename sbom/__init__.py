@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     from sbom.disclosure.cli import commands
     from sbom.elements import jobs as element_jobs
     from sbom.find import cli as _find  # noqa: F401 - adds `flask sbom find`
+    from sbom.notices import hooks as notices
     from sbom.pipelines import api, reading
     from sbom.pipelines.cli import cli as keys
     from sbom.requests import hooks as request_hooks
@@ -43,7 +44,7 @@ def init_app(app: Flask) -> None:
     register_sheet(app, 500, report.sheet)
     register_sample(app, sample)
     register_sample(app, request_sample)
-    for hooks in (request_hooks, spread, support, vulnerabilities):
+    for hooks in (request_hooks, spread, support, vulnerabilities, notices):
         hooks.init_app(app)
 
 
@@ -55,6 +56,8 @@ def _pages(app: Flask) -> None:
     from sbom.exports import views as exports
     from sbom.find import views as find
     from sbom.licences import views as licences
+    from sbom.notices import missing_views as missing_notices
+    from sbom.notices import views as notices
     from sbom.pipelines import views as pipelines
     from sbom.products import views as products
     from sbom.requests import views as requests
@@ -64,7 +67,7 @@ def _pages(app: Flask) -> None:
 
     features = (
         disclosure, products, licences, requests, elements, comparisons, exports, find, spread, support, vulnerabilities,
-        pipelines,
+        missing_notices, notices, pipelines,
     )  # fmt: skip
     mount(app, "sbom", "/sbom", *(feature.bp for feature in features))
     _menu(app)
@@ -90,6 +93,7 @@ def _menu(app: Flask) -> None:
             ),
             Entry("sbom.spread.index", _l("Shared components"), "diagram-2", "sbom.view", software, 345),
             Entry("sbom.support.index", _l("End of life"), "hourglass-bottom", "sbom.view", software, 350),
+            Entry("sbom.notices.index", _l("Notices from vendors"), "megaphone", "sbom.view", software, 345),
             Entry("sbom.pipelines.index", _l("Build pipelines"), "key", "sbom.keys", software, 390),
         ],
     )

@@ -1,36 +1,20 @@
-"""CC-19000-4-5 for each product, and CC-19000-4-9 for each vendor that delivers one."""
+"""CC-19000-4-5 for each product."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from core.obligations import Obligation, State
 from core.phrases import N_, Phrase, phrase
-from core.web.addresses import address
 from sbom.components.models import Delivery
 from sbom.disclosure.queries import ProductDisclosure, disclosure_summary
 
 DISCLOSURE = "CC-19000-4-5"
-NOTICES = "CC-19000-4-9"
 
 
 def judge(as_of: date) -> Iterator[Obligation]:
-    """One obligation a product in use, and one a vendor of such products."""
-    vendors: dict[int, str] = {}
+    """One obligation a product in use."""
     for one in disclosure_summary(as_of):
-        vendors[one.vendor_id] = one.vendor
         yield _disclosure(one)
-    for vendor_id, name in vendors.items():
-        yield Obligation(
-            rule_id=NOTICES,
-            subject_type="vendor",
-            subject_id=vendor_id,
-            subject_name=name,
-            vendor_id=vendor_id,
-            vendor_name=name,
-            state=State.NOT_ASSESSED,
-            why=phrase(N_("What vendors tell us of vulnerabilities and outdated versions is not recorded here yet.")),
-            url=address("vendors.register.show", vendor_id=vendor_id),
-        )
 
 
 def _disclosure(one: ProductDisclosure) -> Obligation:

@@ -60,7 +60,7 @@ def _of(components: Sequence[Component]) -> Iterator[Answer]:
     services = {p.service_id for p in products if p.service_id}
     contacts = _contacts(vendors)
     functions = _functions(services)
-    notices = _Notices(vendors)
+    notices = IncidentNotices(vendors)
     for component in components:
         release = component.delivery.release
         product = release.product
@@ -100,7 +100,7 @@ def _urgency(contact: Contact) -> tuple[int, int]:
     return 2, contact.id
 
 
-class _Notices:
+class IncidentNotices:
     """The running contracts of some vendors, and what was confirmed of them on incident notice; three queries."""
 
     def __init__(self, vendor_ids: Iterable[int]) -> None:
