@@ -64,7 +64,8 @@ def _learnt(document: DocumentText, rulebook: Rulebook) -> dict[str, Cell]:
 def measure() -> Iterator[str]:
     """The section of bench/results.md, line by line."""
     yield "\n# Which method judges clauses best\n\nOn papers kept aside (bench/lessons/*/aside): "
-    yield "written and labelled by people who had not seen the rulebook, never learnt from.\n"
+    yield "written and labelled by people who had not seen the rulebook, never learnt from. The weighing's few thresholds were chosen "
+    yield "with them, and with real contracts that do not ship, in view.\n"
     for language, name in LANGUAGES.items():
         folders = sorted(each.parent for each in (LESSONS / language / "aside").glob("*/labels.json"))
         yield from _table(name, folders)

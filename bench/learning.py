@@ -4,9 +4,11 @@
 
 writes contracts/clauses/rulebooks/cc19000/learnt.zh.json.gz
 
-`tests/contracts/clauses/papers/LANGUAGE` holds papers with a labels.json (what clause is present, partial or absent, and the
-words that prove it), `bench/lessons/LANGUAGE/passages/*.jsonl` single passages with their clauses, all of our own. English is also learnt from CUAD v1
-(The Atticus Project, CC BY 4.0), where it is at hand: its texts do not ship. `lessons/LANGUAGE/aside/` is never learnt from:
+`tests/contracts/clauses/papers/LANGUAGE` and `bench/lessons/LANGUAGE/papers/*` hold papers with a labels.json (what clause is
+present, partial or absent, and the words that prove it), `bench/lessons/LANGUAGE/passages*/*.jsonl` single passages with
+their clauses, all of our own. English is also learnt from CUAD v1
+(The Atticus Project, CC BY 4.0), where it is at hand, and from 28 contracts of it that were
+labelled whole (--more): its texts do not ship. `lessons/LANGUAGE/aside/` is never learnt from:
 `bench` scores the methods on it. Needs scikit-learn, which the product does not.
 """
 
@@ -131,7 +133,7 @@ def _cuad(path: Path) -> Iterator[Lesson]:
 def lessons(language: str, more: Sequence[Path] = (), cuad: Path | None = None) -> Iterator[Lesson]:
     """Everything there is to learn from in a language; `more` are folders of labelled papers that do not ship."""
     clauses, folder, is_chinese = list(load("cc19000").clauses), LESSONS / language, language == "zh"
-    for labelled in (PAPERS / language, *more):
+    for labelled in (PAPERS / language, *sorted(folder.glob("papers/*")), *more):
         for document, cells in papers(labelled):
             yield from from_paper(document, cells)
     for path in sorted(folder.glob("passages*/*.jsonl")):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from contracts.clauses.expressions import parse
+from contracts.clauses.expressions import Expression, parse
 from contracts.clauses.reading import Reading
 from contracts.clauses.rulebook import Clause, Cue, Signal
 from contracts.documents.structure import Passage
@@ -79,6 +79,11 @@ def hits(clause: Clause, reading: Reading) -> list[Hit]:
                 found.append(_hit(signal, order, probe, clause, reading))
                 break
     return found
+
+
+def holds(condition: Expression, order: int, reading: Reading, clause: Clause) -> bool:
+    """Whether a passage answers a condition of the clause."""
+    return condition.holds(_Probe(order, reading, clause).holds)
 
 
 def alike(clause: Clause, order: int, reading: Reading, verdict: str) -> Hit:

@@ -62,6 +62,8 @@ class Clause:
     signals: tuple[Signal, ...]
     yields_to: tuple[str, ...] = ()
     """Clauses that take a passage from this one: by their own heading, or by a signal that is as sure."""
+    never: Expression | None = None
+    """Of a passage that cannot bear the clause, however much it reads like it: it refuses what is asked, or turns it round."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,26 +6,39 @@ two together do better than either (bench/results.md). So a signal's word stands
 clause; and where no signal holds, a passage must read much like the clause to count.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from contracts.clauses.learnt import NOTHING, Reads
-from contracts.clauses.matching import Hit, alike
+from contracts.clauses.matching import Hit, alike, holds
 from contracts.clauses.reading import Reading
 from contracts.clauses.rulebook import Clause
 
-SURE = {True: 0.85, False: 0.9}
-"""Likelihood from which a passage makes a clause present though no signal holds, in Chinese (True) and English papers:
-English ones are ten times as long, and among many passages one is sooner taken for what it is not."""
+LEAST_SURE, MOST_SURE = 0.4, 0.95
+"""Bounds of the likelihood from which a passage makes a clause present though no signal holds."""
+AMONG = 50
+"""Passages of a paper in which one must be as likely as not: among more of them one is sooner taken for what it is not."""
 SPOKEN = 0.8
 """Likelihood of being spoken of from which a clause is partial though no signal holds."""
-DOUBT = 0.01
-"""Likelihood below which a signal that calls a clause present is not believed."""
+SURE_BESIDE_PARTIAL = 0.8
+"""The least such likelihood where a signal says that the clause is there in part."""
+STRONG = 0.9
+"""Rank from which a signal is believed as long as its passage is not quite unlike the clause."""
+UNLIKE = 0.005
+"""Likelihoods below which even a strong signal's passage is not taken for the clause: its words mean something else."""
+HEARD = 0.02
+"""Likelihood of being spoken of below which a weaker signal's passage is not taken for it."""
+DOUBT = 0.03
+"""Likelihood of being present that some passage must reach before a weaker signal that says so is believed."""
+SHORT = (0.1, 0.9)
+"""Likelihoods of being present below, and of being spoken of above, which a signal is believed but in part."""
 MENTIONED = 0.1
 """Likelihood of being spoken of at all, from which a clause that is not believed to be present is partial."""
 MAX_SHOWN = 5
 NEAR = 0.35
 """How much less a passage may be worth than the best one and still be shown."""
+_WORDS = re.compile(r"[a-z]{2}|[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +61,28 @@ def weigh(clause: Clause, found: Sequence[Hit], reading: Reading) -> Weighed | N
         return None
     present = max(read.present for read in reads.values())
     spoken = max(read.any for read in reads.values())
+    is_strong = any(hit.rank >= STRONG for hit in found)
+    found = [hit for hit in found if reads.get(hit.order, NOTHING).any >= (UNLIKE if is_strong else HEARD)]
     said = {hit.signal.verdict for hit in found}
-    if "present" in said and present >= DOUBT:
+    is_short = present < SHORT[0] and spoken > SHORT[1]
+    if "present" in said and present >= (UNLIKE if is_strong else DOUBT) and not is_short:
         return _with(clause, "present", [h for h in found if h.signal.verdict == "present"], reads, reading)
-    if present >= SURE[any(reading.languages)]:
+    sure = min(MOST_SURE, max(LEAST_SURE, len(reads) / (len(reads) + AMONG)))
+    if present >= (max(sure, SURE_BESIDE_PARTIAL) if "partial" in said else sure):
         return _with(clause, "present", [], reads, reading)
-    least = MENTIONED if "present" in said else MENTIONED / 2 if said else SPOKEN
-    if spoken >= least:
+    if spoken >= (MENTIONED if said else SPOKEN):
         return _with(clause, "partial", [h for h in found if h.signal.verdict == "partial"] or found, reads, reading)
     return Weighed("absent", (), 0.0)
 
 
 def _binds_otherwise(clause: Clause, order: int, reading: Reading) -> bool:
-    """Whether a passage cannot bear the clause however alike it reads: it binds nobody, only defines a word, or lets the
-    vendor examine its client, which reads like the right that is asked for, turned round."""
+    """Whether a passage cannot bear the clause however alike it reads: it is hardly more than a number, binds nobody, only
+    defines a word, or is what the rulebook says never counts."""
+    if not _WORDS.search(reading.passages[order].folded):
+        return True
     defines = reading.passages[order].is_definition and not reading.lays_duty(order)
-    return reading.is_inert(order) or defines or (clause.id == "audit" and reading.audits_client(order))
+    is_ruled_out = clause.never is not None and holds(clause.never, order, reading, clause)
+    return reading.is_inert(order) or defines or is_ruled_out
 
 
 def _with(clause: Clause, verdict: str, found: Sequence[Hit], reads: Mapping[int, Reads], reading: Reading) -> Weighed:

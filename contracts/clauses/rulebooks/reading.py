@@ -29,7 +29,7 @@ PARTY_CUES = frozenset({"client", "vendor", "both"})
 """Cues that depend on the contract: what it calls its parties."""
 
 _OF_RULEBOOK = ("id", "version", "effective_on", "name", "source", "cues", "lacks")
-_OF_CLAUSE = ("id", "name", "guidance", "counts", "model", "yields_to", "signals", "cues")
+_OF_CLAUSE = ("id", "name", "guidance", "counts", "model", "yields_to", "never", "signals", "cues")
 _OF_SIGNAL = ("name", "verdict", "score", "lacks", "says", "when")
 
 
@@ -105,8 +105,9 @@ def _clause(entry: Mapping[str, Any], shared: _Shared, file: str, where: str) ->
     lists, own = shared.lexicon.copy(), table(entry, "cues", where)
     lists.add(own, file, at(where, "cues"))
     cues = lists.compiled(own)
+    known = {*shared.cues, *cues}
     signals = tuple(
-        _signal(signal, {*shared.cues, *cues}, shared.lacks, f"{at(where, 'signals')}[{index}]")
+        _signal(signal, known, shared.lacks, f"{at(where, 'signals')}[{index}]")
         for index, signal in enumerate(list_of_tables(entry, "signals", where))
     )
     if not any(signal.verdict == "present" for signal in signals):
@@ -120,6 +121,7 @@ def _clause(entry: Mapping[str, Any], shared: _Shared, file: str, where: str) ->
         cues=cues,
         signals=signals,
         yields_to=names(entry, "yields_to", where),
+        never=_condition(entry, "never", known, where) if "never" in entry else None,
     )
 
 
@@ -143,7 +145,7 @@ def _signal(entry: Mapping[str, Any], known: Collection[str], own: Mapping[str, 
             field=at(where, "lacks"),
             known=", ".join((*LACKS, *own)),
         )
-    when = _condition(entry, known, at(where, "when"))
+    when = _condition(entry, "when", known, where)
     return Signal(
         name=words(entry, "name", where),
         verdict=verdict,
@@ -155,13 +157,14 @@ def _signal(entry: Mapping[str, Any], known: Collection[str], own: Mapping[str, 
     )
 
 
-def _condition(entry: Mapping[str, Any], known: Collection[str], where: str) -> Expression:
+def _condition(entry: Mapping[str, Any], key: str, known: Collection[str], where: str) -> Expression:
+    field = at(where, key)
     try:
-        when = parse(words(entry, "when", where.removesuffix(".when")))
+        when = parse(words(entry, key, where))
     except Malformed as error:
-        raise Faulty(N_("The condition cannot be read: %(why)s"), field=where, why=str(error)) from error
+        raise Faulty(N_("The condition cannot be read: %(why)s"), field=field, why=str(error)) from error
     for word in when.words():
         bare = word.lstrip("^~#/.><")
         if (bare not in PROPERTIES) if word[0] == "#" else (bare not in known and bare not in PARTY_CUES):
-            raise Faulty(N_("The condition asks for %(word)s, which is not defined."), field=where, word=word)
+            raise Faulty(N_("The condition asks for %(word)s, which is not defined."), field=field, word=word)
     return when

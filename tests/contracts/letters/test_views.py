@@ -56,7 +56,7 @@ FIELDS = {"language": "zh_Hant_TW", "dated_on": "2026-09-01", "reply_by": "2026-
 
 
 def draft(browser, contract, *clauses: str, **fields):
-    chosen = [f"{contract.id}.{clause}" for clause in clauses or ("audit", "incident")]
+    chosen = [f"{contract.id}.{clause}" for clause in clauses or ("audit", "warranty")]
     return browser.post(
         f"/contracts/letters/new?contract={contract.id}", FIELDS | {"chosen": chosen} | fields, follow_redirects=True
     )
@@ -86,21 +86,21 @@ def test_the_letter_is_kept_as_a_file_with_who_when_and_what(sign_in, contract):
     letter = the_letter()
     assert "CL-2026-0001" in page
     assert (letter.reply_by, letter.drafted_by.login) == (date(2026, 9, 15), "procurement")
-    assert {gap.clause_id for gap in letter.gaps} == {"audit", "incident"}
+    assert {gap.clause_id for gap in letter.gaps} == {"audit", "warranty"}
     data = browser.get(f"/contracts/letters/{letter.id}/download").data
     words = "\n".join(p.text for p in docx.Document(BytesIO(data)).paragraphs)
     assert "對資訊服務供應商之稽核權條款" in words
     assert "CL-2026-0001" in words
     assert "合約期限" not in words
     entry = db.session.query(AuditEntry).filter_by(tag="contracts:letter:draft").one()
-    assert entry.changes["clauses"] == "incident, audit"
+    assert entry.changes["clauses"] == "audit, warranty"
 
 
 def test_a_preview_records_nothing_and_follows_the_choice(sign_in, contract):
     page = text_of(draft(sign_in(Role.PROCUREMENT), contract, "audit", act="preview", language="en"))
     assert "Hemlock Telecom Ltd." in page
     assert "Right to audit the provider (missing)" in page
-    assert "Security-incident notification and response procedure (missing)" not in page
+    assert "Warranty (missing)" not in page
     assert db.session.query(Letter).count() == 0
 
 
@@ -143,7 +143,7 @@ def test_what_is_excepted_is_left_out_unless_asked_for(sign_in, person, contract
     browser = sign_in(Role.PROCUREMENT)
     page = text_of(browser.get(f"/contracts/letters/new?contract={contract.id}"))
     assert f'value="{contract.id}.audit"><label' in page
-    assert f'value="{contract.id}.incident" checked' in page
+    assert f'value="{contract.id}.warranty" checked' in page
     draft(browser, contract, "audit")
     assert [gap.verdict for gap in the_letter().gaps] == ["absent"]
 
