@@ -39,7 +39,11 @@ def component_of(raw: Raw, path: str, parent: str, depth: int, findings: Finding
 
     def text(key: str, room: int = limit.name) -> str:
         value = raw.get(key)
-        return "" if value is None else findings.text(value, path, key, room)
+        if value is None:
+            return ""
+        if type(value) is str and len(value) <= room:  # as nearly all are: a call for each of a million costs a second
+            return value
+        return findings.text(value, path, key, room)
 
     manufacturer = party_of(raw.get("manufacturer"), path, findings)
     authors = parties_of(raw.get("authors"), path, findings)
@@ -149,6 +153,8 @@ def properties_of(value: Any, where: str, findings: Findings) -> tuple[tuple[str
 def licences_of(raw: Raw, where: str, findings: Findings) -> tuple[Licence, ...]:
     """Stated licences, then those found in the component's files (`evidence`)."""
     evidence = raw.get("evidence")
+    if evidence is None and not raw.get("licenses"):
+        return ()
     found = items(evidence.get("licenses")) if isinstance(evidence, dict) else []
     stated = first(items(raw.get("licenses")), findings.limits.licences, where, "licenses", findings)
     found = first(found, findings.limits.licences, where, "evidence.licenses", findings)
@@ -165,6 +171,10 @@ def licence_of(entry: Raw, where: str, findings: Findings, acknowledgement: str 
     limit = findings.limits
     inner = entry.get("license")
     raw = inner if isinstance(inner, dict) else entry
+    if len(raw) == 1 and type(name := raw.get("id")) is str and 0 < len(name) <= limit.name:
+        return Licence(
+            LicenceKind.ID, name, acknowledgement=acknowledgement
+        )  # the commonest entry, and nothing more to it
     stated = (
         (LicenceKind.EXPRESSION, findings.text(raw.get("expression"), where, "licenses", limit.expression)),
         (LicenceKind.ID, findings.text(raw.get("id"), where, "licenses", limit.name)),
