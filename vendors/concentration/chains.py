@@ -51,7 +51,7 @@ class Chains(Generic[Function, Party]):
 
     def reach_of_all(self) -> Mapping[Party, frozenset[Party]]:
         """`reach` of everybody, from the bottom up: what lies below is worked out once, rings as one."""
-        graph = nx.DiGraph((one, sub) for one, subs in self.subcontractors.items() for sub in subs)
+        graph: nx.DiGraph[Party] = nx.DiGraph((one, sub) for one, subs in self.subcontractors.items() for sub in subs)
         found: dict[Party, frozenset[Party]] = {}
         for ring in nx.strongly_connected_components(graph):  # comes in the order in which those below are ready
             below = {sub for one in ring for sub in self.subcontractors.get(one, ()) if sub not in ring}
