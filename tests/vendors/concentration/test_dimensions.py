@@ -100,8 +100,9 @@ def test_a_fourth_party_bears_each_function_once_and_rings_end(firm):
     assert figures.found.cr(1) == 1
 
 
-def test_what_two_of_three_vendors_hold_bears_what_rests_on_them(app, firm):
+def test_what_two_of_three_vendors_hold_bears_what_rests_on_them(app, firm, monkeypatch):
     one, two, _ = firm
+    monkeypatch.setitem(app.extensions, "concentration_underlying", {})
     things = [Underlying("log4j", "log4j 2.14", frozenset({one.id})), Underlying("lib", "lib 1", frozenset({two.id}))]
     register_underlying(app, UnderlyingKind("supplier", "Supplier", "x", lambda _day: things))
     assert shares(Dimension.SUPPLIER) == {"log4j 2.14": Fraction(1, 2), "lib 1": Fraction(1, 2)}
