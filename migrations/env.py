@@ -31,13 +31,17 @@ def compare_type(_context: Any, _inspected: Any, _column: Any, inspected_type: A
     return None
 
 
+def _driver(connection: Any) -> Any:
+    return connection.connection.dbapi_connection
+
+
 def run() -> None:
     with db.engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
-            # Rebuilding a table must not trip over rows that refer to it.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+            # Rebuilding a table must not trip over rows that refer to it. Inside a transaction the pragma is not heard,
+            # and SQLAlchemy opens one before any statement: so it is said to the driver's own connection.
+            _driver(connection).execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection.execution_options(write=True),
             target_metadata=target,
@@ -52,10 +56,11 @@ def run() -> None:
                 # Two processes starting together: one migrates, the other waits and finds nothing to do.
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(190004)")
             context.run_migrations()
+        if sqlite and (lost := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()):
+            raise RuntimeError(f"The upgrade would leave rows that refer to nothing, and was taken back: {lost[:5]}")
         connection.commit()
         if sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-            connection.commit()
+            _driver(connection).execute("PRAGMA foreign_keys=ON")
 
 
 run()
