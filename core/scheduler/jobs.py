@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import delete, func, select
+from sqlalchemy.exc import OperationalError
 
 from core import clock
 from core.audit.chain import acting_as
@@ -57,13 +58,26 @@ def _run(job: Job) -> Outcome:
             did = {k: v for k, v in job.run().items() if v}
         outcome = Outcome(job.name, did)
     except Exception as error:
-        log.exception("job %s failed", job.name)
+        if is_busy(error):
+            log.warning("job %s waited in vain for another writer, and runs again at the next tick", job.name)
+        else:
+            log.exception("job %s failed", job.name)
         db.session.rollback()
         outcome = Outcome(job.name, error=type(error).__name__)
-    with unit_of_work():
-        _note(outcome, started)
+    try:
+        with unit_of_work():
+            _note(outcome, started)
+    except OperationalError as error:
+        if not is_busy(error):
+            raise
+        log.warning("the run of job %s was not noted: another writer held the database", job.name)
     db.session.remove()
     return outcome
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether SQLite's one writer was somebody else for longer than anybody waits, such as a long import."""
+    return isinstance(error, OperationalError) and "database is locked" in str(error)
 
 
 def _note(outcome: Outcome, started: Any) -> None:

@@ -30,8 +30,8 @@ def attach(page: Page, folder: Path, text: str, name: str, kind: str, signed_on:
     page.set_input_files("main input[name=files]", str(file))
     page.select_option("main select[name=kind]", kind)
     page.fill("main input[name=signed_on]", signed_on)
-    page.click("main .form-end button")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.click("main .form-end button")
 
 
 def withdraw_all(page: Page) -> None:
@@ -41,7 +41,8 @@ def withdraw_all(page: Page) -> None:
         page.click("#documents tr:not(.is-ended) .file-name a")
         page.click("a[href$='/withdraw']")
         page.fill("textarea[name=reason]", "換檔")
-        page.click("main .form-end button")
+        with page.expect_navigation():
+            page.click("main .form-end button")
         page.goto(contract)
 
 
