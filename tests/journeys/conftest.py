@@ -86,9 +86,12 @@ def enter(product: Product, page: Page) -> Callable[[str], Page]:
     page.on("console", lambda m: blocked.append(m.text) if "Content Security" in m.text else None)
 
     def go(login: str) -> Page:
-        page.goto("about:blank")  # a page that still asks for something would be given its cookie again
-        page.context.clear_cookies()
-        page.goto(f"{product.url}/sign-in")
+        for _ in range(3):
+            page.goto("about:blank")  # a page that still asks for something would be given its cookie again
+            page.context.clear_cookies()
+            page.goto(f"{product.url}/sign-in")
+            if page.locator("#login").count():
+                break
         page.fill("#login", login)
         page.fill("#password", PASSWORD)
         page.click(".form-end button")
