@@ -2,8 +2,8 @@
 
 Signals say in words why a passage counts, and know law and look-alikes that somebody wrote down; what was learnt knows many
 more ways of saying a thing, and how look-alikes read. Each was wrong where the other was right: on papers kept aside the
-two together do better than either (bench/results.md). So a signal's word stands unless nothing in the paper reads like the
-clause; and where no signal holds, a passage must read much like the clause to count.
+two together are right more often than either (bench/results.md). So a signal's word stands unless its passage reads unlike
+the clause; and where no signal holds, a passage must read much like the clause to count, the more so in a long paper.
 """
 
 import re
@@ -25,7 +25,7 @@ SURE_BESIDE_PARTIAL = 0.8
 """The least such likelihood where a signal says that the clause is there in part."""
 STRONG = 0.9
 """Rank from which a signal is believed as long as its passage is not quite unlike the clause."""
-UNLIKE = 0.005
+UNLIKE = 0.003
 """Likelihoods below which even a strong signal's passage is not taken for the clause: its words mean something else."""
 HEARD = 0.02
 """Likelihood of being spoken of below which a weaker signal's passage is not taken for it."""
