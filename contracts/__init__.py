@@ -12,6 +12,8 @@ def init_app(app: "Flask") -> None:
     from contracts.access import list_views as account_lists
     from contracts.access import views as access
     from contracts.access.obligations import judge as judge_access
+    from contracts.access_requests import hooks as access_requests_hooks
+    from contracts.access_requests import views as access_requests
     from contracts.assets import hooks as assets_hooks
     from contracts.assets import views as assets
     from contracts.bulk import hooks as bulk_hooks
@@ -57,6 +59,7 @@ def init_app(app: "Flask") -> None:
         letters,
         bulk,
         access,
+        access_requests,
         assets,
         offboarding,
         steps,
@@ -65,7 +68,7 @@ def init_app(app: "Flask") -> None:
     mount(app, "contracts", "/contracts", *(feature.bp for feature in features))
     for hooks in (
         register_hooks, documents_hooks, terms_hooks, facts_hooks, clauses_hooks, questions_hooks, letters_hooks, bulk_hooks,
-        access_hooks, assets_hooks, offboarding_hooks,
+        access_hooks, access_requests_hooks, assets_hooks, offboarding_hooks,
     ):  # fmt: skip
         hooks.init_app(app)
     _register_samples(app)
@@ -92,6 +95,7 @@ def _register_menu(app: "Flask") -> None:
             Entry("contracts.facts.index", _l("Facts from the papers"), "quote", view, registers, 123),
             Entry("contracts.clauses.index", _l("Clause check"), "card-checklist", "clauses.view", registers, 125),
             Entry("contracts.access.index", _l("Vendor access"), "key", view, registers, 130),
+            Entry("contracts.access_requests.index", _l("Access requests"), "person-plus", view, registers, 132),
             Entry("contracts.assets.index", _l("Assets with vendors"), "box", view, registers, 140),
         ],
     )  # fmt: skip
@@ -100,6 +104,7 @@ def _register_menu(app: "Flask") -> None:
 def _register_samples(app: "Flask") -> None:
     """The domain's share of the sample firm, in the order in which it is loaded."""
     from contracts.access.sample import AccessPart
+    from contracts.access_requests.sample import RequestsPart
     from contracts.bulk.sample import BulkPart
     from contracts.clauses.sample import PapersPart
     from contracts.facts.sample import FactsPart
@@ -111,7 +116,7 @@ def _register_samples(app: "Flask") -> None:
     from vendors.stress.sample import StressPart
 
     for part in (
-        ContractsPart(), PapersPart(), FactsPart(), QuestionsPart(), LettersPart(), BulkPart(), AccessPart(),
+        ContractsPart(), PapersPart(), FactsPart(), QuestionsPart(), LettersPart(), BulkPart(), AccessPart(), RequestsPart(),
         OffboardingPart(), StressPart(),
     ):  # fmt: skip
         register_sample(app, part)

@@ -24,6 +24,8 @@ def init_app(app: Flask) -> None:
             "clauses.answer": ANSWERERS,
             "exceptions.grant": frozenset({Role.COMPLIANCE}),
             "access.edit": EDITORS,
+            "access.request": EDITORS,
+            "access.approve": frozenset({Role.IT_MANAGER, Role.COMPLIANCE}),
             "offboarding.steps": frozenset({Role.IT_MANAGER, Role.COMPLIANCE}),
             "offboarding.work": EDITORS | {Role.COMPLIANCE},
         },

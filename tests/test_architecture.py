@@ -33,6 +33,7 @@ FEATURES = {
         "letters",
         "bulk",
         "access",
+        "access_requests",
         "assets",
         "offboarding",
     ),

@@ -34,6 +34,13 @@ class AccessGrant(Versioned, Model):
     account: Mapped[str] = mapped_column(String(120))
     privilege: Mapped[Privilege] = mapped_column(default=Privilege.ORDINARY)
     is_remote: Mapped[bool] = mapped_column(Boolean, default=False)
+    two_factor: Mapped[bool] = mapped_column(Boolean, default=False)
+    hours: Mapped[str] = mapped_column(String(120), default="")
+    """When it may be used, in words; empty: nobody has said so."""
+    sources: Mapped[str] = mapped_column(Text, default="")
+    """From which addresses it may be reached, one a line; empty: nobody has said so."""
+    is_direct: Mapped[bool] = mapped_column(Boolean, default=True)
+    """Entered in the register without a request that somebody approved."""
     sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     """Who in the firm vouches for it."""
     granted_on: Mapped[date] = mapped_column(Date)

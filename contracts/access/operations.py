@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from contracts.access.events import AccessChanged, AccessRevoking
 from contracts.access.models import AccessGrant
-from contracts.access.rules import grant_faults
+from contracts.access.rules import RIGHTS, check_limit, grant_faults, read_sources
 from contracts.register.models import Contract
+from contracts.register.standings import standings_of
 from core import clock
 from core.audit import record
 from core.auth.models import User
@@ -18,20 +19,32 @@ from core.errors import Refused
 from core.events import announce
 from core.phrases import N_
 
-FIELDS = (
-    "system", "account", "privilege", "is_remote", "sponsor_id", "granted_on", "last_used_on", "expires_on", "note",
-)  # fmt: skip
+FIELDS = (*RIGHTS, "granted_on", "last_used_on", "note")
+CORRECTED = ("sponsor_id", "granted_on", "last_used_on", "note")
+"""What may be put right without asking: what a way in allows is changed by a request that somebody approves."""
 
 
-def grant_access(contract: Contract, *, by: User | None, also_for: Iterable[int] = (), **fields: Any) -> AccessGrant:
-    """Register a way in under a contract, and under the further contracts that need it."""
+def grant_access(
+    contract: Contract, *, by: User | None, also_for: Iterable[int] = (), is_direct: bool = True, **fields: Any
+) -> AccessGrant:
+    """Register a way in under a contract, and under the further contracts that need it.
+
+    `is_direct`: without an approved request, because it exists already (an import, a list that was compared)."""
     values = _checked(fields)
-    grant = AccessGrant(contract_id=contract.id, created_at=clock.now(), **values)
-    grant.also_for = _others(contract, also_for)
+    grant = AccessGrant(contract_id=contract.id, created_at=clock.now(), is_direct=is_direct, **values)
+    grant.also_for = others_of(contract, also_for)
+    check_limit(grant.expires_on, last_end(contract, also_for))
     db.session.add(grant)
     db.session.flush()
     shown = {k: v for k, v in values.items() if v not in (None, "", False)}
-    record("contracts:access:grant", contract, by=by, **shown, also_for=[c.number for c in grant.also_for])
+    record(
+        "contracts:access:grant",
+        contract,
+        by=by,
+        **shown,
+        also_for=[c.number for c in grant.also_for],
+        is_direct=is_direct or None,
+    )
     announce(AccessChanged(grant.contract_ids))
     return grant
 
@@ -46,18 +59,28 @@ def edit_access(
 ) -> AccessGrant:
     check_version(grant, version)
     _must_be_live(grant)
-    values = _checked(fields)
+    values = _checked({key: getattr(grant, key) for key in FIELDS} | fields)
+    if values["expires_on"] != grant.expires_on:
+        check_limit(values["expires_on"], last_end(grant.contract, also_for))
     before = grant.contract_ids
     changes = {k: (getattr(grant, k), v) for k, v in values.items() if getattr(grant, k) != v}
     for key, value in values.items():
         setattr(grant, key, value)
     numbers = ", ".join(contract.number for contract in grant.also_for)
-    grant.also_for = _others(grant.contract, also_for)
+    grant.also_for = others_of(grant.contract, also_for)
     changes["also_for"] = (numbers, ", ".join(contract.number for contract in grant.also_for))
     db.session.flush()
     record("contracts:access:edit", grant.contract, by=by, access=grant.name, **changes)
     announce(AccessChanged(before | grant.contract_ids))
     return grant
+
+
+def correct_access(
+    grant: AccessGrant, *, version: int | str | None = None, by: User | None, **fields: Any
+) -> AccessGrant:
+    """Put right what the register says of a way in; what it allows stays as it is."""
+    kept = {key: value for key, value in fields.items() if key in CORRECTED}
+    return edit_access(grant, version=version, by=by, also_for=[c.id for c in grant.also_for], **kept)
 
 
 def revoke_access(grant: AccessGrant, *, revoked_on: date, note: str = "", by: User | None) -> AccessGrant:
@@ -98,16 +121,25 @@ def _must_be_live(grant: AccessGrant) -> None:
 
 def _checked(fields: dict[str, Any]) -> dict[str, Any]:
     values = {k: v for k, v in fields.items() if k in FIELDS}
-    for key in ("system", "account", "note"):
+    for key in ("system", "account", "note", "hours"):
         values[key] = (values.get(key) or "").strip()
+    values["sources"] = read_sources(values.get("sources") or "")
+    values.setdefault("expires_on", None)
     faults = grant_faults(values["granted_on"], values.get("last_used_on"), values.get("expires_on"), clock.today())
     for field, says in faults:
         raise Refused(says.msgid, field=field, **says.params)
     return values
 
 
-def _others(contract: Contract, ids: Iterable[int]) -> list[Contract]:
+def others_of(contract: Contract, ids: Iterable[int]) -> list[Contract]:
     """Further contracts of the same vendor."""
     wanted = {int(each) for each in ids} - {contract.id}
     query = select(Contract).where(Contract.id.in_(wanted), Contract.vendor_id == contract.vendor_id)
     return list(db.session.scalars(query)) if wanted else []
+
+
+def last_end(contract: Contract, also_for: Iterable[int] = ()) -> date | None:
+    """The day the last of the contracts that need a way in ends, as things stand; None where one of them has no end."""
+    ids = {contract.id, *(each.id for each in others_of(contract, also_for))}
+    ends = [standing.effective_end for standing in standings_of(ids, clock.today()).values()]
+    return None if None in ends else max((end for end in ends if end is not None), default=None)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
@@ -11,7 +12,15 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from contracts.access.models import AccessGrant, access_grant_contract
-from contracts.access.rules import GRANT_STATE_NAMES, PRIVILEGE_NAMES, Grant, GrantState, Privilege, grant_state
+from contracts.access.rules import (
+    GRANT_STATE_NAMES,
+    PRIVILEGE_NAMES,
+    Grant,
+    GrantState,
+    Privilege,
+    grant_state,
+    weaknesses,
+)
 from contracts.register.models import Contract
 from contracts.register.queries import VENDOR_NAME
 from contracts.register.standings import standings
@@ -19,6 +28,7 @@ from core import clock
 from core.auth.models import User
 from core.db import db
 from core.i18n import say
+from core.phrases import Phrase
 from core.web import listing
 from core.web.listing import Column, Filter, Kind, Listing, attribute_choices
 from vendors.register.models import Vendor
@@ -86,6 +96,12 @@ def grants(as_of: date | None = None) -> Listing:
                 attribute_choices(PRIVILEGE_NAMES),
                 lambda v: AccessGrant.privilege == Privilege(v),
             ),
+            Filter(
+                "entered",
+                gettext("How it came here"),
+                _entry_choices,
+                lambda v: AccessGrant.is_direct.is_(v == "direct"),
+            ),
             Filter("remote", gettext("Remote"), _remote_choices, lambda v: AccessGrant.is_remote.is_(v == "yes")),
         ],
         columns=[
@@ -127,6 +143,22 @@ def grants(as_of: date | None = None) -> Listing:
                 is_minor=True,
             ),
             Column(
+                "two_factor",
+                _l("Two factors"),
+                lambda g: gettext("yes") if g.two_factor else gettext("no"),
+                sort=AccessGrant.two_factor,
+                is_minor=True,
+            ),
+            Column(
+                "entered",
+                _l("How it came here"),
+                lambda g: gettext("Entered directly") if g.is_direct else gettext("Asked for and approved"),
+                sort=AccessGrant.is_direct,
+                is_minor=True,
+            ),
+            Column("hours", _l("Hours"), lambda g: g.hours, sort=AccessGrant.hours, is_minor=True),
+            Column("sources", _l("Source addresses"), lambda g: g.sources, is_minor=True),
+            Column(
                 "sponsor", _l("Sponsor"), lambda g: g.sponsor.name if g.sponsor else None, sort=User.name, is_minor=True
             ),
             Column(
@@ -142,6 +174,10 @@ def grants(as_of: date | None = None) -> Listing:
             ),
         ],
     )
+
+
+def _entry_choices() -> Sequence[tuple[str, str]]:
+    return [("asked", gettext("Asked for and approved")), ("direct", gettext("Entered directly"))]
 
 
 def _remote_choices() -> Sequence[tuple[str, str]]:
@@ -185,6 +221,14 @@ def _state(grant: AccessGrant, found, as_of: date) -> GrantState:  # type: ignor
     return grant_state(
         Grant(grant.granted_on, grant.last_used_on, grant.expires_on, grant.revoked_on, ends or (None,)), as_of
     )
+
+
+def weaknesses_of(record: Any) -> list[Phrase]:
+    """Where a way in, registered or asked for, is wider than it need be."""
+    return weaknesses(
+        privilege=record.privilege, is_remote=record.is_remote, two_factor=record.two_factor, hours=record.hours,
+        sources=record.sources, expires_on=record.expires_on,
+    )  # fmt: skip
 
 
 def sibling_choices(contract: Contract) -> list[tuple[int, str]]:

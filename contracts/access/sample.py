@@ -83,12 +83,19 @@ def _grant(rng: Random, contract: Any, end: date | None, today: date, sponsors: 
     is_over = end is not None and end < today - timedelta(days=45)
     revoked = end - timedelta(days=rng.randint(0, 3)) if end and is_over and rng.random() < 0.97 else None
     used = None if rng.random() < 0.04 else max(granted, today - timedelta(days=int(rng.triangular(0, 120, 5))))
+    is_remote = rng.random() < 0.5
     return {
+        "two_factor": is_remote and rng.random() < 0.8,
+        "hours": rng.choices(("營業日 09:00–18:00", "每日 22:00–06:00", ""), [70, 15, 15])[0],
+        "sources": rng.choices((f"203.0.113.{rng.randint(2, 250)}", "198.51.100.0/24", ""), [60, 20, 20])[0]
+        if is_remote
+        else "",
+        "is_direct": rng.random() < 0.3,
         "contract_id": contract.id,
         "system": rng.choice(SYSTEMS),
         "account": f"ext-{rng.choice('abcdefghjkmnp')}{rng.randint(1000, 9999)}",
         "privilege": rng.choices(list(Privilege), [60, 30, 10])[0],
-        "is_remote": rng.random() < 0.5,
+        "is_remote": is_remote,
         "sponsor_id": rng.choice(sponsors) if sponsors and rng.random() < 0.95 else None,
         "granted_on": granted,
         "last_used_on": min(used, revoked) if used and revoked else used,

@@ -4,7 +4,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from contracts.access import operations, queries
-from contracts.access.forms import GrantForm, RevokeForm
+from contracts.access.forms import CorrectForm, GrantForm, RevokeForm
 from contracts.access.rules import PRIVILEGE_NAMES, Privilege
 from contracts.register.queries import contract_page
 from core import clock
@@ -38,6 +38,7 @@ def show(grant_id: int) -> str:
         state=state,
         badge=queries.state_badge(state),
         privilege=PRIVILEGE_NAMES[grant.privilege],
+        weak=queries.weaknesses_of(grant),
         history=history_of("contract", grant.contract_id),
     )
 
@@ -64,14 +65,11 @@ def new(contract_id: int) -> str | Response:
 @requires("access.edit")
 def edit(grant_id: int) -> str | Response:
     grant = queries.grant_page(grant_id)
-    form = GrantForm(obj=grant)
-    form.also_for.choices = queries.sibling_choices(grant.contract)
-    if request.method == "GET":
-        form.also_for.data = [contract.id for contract in grant.also_for]
+    form = CorrectForm(obj=grant)
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                operations.edit_access(grant, version=form.version.data, by=current_user, **form.values)
+                operations.correct_access(grant, version=form.version.data, by=current_user, **form.values)
         except Refused as error:
             form.refuse(error)
         else:

@@ -50,10 +50,12 @@ def test_an_account_is_registered_changed_and_revoked(sign_in):
     assert "ext-a001" in page
     grant = db.session.query(AccessGrant).one()
     assert (grant.granted_on, grant.is_remote) == (date(2026, 1, 5), True)
-    browser.post(f"/contracts/access/{grant.id}/edit", FORM | {"account": "ext-a002", "version": grant.version})
+    correction = {"granted_on": "2026-01-06", "note": "離職交接", "account": "ext-a002", "version": grant.version}
+    browser.post(f"/contracts/access/{grant.id}/edit", correction)
     browser.post(f"/contracts/access/{grant.id}/revoke", {"revoked_on": "2026-03-02", "note": "AD 帳號停用"})
     db.session.expire_all()
-    assert (grant.account, grant.revoked_on) == ("ext-a002", date(2026, 3, 2))
+    assert (grant.account, grant.granted_on, grant.revoked_on) == ("ext-a001", date(2026, 1, 6), date(2026, 3, 2))
+    assert grant.is_direct
     tags = [entry.tag for entry in db.session.query(AuditEntry).filter(AuditEntry.tag.startswith("contracts:access"))]
     assert tags == ["contracts:access:grant", "contracts:access:edit", "contracts:access:revoke"]
     again = browser.post(f"/contracts/access/{grant.id}/revoke", {"revoked_on": "2026-03-02", "note": "x"})
@@ -66,6 +68,7 @@ def test_an_account_is_registered_changed_and_revoked(sign_in):
         ({"granted_on": "2026-03-03"}, "granted_on"),
         ({"last_used_on": "2026-01-04"}, "last_used_on"),
         ({"expires_on": "2026-01-04"}, "expires_on"),
+        ({"expires_on": "2027-01-01"}, "expires_on"),
         ({"system": ""}, "system"),
         ({"privilege": "god"}, "privilege"),
     ],
