@@ -9,6 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 _PART = re.compile(r"(\d+)|([a-z]+)", re.ASCII)
+_NUMBERS = re.compile(r"(?:0|[1-9]\d{0,14})(?:\.(?:0|[1-9]\d{0,14})){0,2}", re.ASCII)
+_OWN_WAY = frozenset({"lexicographic", "intdot", "datetime", "all", "none"})
+"""Schemes of univers that do not compare number by number."""
 _BEFORE_RELEASE = ("dev", "a", "alpha", "b", "beta", "m", "milestone", "c", "cr", "rc", "pre", "preview", "snapshot")
 MAX_LENGTH = 255
 
@@ -24,6 +27,17 @@ def compare_versions(one: str, other: str, ecosystem: str = "") -> int:
     """-1 when `one` is earlier than `other`, 1 when it is later, 0 when the order makes no difference between them."""
     if one == other:
         return 0
+    if _NUMBERS.fullmatch(one) and _NUMBERS.fullmatch(other) and ecosystem not in _OWN_WAY:
+        for mine, theirs in zip(one.split("."), other.split("."), strict=False):
+            if (
+                mine != theirs
+            ):  # the first that differs decides in every ecosystem; they differ on "1.0" and "1.0.0" only
+                return -1 if int(mine) < int(theirs) else 1
+    return compare_as_known(one, other, ecosystem)
+
+
+def compare_as_known(one: str, other: str, ecosystem: str) -> int:
+    """The same by what the ecosystem itself says of the two, without the short way of plain numbers."""
     first, second = _known(one, ecosystem), _known(other, ecosystem)
     if first is not None and second is not None:
         try:

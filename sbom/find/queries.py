@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, column, func, or_, select, values
 from sqlalchemy.orm import joinedload
 
 from core.db import db
@@ -297,12 +297,14 @@ def shipments(delivery_ids: set[int]) -> dict[int, Shipment]:
 
 def components_at(places: Sequence[Place]) -> list[Component]:
     """The components at these places, in their order, with release, product, vendor and service."""
+    if not places:
+        return []
     keys = [(p.delivery_id, p.position) for p in places]
+    # A join, as the way to each place is its key: of pairs in a list SQLite reads every line of every SBOM named.
+    wanted = values(column("delivery_id", Integer), column("position", Integer)).data(keys).cte("wanted")
     product = joinedload(Component.delivery).joinedload(Delivery.release).joinedload(Release.product)
-    statement = (
-        select(Component)
-        .where(tuple_(Component.delivery_id, Component.position).in_(keys))
-        .options(product.joinedload(Product.vendor), product.joinedload(Product.service))
-    )
-    found = {(c.delivery_id, c.position): c for c in db.session.scalars(statement)}
+    here = (Component.delivery_id == wanted.c.delivery_id) & (Component.position == wanted.c.position)
+    statement = select(Component).join(wanted, here)
+    options = (product.joinedload(Product.vendor), product.joinedload(Product.service))
+    found = {(c.delivery_id, c.position): c for c in db.session.scalars(statement.options(*options))}
     return [found[key] for key in keys if key in found]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sbom.comparisons.rules import Change, Entry, compare
-from sbom.components.versions import compare_versions
+from sbom.components.versions import compare_as_known, compare_versions
 
 
 def entry(name: str, version: str = "1.0", **fields) -> Entry:
@@ -112,3 +112,15 @@ def test_versions_stand_in_their_ecosystems_own_order(ecosystem, earlier, later)
 )
 def test_any_two_versions_can_be_compared(one, other, ecosystem):
     assert compare_versions(one, other, ecosystem) == -compare_versions(other, one, ecosystem)
+
+
+@given(
+    st.lists(st.integers(0, 30), min_size=1, max_size=4),
+    st.lists(st.integers(0, 30), min_size=1, max_size=4),
+    st.sampled_from(
+        ["npm", "maven", "deb", "pypi", "rpm", "golang", "gem", "nuget", "cargo", "apk", "conan", "hex", ""]
+    ),
+)
+def test_plain_numbers_are_compared_the_short_way_with_the_ecosystems_own_result(one, other, ecosystem):
+    first, second = (".".join(map(str, numbers)) for numbers in (one, other))
+    assert compare_versions(first, second, ecosystem) == compare_as_known(first, second, ecosystem)
