@@ -21,14 +21,14 @@ from core.web.addresses import address
 from sbom.components.models import Delivery
 from sbom.components.operations import Rows, remove_deliveries, write_rows
 from sbom.components.rows import component_row, hash_keys, licence_rows
+from sbom.disclosure.destinations import Destination, release_of, subject_of
 from sbom.disclosure.restating import restate
 from sbom.disclosure.rules import Disclosure, disclosure_of, gap_bits, is_own, totals
 from sbom.elements.queries import packed
 from sbom.elements.rules import count
 from sbom.ingest.rules import Component, Header, Party, Sbom
 from sbom.licences.rules import Standing, statement
-from sbom.products import operations as products
-from sbom.products.models import Product, Release
+from sbom.products.models import Release
 from sbom.statements import queries as statements
 
 READ = "sbom.read"
@@ -50,6 +50,23 @@ def receive_sbom(release: Release, *, stream: IO[bytes], file_name: str, by: Use
     return read_stored(release, sha256=stored.sha256, file_name=name, by=by, upload_key=upload_key)
 
 
+def receive_unread(to: Destination, *, stream: IO[bytes], file_name: str, by: User | None) -> Work:
+    """The same for a file that nobody has looked into yet: what is not registered is, once the file could be read."""
+    release = release_of(to)
+    if release is not None:
+        return receive_sbom(release, stream=stream, file_name=file_name, by=by)
+    name, stored = clean_name(file_name), store(stream)
+    record("sbom:delivery:receive", subject_of(to), by=by, release=to.number, file=name, sha256=stored.sha256)
+    params = {
+        "to": to.params(),
+        "sha256": stored.sha256,
+        "file_name": name,
+        "upload_key": secrets.token_hex(16),
+        "back": address("sbom.disclosure.upload"),
+    }
+    return submit(READ, params, by=by)
+
+
 def read_stored(release: Release, *, sha256: str, file_name: str, by: User | None, upload_key: str = "") -> Work:
     """Queue the reading of a file that is kept already. `upload_key`: 32 hexadecimal digits, of this upload alone."""
     record("sbom:delivery:receive", release.product, by=by, release=release.number, file=file_name, sha256=sha256)
@@ -67,30 +84,6 @@ def clean_name(file_name: str) -> str:
     """A file's own name, without its folder and what cannot be shown."""
     name = file_name.replace("\\", "/").rpartition("/")[2]
     return "".join(c for c in name if c.isprintable())[-200:] or "sbom"
-
-
-def release_for(
-    *,
-    product_id: int | None,
-    vendor_id: int | None,
-    product_name: str,
-    number: str,
-    released_on: date | None,
-    by: User | None,
-) -> Release:
-    """The release that an upload names: found, or registered with its product where it is new."""
-    if product_id:
-        product = db.session.get(Product, product_id)
-    else:
-        known = select(Product).where(Product.vendor_id == vendor_id, Product.name == product_name.strip())
-        product = db.session.scalar(known)
-        if product is None:
-            product = products.add_product(vendor_id=vendor_id, name=product_name, by=by)
-    if product is None:
-        raise Refused(N_("This product is not registered any more."), field="product_id")
-    found = select(Release).where(Release.product_id == product.id, Release.number == number.strip())
-    release = db.session.scalar(found)
-    return release or products.add_release(product, number=number, released_on=released_on, by=by)
 
 
 def judge(sbom: Sbom, namespace: str, on: date) -> list[Judged]:
@@ -231,13 +224,13 @@ def _means(value: str) -> str:
     return said.means if said.standing in (Standing.LISTED, Standing.RECOGNISED, Standing.REFERRING) else ""
 
 
-def refuse_delivery(release: Release, *, file_name: str, sha256: str, why: Phrase, by: User | None) -> None:
+def refuse_delivery(to: Release | Destination, *, file_name: str, sha256: str, why: Phrase, by: User | None) -> None:
     """Note that an upload could not be read; nothing else is kept of it."""
     record(
         "sbom:delivery:refuse",
-        release.product,
+        to.product if isinstance(to, Release) else subject_of(to),
         by=by,
-        release=release.number,
+        release=to.number,
         file=file_name,
         sha256=sha256,
         why=str(why)[:500],

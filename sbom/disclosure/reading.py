@@ -16,10 +16,12 @@ from core.web.addresses import address
 from sbom.components.models import Delivery
 from sbom.components.operations import write_rows
 from sbom.disclosure import operations
+from sbom.disclosure.destinations import Destination, product_of, release_for
 from sbom.disclosure.operations import Judged
 from sbom.ingest.memory import collection_paused
-from sbom.ingest.reading import read_sbom
-from sbom.ingest.rules import Sbom
+from sbom.ingest.reading import read_plain, read_sbom
+from sbom.ingest.rules import DEFAULT_LIMITS, Sbom
+from sbom.ingest.unpacking import plain_bytes
 from sbom.products.models import Release
 
 AT_ONCE = 3_000_000
@@ -36,25 +38,27 @@ def read_delivery(params: dict[str, Any], by: User | None, progress: Progress) -
     if delivery_id is None:
         with collection_paused():
             sbom = _read(params, by)
-            judged = operations.judge(sbom, _release(params).product.own_namespace, clock.today())
+            judged = operations.judge(sbom, _own_namespace(params), clock.today())
             progress(0, len(judged))
             delivery_id = _keep(params, sbom, judged, by, progress)
     return {"url": address("sbom.disclosure.show", delivery_id=delivery_id)}
 
 
-def refuse_unreadable(stream: IO[bytes]) -> None:
-    """Read a file of ordinary size before a product or release is made for it. Raises Unreadable, at the form's field.
+def is_readable(stream: IO[bytes]) -> bool:
+    """Whether a file could be read, before a product or release is made for it. Raises Unreadable, at the form's field.
 
-    A large one is read in the background only; what is wrong with it is then said there.
+    False: it is large and was not looked into; what is wrong with it is said where it is read, in the background.
     """
-    data = stream.read(AT_ONCE + 1)
+    data = stream.read(DEFAULT_LIMITS.compressed_bytes + 1)
     stream.seek(0)
-    if len(data) > AT_ONCE:
-        return
     try:
-        read_sbom(data)
+        plain = plain_bytes(data)
+        if len(plain) > AT_ONCE:
+            return False
+        read_plain(plain)
     except Unreadable as error:
         raise Unreadable(error.phrase.msgid, field="file", **error.phrase.params) from error
+    return True
 
 
 def _read(params: dict[str, Any], by: User | None) -> Sbom:
@@ -64,14 +68,15 @@ def _read(params: dict[str, Any], by: User | None) -> Sbom:
     except Unreadable as error:
         with unit_of_work():
             kept = {key: params[key] for key in ("file_name", "sha256")}
-            operations.refuse_delivery(_release(params), **kept, why=error.phrase, by=by)
+            to = Destination.of(params["to"]) if "to" in params else _release(params, by)
+            operations.refuse_delivery(to, **kept, why=error.phrase, by=by)
         raise
 
 
 def _keep(params: dict[str, Any], sbom: Sbom, judged: Sequence[Judged], by: User | None, progress: Progress) -> int:
-    upload = operations.Upload(params["release_id"], params["sha256"], params["file_name"], params["upload_key"])
     with unit_of_work():
-        _release(params)
+        release_id = _release(params, by).id
+        upload = operations.Upload(release_id, params["sha256"], params["file_name"], params["upload_key"])
         delivery_id = operations.begin_delivery(upload, sbom, judged, on=clock.today(), by=by).id
     positions = operations.paths_of(judged)
     for start in range(0, len(judged), _BATCH):
@@ -84,7 +89,16 @@ def _keep(params: dict[str, Any], sbom: Sbom, judged: Sequence[Judged], by: User
     return delivery_id
 
 
-def _release(params: dict[str, Any]) -> Release:
+def _own_namespace(params: dict[str, Any]) -> str:
+    """How the product's own components begin; "" for a product that is not registered yet."""
+    product = product_of(Destination.of(params["to"])) if "to" in params else _release(params, None).product
+    return product.own_namespace if product else ""
+
+
+def _release(params: dict[str, Any], by: User | None) -> Release:
+    """The release that the SBOM is for; where the upload names a new one it is registered, in a unit of work. Raises Refused."""
+    if "to" in params:
+        return release_for(Destination.of(params["to"]), by=by)
     release = db.session.get(Release, params["release_id"])
     if release is None:
         raise Refused(N_("The release that this SBOM was uploaded for is not there any more."))

@@ -1,17 +1,22 @@
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from core.auth.guard import requires
+from core.background.models import Work
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
 from core.files import send_stored
 from sbom.components.models import Delivery
 from sbom.disclosure import listings, operations, queries
+from sbom.disclosure.destinations import Destination, release_for
 from sbom.disclosure.forms import UploadForm
 from sbom.disclosure.grades import LICENCE_MEANINGS, LICENCE_NAMES, ORIGIN_MEANINGS, ORIGIN_NAMES, TONES
-from sbom.disclosure.reading import refuse_unreadable
+from sbom.disclosure.reading import is_readable
 from sbom.licences import queries as licences
 from sbom.products.models import Product
 from sbom.statements.rules import SOURCE_KINDS, SUBJECT_NAMES
@@ -36,17 +41,24 @@ def upload() -> str | Response:
     form = UploadForm(**_prefilled())
     if form.validate_on_submit():
         try:
-            refuse_unreadable(form.file.data.stream)
+            values = form.values
+            file = values.pop("file")
+            is_read = is_readable(file.stream)
             with unit_of_work():
-                values = form.values
-                file = values.pop("file")
-                release = operations.release_for(by=current_user, **values)
-                work = operations.receive_sbom(release, stream=file.stream, file_name=file.filename, by=current_user)
+                work = _receive(Destination(**values), file, is_read=is_read)
         except Refused as error:
             form.refuse(error)
         else:
             return redirect(url_for("core.background.show", work_id=work.id))
     return render_template("sbom/disclosure/upload.html", form=form)
+
+
+def _receive(to: Destination, file: FileStorage, *, is_read: bool) -> Work:
+    """Queue an upload; only for a file that could be read is something new registered now."""
+    received: dict[str, Any] = {"stream": file.stream, "file_name": file.filename or "", "by": current_user}
+    if is_read:
+        return operations.receive_sbom(release_for(to, by=current_user), **received)
+    return operations.receive_unread(to, **received)
 
 
 def _prefilled() -> dict[str, object]:

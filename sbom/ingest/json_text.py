@@ -22,9 +22,16 @@ def parse_json(data: bytes, findings: Findings) -> Any:
     """The document as dicts, lists, texts and numbers. Raises `Unreadable`, with line and column, for anything not
     JSON.
     """
+    document = plain_json(data, findings.limits)
+    _note_repeated_keys(data.removeprefix(_UTF8_BOM), findings)
+    return document
+
+
+def plain_json(data: bytes, limits: Limits) -> Any:
+    """The same without a look at repeated keys: a quarter of the time."""
     data = data.removeprefix(_UTF8_BOM)
     _check_encoding(data)
-    _check_amount(data, findings.limits)
+    _check_amount(data, limits)
     try:
         document = orjson.loads(data)
     except orjson.JSONDecodeError as error:
@@ -36,7 +43,6 @@ def parse_json(data: bytes, findings: Findings) -> Any:
                 "clean file."
             )
         )
-    _note_repeated_keys(data, findings)
     return document
 
 

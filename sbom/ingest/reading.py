@@ -7,7 +7,7 @@ from core.errors import Unreadable
 from core.phrases import N_, phrase
 from sbom.ingest import cyclonedx, cyclonedx_xml, schema_faults, schemas, spdx2, spdx2_faults, spdx3, spdx_tag_value
 from sbom.ingest.findings import Findings, shown
-from sbom.ingest.json_text import parse_json
+from sbom.ingest.json_text import parse_json, plain_json
 from sbom.ingest.memory import collection_paused
 from sbom.ingest.rules import DEFAULT_LIMITS, Format, Limits, Sbom
 from sbom.ingest.sniffing import cyclonedx_xml_version, json_format, looks_like
@@ -22,15 +22,42 @@ def read_sbom(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Sbom:
     A file that breaks its own standard and can still be read comes back with its faults (`valid` is False).
     Raises `Unreadable`, and nothing else, for what cannot be read; the sentence says where and what to do.
     """
+    return read_plain(plain_bytes(data, limits), limits)
+
+
+def read_plain(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Sbom:
+    """The same of a file's own bytes, unpacked already."""
     findings = Findings(limits)
-    data = plain_bytes(data, limits)
     if len(data) > limits.bytes:
-        raise Unreadable(
-            N_("The file is larger than %(limit)s bytes, the limit for one SBOM. Ask for one SBOM per product."),
-            limit=f"{limits.bytes:,}",
-        )
+        raise _too_large(limits)
     with collection_paused():
         return _with_findings(_read(data, findings), findings)
+
+
+def glance(data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
+    """Raises `Unreadable` for plain bytes that are no SBOM of a known standard and version: a truncated file, another
+    kind of file. What only a whole reading tells (too many components, nested too deep) it does not see.
+    """
+    if len(data) > limits.bytes:
+        raise _too_large(limits)
+    with collection_paused():
+        match looks_like(data):
+            case "xml":
+                _check_version(cyclonedx_xml_version(str(parse_xml(as_utf8(data), limits).tag)))
+            case "json":
+                document = plain_json(data, limits)
+                match json_format(document):
+                    case Format.CYCLONEDX_JSON:
+                        _check_version(_stated_version(document))
+                    case Format.SPDX_JSON:
+                        spdx2.version_of(document)
+
+
+def _too_large(limits: Limits) -> Unreadable:
+    return Unreadable(
+        N_("The file is larger than %(limit)s bytes, the limit for one SBOM. Ask for one SBOM per product."),
+        limit=f"{limits.bytes:,}",
+    )
 
 
 def _read(data: bytes, findings: Findings) -> Sbom:
@@ -64,8 +91,7 @@ def _json(data: bytes, findings: Findings) -> Sbom:
 
 
 def _cyclonedx_json(document: dict[str, Any], size: int, findings: Findings) -> Sbom:
-    version = document.get("specVersion")
-    version = version if isinstance(version, str) else str(version)
+    version = _stated_version(document)
     _check_version(version)
     components = cyclonedx.read_components(document, cyclonedx.as_mapping, findings)
     header = cyclonedx.read_header(document, cyclonedx.as_mapping, findings)
@@ -87,6 +113,11 @@ def _cyclonedx_xml(data: bytes, findings: Findings) -> Sbom:
     cyclonedx.note_dangling(components, header, document, edges, findings)
     schema_faults.check_xml(data, root, version, findings)
     return Sbom(Format.CYCLONEDX_XML, version, header, components, edges, counts=cyclonedx.read_counts(document))
+
+
+def _stated_version(document: dict[str, Any]) -> str:
+    version = document.get("specVersion")
+    return version if isinstance(version, str) else str(version)
 
 
 def _check_version(version: str) -> None:

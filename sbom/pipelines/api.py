@@ -18,8 +18,9 @@ from core.db import db, unit_of_work
 from core.errors import Refused, Unreadable
 from core.phrases import N_
 from core.web import csrf
-from sbom.ingest.reading import read_sbom
+from sbom.ingest.reading import glance, read_plain
 from sbom.ingest.rules import FindingKind
+from sbom.ingest.unpacking import plain_bytes
 from sbom.pipelines import findings as found
 from sbom.pipelines import operations, queries
 from sbom.pipelines.models import ApiKey
@@ -137,9 +138,11 @@ class _Faulty(Exception):
 
 def _check(bom: bytes, *, keeps_invalid: bool) -> None:
     """Raises Unreadable, or _Faulty where the key takes valid SBOMs only. A very large one is read later."""
-    if len(bom) > READ_AT_ONCE:
+    plain = plain_bytes(bom)
+    if len(plain) > READ_AT_ONCE:
+        glance(plain)
         return
-    sbom = read_sbom(bom)
+    sbom = read_plain(plain)
     if not sbom.valid and not keeps_invalid:
         faults = [finding for finding in sbom.findings if finding.kind is FindingKind.FAULT]
         raise _Faulty([f"{fault.where}: {fault.what}" for fault in faults[:MAX_ERRORS]])

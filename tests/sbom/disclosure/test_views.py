@@ -1,5 +1,6 @@
 """The pages as their readers meet them."""
 
+import gzip
 from io import BytesIO
 
 import pytest
@@ -82,10 +83,38 @@ def test_what_is_wrong_with_a_large_file_is_said_where_it_is_read(sign_in, monke
     monkeypatch.setattr(reading, "AT_ONCE", 4)
     release = make_release(number="1.0")
     browser = sign_in(Role.PROCUREMENT)
-    answer = upload(browser, b"%PDF-1.7", product_id=release.product_id)
+    answer = upload(browser, GOOD[:-9], product_id=release.product_id)
     while run_next():
         pass
-    assert "This is a PDF" in browser.get(answer.location).get_data(as_text=True)
+    assert "ends too early" in browser.get(answer.location).get_data(as_text=True)
+
+
+def test_for_a_large_file_a_product_is_made_once_it_could_be_read(sign_in, monkeypatch):
+    monkeypatch.setattr(reading, "AT_ONCE", 4)
+    vendor_id = make_vendor().id
+    browser = sign_in(Role.PROCUREMENT)
+    answer = upload(browser, GOOD[:-9], vendor_id=vendor_id, product_name="下單系統")
+    while run_next():
+        pass
+    assert "ends too early" in browser.get(answer.location).get_data(as_text=True)
+    assert db.session.query(Product).count() == 0
+    answer = upload(browser, GOOD, vendor_id=vendor_id, product_name="下單系統")
+    assert db.session.query(Product).count() == 0
+    while run_next():
+        pass
+    assert "Show the result" in browser.get(answer.location).get_data(as_text=True)
+    assert db.session.query(Delivery).one().release.product.name == "下單系統"
+    upload(browser, GOOD + b" ", vendor_id=vendor_id, product_name="下單系統")
+    while run_next():
+        pass
+    assert db.session.query(Product).count() == db.session.query(Release).count() == 1
+
+
+def test_a_small_archive_of_a_large_file_is_a_large_file(sign_in, monkeypatch):
+    monkeypatch.setattr(reading, "AT_ONCE", len(gzip.compress(GOOD)) + 1)
+    vendor = make_vendor()
+    upload(sign_in(Role.PROCUREMENT), gzip.compress(GOOD), vendor_id=vendor.id, product_name="下單系統")
+    assert db.session.query(Product).count() == 0
 
 
 def test_one_component_shows_everything_it_says(sign_in):
