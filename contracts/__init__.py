@@ -19,6 +19,7 @@ def init_app(app: "Flask") -> None:
     from contracts.bulk import hooks as bulk_hooks
     from contracts.bulk import views as bulk
     from contracts.clauses import hooks as clauses_hooks
+    from contracts.clauses import version_views as versions
     from contracts.clauses import views as clauses
     from contracts.clauses.cli import clauses as check_command
     from contracts.clauses.obligations import judge as judge_clauses
@@ -55,6 +56,7 @@ def init_app(app: "Flask") -> None:
         facts,
         intake,
         clauses,
+        versions,
         questions,
         letters,
         bulk,

@@ -30,6 +30,7 @@ TAGS = {
     "contracts:clauses:check": N_("Clauses checked"),
     "contracts:clauses:recheck": N_("New check of all contracts ordered"),
     "contracts:clauses:clear": N_("Clause check emptied: no paper counts any more"),
+    "contracts:versions:compare": N_("Two versions compared"),
     "contracts:rulebook:choose": N_("Judged by a further rulebook"),
     "contracts:rulebook:drop": N_("No longer judged by a further rulebook"),
     "contracts:clause:confirm": N_("Clause verdict confirmed"),
@@ -89,6 +90,7 @@ SUBJECTS = {
 }
 
 FIELDS = {
+    "versions": N_("Versions"),
     "signed_on": N_("Signed on"),
     "starts_on": N_("Starts on"),
     "ends_on": N_("Ends on"),

@@ -41,14 +41,18 @@ def checked(data: bytes, name: str, rulebook: Rulebook) -> dict[str, Any]:
 
 
 def found_in(document: DocumentText, rulebook: Rulebook) -> dict[str, Any]:
-    return {clause_id: _as_kept(finding) for clause_id, finding in check(document, rulebook).items()}
+    return {clause_id: as_kept(finding) for clause_id, finding in check(document, rulebook).items()}
 
 
-def _as_kept(finding: Finding) -> dict[str, Any]:
+def as_kept(finding: Finding) -> dict[str, Any]:
+    """For JSON; `document` of a passage is the number of the paper, where several were checked as one."""
     return {
         "verdict": str(finding.verdict),
         "score": finding.score,
-        "evidence": [{"page": e.page, "start": e.start, "end": e.end, "text": e.text} for e in finding.evidence],
+        "evidence": [
+            {"document": e.document, "page": e.page, "start": e.start, "end": e.end, "text": e.text}
+            for e in finding.evidence
+        ],
         "reasons": [sentence(reason) for reason in finding.reasons],
         "lacks": [sentence(lack) for lack in finding.lacks],
     }

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext
 
-from contracts.clauses import checking, jobs, queries, rechecking, work
+from contracts.clauses import checking, comparing, jobs, queries, rechecking, work
 from contracts.clauses.effective import Effective
 from contracts.clauses.rulebooks import available, load
 from contracts.documents.events import PapersChanged
@@ -88,6 +88,10 @@ def init_app(app: Flask) -> None:
     listen(PapersChanged, checking.on_papers_changed)
     handles(checking.WORK, checking.check_in_background)
     handles(rechecking.RECHECK, rechecking.recheck_in_background)
+    handles(comparing.WORK, comparing.compare_in_background)
+    register_panel(
+        app, "papers", Panel("contracts/clauses/_compare.html", "clauses.view", comparing.on_papers, order=10)
+    )
     register_panel(app, "contract", Panel("contracts/clauses/_panel.html", "clauses.view", on_contract_page, order=25))
     register_card(app, "clauses.decide", unreviewed_card, order=40)
     register_card(app, "clauses.decide", outdated_card, order=41)

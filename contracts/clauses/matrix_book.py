@@ -26,7 +26,17 @@ FILLS = {
     "muted": ("ECEFF2", "55636F"),
 }
 CLAUSE_WIDTH = 12
-PROSE_WIDTHS = {"file": 32, "page": 8, "passage": 70, "why": 60, "lacks": 40}
+PROSE_WIDTHS = {
+    "file": 32,
+    "page": 8,
+    "passage": 70,
+    "why": 60,
+    "lacks": 40,
+    "was": 60,
+    "is": 60,
+    "old_page": 8,
+    "new_page": 8,
+}
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 
 
@@ -44,7 +54,7 @@ def write_matrix(
     tallies = [(name, totals.get(clause_id, {})) for clause_id, name in names.items()]
     add_sheet(book, gettext("Totals"), _total_columns(), tallies)
     for each in more:
-        _add_prose(book, *each)
+        add_prose(book, *each)
     handle = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
     book.save(handle)
     handle.seek(0)
@@ -93,7 +103,7 @@ def _add_matrix(book: Workbook, title: str, columns: Sequence[Column], rows: Ite
         sheet.conditional_formatting.add(states, rule)
 
 
-def _add_prose(book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> None:
+def add_prose(book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> None:
     """A list whose texts are sentences: wide columns, lines that wrap."""
     sheet = book.create_sheet(sheet_title(title))
     sheet.freeze_panes = "B2"

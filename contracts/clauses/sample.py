@@ -21,7 +21,7 @@ from contracts.clauses.models import (
 from contracts.clauses.operations import find, text_hash, together
 from contracts.clauses.rulebooks import load
 from contracts.clauses.rules import Finding, Verdict
-from contracts.clauses.sample_text import english_text, text
+from contracts.clauses.sample_text import draft_of, english_text, text
 from contracts.documents import reading
 from contracts.documents.models import Document, DocumentWords
 from contracts.documents.rules import DocumentKind, Extraction, packed, sentence
@@ -36,6 +36,9 @@ MOST = 300
 """Papers are attached to this many contracts at most, whatever the size of the firm."""
 VARIANTS = 24
 """So many different texts; contracts of a kind share one."""
+
+WITH_DRAFT = 4
+"""Of so many contracts the firm's own draft is kept too, to be compared with what was signed."""
 
 
 class PapersPart:
@@ -67,6 +70,8 @@ class PapersPart:
             db.session.add(document)
             db.session.flush()
             findings += _rows(context, contract_id, document.id, variant, reviewers, askers)
+            if number < WITH_DRAFT:
+                _keep_draft(document, number, draft_of(variant.words))
             context.tell("papers", number + 1, len(contracts))
         db.session.flush()
         if findings:
@@ -96,10 +101,32 @@ class _Variant:
 
     sha256: str
     name: str
+    words: str
     size: int
     found: Mapping[str, Finding]
     text_hash: str
     ground_mark: str
+
+
+def _keep_draft(signed: Document, number: int, words: str) -> None:
+    """What the firm had proposed, to be compared with what was signed."""
+    data = words.encode()
+    name, kept = f"本公司草案-{number + 1:02d}.txt", store(BytesIO(data))
+    if db.session.get(DocumentWords, kept.sha256) is None:
+        db.session.add(DocumentWords(sha256=kept.sha256, **packed(reading.read(data, name))))
+    db.session.add(
+        Document(
+            contract_id=signed.contract_id,
+            sha256=kept.sha256,
+            name=name,
+            kind=DocumentKind.DRAFT,
+            size=len(data),
+            extraction=Extraction.READ,
+            message={},
+            uploaded_by_id=signed.uploaded_by_id,
+            uploaded_at=signed.uploaded_at - timedelta(days=21),
+        )
+    )
 
 
 def _variant(rng: Random, number: int) -> _Variant:
@@ -114,6 +141,7 @@ def _variant(rng: Random, number: int) -> _Variant:
     return _Variant(
         kept.sha256,
         name,
+        words,
         len(data),
         find(papers, load(RULEBOOK)),
         text_hash(papers),

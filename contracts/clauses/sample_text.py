@@ -112,6 +112,24 @@ def text(rng: Random, *, lacking: int) -> str:
     return "\n".join(lines)
 
 
+FIRMER = (
+    ("四小時", "二小時"),
+    ("六小時", "四小時"),
+    ("一小時內", "三十分鐘內"),
+    ("千分之一", "千分之三"),
+    ("三十日", "十五日"),
+)
+"""Figures that were signed, and those that the firm had proposed."""
+
+
+def draft_of(signed: str) -> str:
+    """What the firm had proposed before it signed: every clause, with firmer figures."""
+    for agreed, proposed in FIRMER:
+        signed = signed.replace(agreed, proposed)
+    missing = [f"增列　{heading}\n{words[0]}\n" for _, heading, words in ARTICLES if f"條　{heading}\n" not in signed]
+    return "\n".join([signed, *missing])
+
+
 def _article(number: int) -> str:
     tens, ones = divmod(number, 10)
     return ("" if not tens else "十" if tens == 1 else f"{_FIGURES[tens - 1]}十") + (_FIGURES[ones - 1] if ones else "")
