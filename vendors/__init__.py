@@ -9,7 +9,7 @@ def init_app(app: Flask) -> None:
     from core.demo import register_sample
     from core.home import register_card
     from core.my_work import Source, register_work
-    from core.obligations import register_judge
+    from core.obligations import register_judge, register_owners
     from core.phrases import N_
     from core.report import register_sheet
     from core.web import mount
@@ -20,6 +20,9 @@ def init_app(app: Flask) -> None:
     from vendors.actions.obligations import judge as judge_actions
     from vendors.actions.work import measures
     from vendors.concentration import hooks as concentration
+    from vendors.diligence import finding_views
+    from vendors.diligence import hooks as evidence
+    from vendors.diligence import views as diligence
     from vendors.proposals import views as proposals
     from vendors.proposals.report import sheet as decisions_asked
     from vendors.proposals.work import decisions
@@ -27,6 +30,7 @@ def init_app(app: Flask) -> None:
     from vendors.register import import_work
     from vendors.register import views as register
     from vendors.register.importing import register_companion
+    from vendors.register.queries import owner_names
     from vendors.services import panels
     from vendors.services import views as services
     from vendors.services.importing import Services
@@ -42,6 +46,8 @@ def init_app(app: Flask) -> None:
         register.bp,
         imports.bp,
         services.bp,
+        diligence.bp,
+        finding_views.bp,
         actions.bp,
         concentration.bp,
         stress.bp,
@@ -49,12 +55,14 @@ def init_app(app: Flask) -> None:
     )
     register_panel(app, "vendor", Panel("vendors/services/_panel.html", "vendors.view", panels.services, order=10))
     register_sample(app, demo.Vendors())
+    evidence.init_app(app)
     import_work.init_app()
     register_companion(app, Services())
     register_sheet(app, 190, decisions_asked)
     register_sheet(app, 250, critical_vendors)
     concentration.init_app(app)
     register_judge(app, judge_actions)
+    register_owners(app, owner_names)
     register_work(app, Source("measures", N_("Control measures"), "actions.edit", measures))
     register_work(app, Source("proposals", N_("Checks before signing"), "proposals.decide", decisions))
     register_card(app, "concentration.view", cards.concentration, order=40)
@@ -65,6 +73,7 @@ def init_app(app: Flask) -> None:
         [
             Entry("vendors.register.index", _l("Vendors"), "building", "vendors.view", registers, 110),
             Entry("vendors.services.index", _l("Services"), "boxes", "vendors.view", registers, 120),
+            Entry("vendors.diligence.index", _l("Security evidence"), "shield-check", "vendors.view", registers, 125),
             Entry(
                 "vendors.concentration.index",
                 _l("Concentration"),

@@ -7,6 +7,8 @@ from flask import Flask
 
 from core.audit.shown import register_labels
 from core.phrases import N_
+from vendors.diligence.rules import KIND_NAMES as EVIDENCE_KIND_NAMES
+from vendors.diligence.rules import SEVERITY_NAMES, VERDICT_NAMES
 from vendors.proposals.rules import DECISION_NAMES
 from vendors.register.rules import VENDOR_STATUS_NAMES
 from vendors.services.rules import CRITICALITY_NAMES, DATA_CLASS_NAMES, SERVICE_KIND_NAMES, SUBSTITUTABILITY_NAMES
@@ -29,6 +31,18 @@ TAGS = {
     "vendors:service:edit": N_("Service changed"),
     "vendors:service:end": N_("Service ended"),
     "vendors:service:resume": N_("Service resumed"),
+    "vendors:release:add": N_("Release registered"),
+    "vendors:release:edit": N_("Release changed"),
+    "vendors:evidence:add": N_("Evidence registered"),
+    "vendors:evidence:edit": N_("Evidence changed"),
+    "vendors:evidence:withdraw": N_("Evidence withdrawn"),
+    "vendors:evidence:restore": N_("Evidence restored"),
+    "vendors:finding:add": N_("Finding registered"),
+    "vendors:finding:import": N_("Findings taken from a report"),
+    "vendors:finding:change": N_("Finding changed"),
+    "vendors:finding:fix": N_("Finding remedied"),
+    "vendors:finding:retest": N_("Finding retested"),
+    "vendors:finding:accept": N_("Risk of a finding accepted"),
     "vendors:alternative:add": N_("Alternative named"),
     "vendors:alternative:drop": N_("Alternative removed"),
     "vendors:import:upload": N_("Vendor file uploaded"),
@@ -58,6 +72,9 @@ SUBJECTS = {
     "subcontracting": N_("Subcontracting"),
     "business_function": N_("Business function"),
     "service": N_("Service"),
+    "service_release": N_("Release"),
+    "evidence": N_("Evidence"),
+    "evidence_finding": N_("Finding"),
     "vendor_import": N_("Vendor file"),
     "exchange_rate": N_("Exchange rate"),
     "concentration_limit": N_("Concentration limit"),
@@ -85,6 +102,7 @@ FIELDS = {
     "description": N_("Description"),
     "is_internet_facing": N_("Faces the internet"),
     "is_investor_app": N_("Mobile app for investors"),
+    "delivers_software": N_("Delivers systems or programs"),
     "takes_orders": N_("Serves online orders"),
     "data_class": N_("Data class"),
     "processing_country": N_("Country of processing"),
@@ -98,6 +116,22 @@ FIELDS = {
     "users": N_("People or accounts that use it"),
     "subcontractors_declared": N_("Subcontractors declared"),
     "functions": N_("Business functions it supports"),
+    "service": N_("Service"),
+    "is_major": N_("Major update"),
+    "scope": N_("What was tested"),
+    "tester": N_("Tester"),
+    "accreditor": N_("Accredited by"),
+    "accreditation": N_("Accreditation number"),
+    "accredited_until": N_("Accredited until"),
+    "tested_on": N_("Tested on"),
+    "valid_until": N_("Valid until"),
+    "verdict": N_("Outcome"),
+    "sha256": N_("SHA-256"),
+    "severity": N_("Severity"),
+    "evidence": N_("Evidence"),
+    "fixed_on": N_("Remedied on"),
+    "retested_on": N_("Retested on"),
+    "passed": N_("It is gone"),
     "vendor": N_("Vendor"),
     "vendor_id": N_("Vendor"),
     "service_id": N_("Service"),
@@ -135,7 +169,9 @@ FIELDS = {
 }
 WORDS: dict[str, Mapping[Any, Any]] = {
     "status": VENDOR_STATUS_NAMES,
-    "kind": SERVICE_KIND_NAMES,
+    "kind": {**EVIDENCE_KIND_NAMES, **SERVICE_KIND_NAMES},
+    "verdict": VERDICT_NAMES,
+    "severity": SEVERITY_NAMES,
     "criticality": CRITICALITY_NAMES,
     "substitutability": SUBSTITUTABILITY_NAMES,
     "data_class": DATA_CLASS_NAMES,

@@ -15,6 +15,8 @@ def init_app(app: Flask) -> None:
             "vendors.view": READERS,
             "vendors.edit": EDITORS,
             "services.edit": EDITORS,
+            "evidence.edit": EDITORS | {Role.COMPLIANCE},
+            "findings.accept": frozenset({Role.COMPLIANCE, Role.IT_MANAGER}),
             "concentration.view": READERS | {Role.BOARD},
             "stress.view": READERS,
             "stress.keep": frozenset({Role.IT_MANAGER, Role.COMPLIANCE}),

@@ -3,7 +3,7 @@
 A feature adds its judgements in its own `obligations.py` and registers them; nobody else keeps a list of duties.
 """
 
-from core.obligations.registry import register_judge
+from core.obligations.registry import register_judge, register_owners
 from core.obligations.rules import Obligation, State
 
-__all__ = ["Obligation", "State", "register_judge"]
+__all__ = ["Obligation", "State", "register_judge", "register_owners"]

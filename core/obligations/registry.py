@@ -1,7 +1,8 @@
 """Who judges which lines; the page, the workbook and the first page all read from here."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from threading import Lock
 
@@ -10,7 +11,7 @@ from flask_babel import get_locale
 
 from core.audit.chain import last_change
 from core.db import db
-from core.obligations.rules import Obligation
+from core.obligations.rules import Obligation, rule_lines
 
 _lock = Lock()
 Judge = Callable[[date], Iterable[Obligation]]
@@ -46,11 +47,21 @@ def obligations(as_of: date) -> Sequence[Obligation]:
     return found
 
 
+def register_owners(app: Flask, owners: Callable[[], Mapping[int, str]]) -> None:
+    """Who answers for a vendor, by its number: whoever answers for its duties where the judge names nobody."""
+    app.extensions["obligation_owners"] = owners
+
+
 def _judged(as_of: date) -> list[Obligation]:
-    found = [o for judge in current_app.extensions.get("obligation_judges", []) for o in judge(as_of)]
+    owners: Mapping[int, str] = current_app.extensions.get("obligation_owners", dict)()
+    found = [
+        o if o.owner or o.vendor_id not in owners else replace(o, owner=owners[o.vendor_id])
+        for judge in current_app.extensions.get("obligation_judges", [])
+        for o in judge(as_of)
+    ]
     return sorted(found, key=lambda o: (_rule_order(o.rule_id), o.vendor_name, o.subject_name))
 
 
-def _rule_order(rule_id: str) -> tuple[str, int]:
-    head, _, last = rule_id.rpartition("-")
-    return head, int(last) if last.isdecimal() else 0
+def _rule_order(rule_id: str) -> int:
+    order = {line.id: at for at, line in enumerate(rule_lines())}
+    return order.get(rule_id, len(order))

@@ -51,7 +51,11 @@ class RuleLine:
 
 @dataclass(frozen=True)
 class Obligation:
-    """One line of the rule applied to one subject. `subject_type` is a table's name; `url` leads to where it is judged."""
+    """One line of the rule applied to one subject. `subject_type` is a table's name; `url` leads to where it is judged.
+
+    `aspect` tells apart what one line asks of one subject more than once (one kind of test and another); `owner` is who
+    answers for it, whoever answers for the vendor where the judge names nobody.
+    """
 
     rule_id: str
     subject_type: str
@@ -65,11 +69,13 @@ class Obligation:
     next_step: Phrase | None = None
     due_on: date | None = None
     url: str = ""
+    aspect: str = ""
+    owner: str = ""
 
 
 @cache
 def rule_lines() -> tuple[RuleLine, ...]:
-    """The lines of CC-19000-4 in order, from `catalogue.toml` beside this module."""
+    """The lines of the rule in order, from `catalogue.toml` beside this module."""
     data = tomllib.loads((Path(__file__).parent / "catalogue.toml").read_text(encoding="utf-8"))
     return tuple(RuleLine(**line) for line in data["line"])
 

@@ -27,6 +27,7 @@ def columns() -> list[Column]:
         Column("evidence", _l("Evidence"), lambda o: o.evidence),
         Column("next", _l("Next step"), lambda o: o.next_step),
         Column("due", _l("Due"), lambda o: o.due_on, Kind.DAY),
+        Column("owner", _l("Responsible person"), lambda o: o.owner),
     ]
 
 

@@ -1,7 +1,6 @@
-"""CC-19000-4-2, 4-3, 4-7 and 4-10: what can be said today about vendors and services, and what cannot.
+"""CC-19000-4-2, 4-7 and 4-10: what can be said today about vendors and services, and what cannot.
 
-Concentration can be judged; operating capability, security evidence, change assessments and specifications are not
-kept here yet. Nothing of that is ever "met": a breach is "not met", all else "not assessed" with the reason.
+Concentration can be judged; operating capability, change assessments and specifications are not kept here yet. Nothing of that is ever "met": a breach is "not met", all else "not assessed" with the reason.
 """
 
 from collections.abc import Iterator
@@ -39,12 +38,6 @@ def judge(as_of: date) -> Iterator[Obligation]:
     names = Names.read()
     for vendor in vendors:
         yield _concentration(vendor, names.party(vendor.id), shares)
-        yield _not_assessed(
-            "CC-19000-4-3",
-            vendor,
-            N_("No security-test evidence is kept here yet, so nobody can say whether it is complete and valid."),
-            N_("Collect the vendor's test reports and certificates."),
-        )
         yield _not_assessed(
             "CC-19000-4-7",
             vendor,

@@ -26,6 +26,9 @@ EASY = (Substitutability.EASY, Substitutability.DIFFICULT, Substitutability.DIFF
 HARD = (Substitutability.DIFFICULT, Substitutability.HIGHLY_COMPLEX, Substitutability.NOT_SUBSTITUTABLE)
 
 
+DELIVERING = {ServiceKind.DEVELOPMENT, ServiceKind.MAINTENANCE, ServiceKind.SOFTWARE_LICENCE}
+
+
 @dataclass
 class _Making:
     """What is being made, and the random numbers it is made from."""
@@ -200,6 +203,7 @@ def _service(
         or "下單" in "".join(f.name for f in supports),
         is_investor_app=any(f.name == "行動下單" for f in supports),
         takes_orders=any("下單" in f.name for f in supports),
+        delivers_software=kind in DELIVERING,
         data_class=rng.choice(list(DataClass)[1:]),
         processing_country=country,
         storage_country=country,

@@ -11,6 +11,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from core.auth.guard import may
+from core.auth.models import User
 from core.db import db
 from core.i18n import say
 from core.places import country_name
@@ -181,3 +182,9 @@ def similar_vendors(name: str, *, without: int | None = None) -> Sequence[Vendor
     key = name_key(name)[:200]
     query = select(Vendor).where(or_(Vendor.name_key == key), Vendor.id != (without or 0))
     return db.session.scalars(query).all() if key else []
+
+
+def owner_names() -> dict[int, str]:
+    """Who answers for each vendor that somebody answers for, by the vendor's number."""
+    query = select(Vendor.id, User.name).join(User, Vendor.owner_id == User.id)
+    return {row.id: row.name for row in db.session.execute(query)}

@@ -63,6 +63,7 @@ class ServiceForm(Form):
     is_internet_facing = BooleanField(_l("Faces the internet"))
     is_investor_app = BooleanField(_l("Mobile app for investors"))
     takes_orders = BooleanField(_l("Serves online orders"))
+    delivers_software = BooleanField(_l("Delivers systems or programs"))
     subcontractors_declared = BooleanField(_l("The vendor has declared its subcontractors (or that it has none)"))
 
 

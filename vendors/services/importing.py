@@ -21,6 +21,15 @@ from vendors.services.models import BusinessFunction, Service, service_function
 from vendors.services.rules import SERVICE_KIND_NAMES, ServiceKind
 
 _BETWEEN = re.compile(r"[、;；\n]+")
+ATTRIBUTES = {
+    "is_internet_facing": N_("Faces the internet"),
+    "is_investor_app": N_("Mobile app for investors"),
+    "takes_orders": N_("Serves online orders"),
+    "delivers_software": N_("Delivers systems or programs"),
+}
+YES_NO = dict.fromkeys(("yes", "y", "true", "1", "是", "有", "v", "✓", "○"), True) | dict.fromkeys(
+    ("no", "n", "false", "0", "否", "無", "x", "✗", "-"), False
+)
 KIND_WORDS = {
     ServiceKind.DEVELOPMENT: ("開發", "系統開發", "程式開發", "development"),
     ServiceKind.MAINTENANCE: ("維護", "系統維護", "維運", "maintenance", "support"),
@@ -45,6 +54,7 @@ class _Register:
     functions: Mapping[str, int]
     names: Mapping[int, str]
     services: Mapping[tuple[int, str], tuple[int, ServiceKind, frozenset[int]]]
+    attributes: Mapping[int, Mapping[str, bool]]
     kinds: Mapping[str, ServiceKind]
 
 
@@ -56,6 +66,8 @@ class _Wanted:
     kind: ServiceKind
     functions: frozenset[int]
     service_id: int | None = None
+    said: tuple[tuple[str, bool], ...] = ()
+    """What the row says the service is, by attribute; what it does not say stays as it is."""
 
 
 class Services:
@@ -85,6 +97,34 @@ class Services:
             N_("Names of registered business functions, set apart by 、 or ;."),
             "functions",
         ),
+        Column(
+            "service_is_internet_facing",
+            N_("Faces the internet"),
+            ("對外開放於網際網路", "對外服務", "網際網路服務", "internet facing", "internet-facing", "faces the internet"),
+            N_("Yes or no, for all services of the row."),
+            "yes_no",
+        ),
+        Column(
+            "service_is_investor_app",
+            N_("Mobile app for investors"),
+            ("投資人行動應用程式", "投資人app", "行動應用程式", "mobile app", "investor app", "mobile app for investors"),
+            N_("Yes or no, for all services of the row."),
+            "yes_no",
+        ),
+        Column(
+            "service_takes_orders",
+            N_("Serves online orders"),
+            ("用於網路下單", "網路下單", "線上下單", "online orders", "serves online orders"),
+            N_("Yes or no, for all services of the row."),
+            "yes_no",
+        ),
+        Column(
+            "service_delivers_software",
+            N_("Delivers systems or programs"),
+            ("交付系統或程式", "交付軟體", "交付程式", "delivers software", "delivers systems or programs"),
+            N_("Yes or no, for all services of the row."),
+            "yes_no",
+        ),
     )  # fmt: skip
 
     def reader(self) -> "_Reader":
@@ -99,10 +139,14 @@ class Services:
                 else []
             )
             if wanted.service_id is None:
-                operations.add_service(vendor, name=wanted.name, kind=wanted.kind, functions=functions, by=by)
+                operations.add_service(
+                    vendor, name=wanted.name, kind=wanted.kind, functions=functions, by=by, **dict(wanted.said)
+                )
             else:
                 service = db.session.get_one(Service, wanted.service_id)
-                operations.edit_service(service, name=service.name, kind=wanted.kind, functions=functions, by=by)
+                operations.edit_service(
+                    service, name=service.name, kind=wanted.kind, functions=functions, by=by, **dict(wanted.said)
+                )
 
     def choices(self) -> Mapping[str, Sequence[str]]:
         """What the template offers in its lists."""
@@ -112,6 +156,7 @@ class Services:
         return {
             "kinds": [say(label) for label in SERVICE_KIND_NAMES.values()],
             "functions": list(db.session.scalars(query)),
+            "yes_no": [say(N_("Yes")), say(N_("No"))],
         }
 
 
@@ -153,10 +198,12 @@ class _Reader:
                 wrong.append(("service_functions", phrase(says, text=text[:40])))
             else:
                 functions.add(found)
+        said, faults = _attributes(cells)
+        wrong += faults
         if wrong:
             return [], wrong, []
         wanted = [
-            _want(register, vendor_id, name, kind, frozenset(functions))
+            _want(register, vendor_id, name, kind, frozenset(functions), said)
             for name, kind in dict(zip(names, kinds, strict=True)).items()
         ]
         due = [each for each in wanted if each is not None]
@@ -164,21 +211,41 @@ class _Reader:
 
 
 def _want(
-    register: _Register, vendor_id: int | None, name: str, kind: ServiceKind | None, functions: frozenset[int]
-) -> _Wanted | None:
+    register: _Register, vendor_id: int | None, name: str, kind: ServiceKind | None, functions: frozenset[int],
+    said: tuple[tuple[str, bool], ...],
+) -> _Wanted | None:  # fmt: skip
     """What is to be done for one service; None when it stands like this already. Functions are added, never taken."""
     held = register.services.get((vendor_id, folded(name))) if vendor_id is not None else None
     if held is None:
-        return _Wanted(name, kind or ServiceKind.OTHER, functions)
+        return _Wanted(name, kind or ServiceKind.OTHER, functions, said=said)
     service_id, held_kind, held_functions = held
-    wanted = _Wanted(name, kind or held_kind, held_functions | functions, service_id)
-    return None if (wanted.kind, wanted.functions) == (held_kind, held_functions) else wanted
+    fresh = tuple(one for one in said if register.attributes[service_id][one[0]] is not one[1])
+    wanted = _Wanted(name, kind or held_kind, held_functions | functions, service_id, fresh)
+    return None if (wanted.kind, wanted.functions, fresh) == (held_kind, held_functions, ()) else wanted
+
+
+def _attributes(cells: Mapping[str, Cell]) -> tuple[tuple[tuple[str, bool], ...], list[tuple[str, Phrase]]]:
+    """What a row says its services are, and the cells that say neither yes nor no."""
+    said, wrong = [], []
+    for name in ATTRIBUTES:
+        if cell := cells.get(f"service_{name}"):
+            value = YES_NO.get(folded(cell.text), YES_NO.get(cell.text.strip().casefold()))
+            if value is None:
+                says = phrase(N_("“%(text)s” is neither yes nor no."), text=cell.text[:40])
+                wrong.append((f"service_{name}", says))
+            else:
+                said.append((name, value))
+    return tuple(said), wrong
 
 
 def _changes(wanted: _Wanted, register: _Register) -> Iterator[Change]:
     held = next((h for h in register.services.values() if h[0] == wanted.service_id), None)
     old = _said(wanted.name, held[1], held[2], register) if held else ""
-    yield Change(N_("Service"), old, _said(wanted.name, wanted.kind, wanted.functions, register))
+    if held is None or held[1:] != (wanted.kind, wanted.functions):
+        yield Change(N_("Service"), old, _said(wanted.name, wanted.kind, wanted.functions, register))
+    for name, value in wanted.said:
+        before = "" if held is None else say(N_("No") if value else N_("Yes"))
+        yield Change(ATTRIBUTES[name], before, say(N_("Yes") if value else N_("No")))
 
 
 def _said(name: str, kind: ServiceKind, functions: frozenset[int], register: _Register) -> str:
@@ -220,13 +287,14 @@ def _read() -> _Register:
     supports: dict[int, set[int]] = {}
     for service_id, function_id in db.session.execute(select(service_function)):
         supports.setdefault(service_id, set()).add(function_id)
-    query = select(Service.id, Service.vendor_id, Service.name, Service.kind).where(Service.is_ended.is_(False))
-    services = {
-        (s.vendor_id, folded(s.name)): (s.id, s.kind, frozenset(supports.get(s.id, ())))
-        for s in db.session.execute(query.order_by(Service.id.desc()))
-    }
+    query = select(
+        Service.id, Service.vendor_id, Service.name, Service.kind, *(getattr(Service, name) for name in ATTRIBUTES)
+    ).where(Service.is_ended.is_(False))
+    rows = db.session.execute(query.order_by(Service.id.desc())).all()
+    services = {(s.vendor_id, folded(s.name)): (s.id, s.kind, frozenset(supports.get(s.id, ()))) for s in rows}
+    attributes = {s.id: {name: getattr(s, name) for name in ATTRIBUTES} for s in rows}
     kinds = {folded(word): kind for kind, words in KIND_WORDS.items() for word in (*words, kind.value)}
     for language in LANGUAGES:
         with force_locale(language):
             kinds |= {folded(gettext(label)): kind for kind, label in SERVICE_KIND_NAMES.items()}
-    return _Register({folded(name): key for key, name in names.items()}, names, services, kinds)
+    return _Register({folded(name): key for key, name in names.items()}, names, services, attributes, kinds)

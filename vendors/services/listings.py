@@ -71,6 +71,7 @@ def services() -> Listing:
             Filter(
                 "internet", gettext("Internet-facing"), _yes_no, lambda v: Service.is_internet_facing.is_(v == "yes")
             ),
+            Filter("tests", gettext("Needs tests as"), _tested_as, lambda v: getattr(Service, v).is_(True)),
             Filter("state", gettext("State"), _states, lambda v: Service.is_ended.is_(v == "ended")),
         ],
         columns=[
@@ -101,6 +102,7 @@ def services() -> Listing:
                 is_minor=True,
             ),
             Column("runs", _l("Runs in"), _place, is_minor=True),
+            Column("tests", _l("Needs tests as"), _needs_tests_as, is_minor=True),
             Column(
                 "replace",
                 _l("Replaceable"),
@@ -117,6 +119,10 @@ def _core_status(row: Any) -> Status | None:
     return Status(gettext("Core"), "bad") if row.is_core else None
 
 
+def _needs_tests_as(row: Any) -> list[str] | None:
+    return [label for name, label in _tested_as() if getattr(row.Service, name)] or None
+
+
 def _place(row: Any) -> str:
     service = row.Service
     parts = [service.cloud_provider, service.cloud_region]
@@ -127,6 +133,16 @@ def _place(row: Any) -> str:
 
 def _yes_no() -> Sequence[tuple[str, str]]:
     return [("yes", gettext("Yes")), ("no", gettext("No"))]
+
+
+def _tested_as() -> Sequence[tuple[str, str]]:
+    """What asks for security tests of its own."""
+    return [
+        ("is_investor_app", gettext("Mobile app for investors")),
+        ("takes_orders", gettext("Serves online orders")),
+        ("is_internet_facing", gettext("Faces the internet")),
+        ("delivers_software", gettext("Delivers systems or programs")),
+    ]
 
 
 def _states() -> Sequence[tuple[str, str]]:

@@ -51,6 +51,8 @@ class Service(Versioned, Model):
     is_investor_app: Mapped[bool] = mapped_column(Boolean, default=False)
     takes_orders: Mapped[bool] = mapped_column(Boolean, default=False)
     """Serves online orders (CC-19000-19)."""
+    delivers_software: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether the vendor delivers systems or programs (CC-19000-4-3: none holds malicious or back-door code)."""
     data_class: Mapped[DataClass] = mapped_column(default=DataClass.INTERNAL)
     processing_country: Mapped[str] = mapped_column(String(2), default="")
     storage_country: Mapped[str] = mapped_column(String(2), default="")

@@ -17,7 +17,7 @@ from vendors.services.rules import Tolerance, contradictions
 
 FUNCTION_FIELDS = ("name", "criticality", "mtpd_minutes", "rto_minutes", "rpo_minutes", "is_retired")
 SERVICE_FIELDS = (
-    "name", "kind", "description", "is_internet_facing", "is_investor_app", "takes_orders", "data_class",
+    "name", "kind", "description", "is_internet_facing", "is_investor_app", "takes_orders", "delivers_software", "data_class",
     "processing_country", "storage_country", "cloud_provider", "cloud_region", "substitutability",
     "restore_minutes", "exit_months", "exit_tested_on", "users", "subcontractors_declared",
 )  # fmt: skip

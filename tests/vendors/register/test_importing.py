@@ -176,6 +176,19 @@ def test_a_known_vendor_is_updated_and_its_services_only_grow(procurement):
     assert service.kind is ServiceKind.MAINTENANCE
 
 
+def test_a_file_says_what_its_services_are_and_leaves_what_it_does_not_say(procurement):
+    headings = ["廠商名稱", "服務項目", "網路下單", "投資人APP", "交付軟體"]
+    upload(procurement, xlsx(headings, ["禾泰資訊", "下單平台", "是", "V", ""]))
+    confirm(procurement)
+    upload(procurement, xlsx(headings, ["禾泰資訊", "下單平台", "", "否", "yes"]))
+    confirm(procurement)
+    service = db.session.query(Service).one()
+    assert (service.takes_orders, service.is_investor_app, service.delivers_software) == (True, False, True)
+    assert plan_bytes(xlsx(headings, ["禾泰資訊", "下單平台", "是", "", ""]), "x.xlsx").rows[0].verdict == "unchanged"
+    wrong = plan_bytes(xlsx(headings, ["禾泰資訊", "下單平台", "也許", "", ""]), "x.xlsx")
+    assert (wrong.errors[0].column, "neither yes nor no" in str(wrong.errors[0].says)) == ("C", True)
+
+
 @pytest.mark.parametrize(
     ("cells", "says"),
     [
