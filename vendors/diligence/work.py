@@ -32,7 +32,7 @@ def renewals(as_of: date, owners: Owners) -> Iterator[Task]:
     """Evidence to be asked for: it runs out, it ran out, or a release has come or is coming that it does not cover."""
     query = select(Evidence.service_id).distinct().join(Service).join(Vendor).where(Evidence.withdrawn_at.is_(None))
     ids = list(db.session.scalars(query.where(owners.answer_for(Vendor.owner_id, literal(LONG_AGO)))))
-    for one in judged(as_of, ids) if ids else ():
+    for one in judged(as_of, ids):
         for each in one.judgements:
             if each.standing in TOLD:
                 what = phrase(N_("%(need)s: %(why)s"), need=each.requirement.name, why=each.why)

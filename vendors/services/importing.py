@@ -198,8 +198,8 @@ class _Reader:
                 wrong.append(("service_functions", phrase(says, text=text[:40])))
             else:
                 functions.add(found)
-        said, faults = _attributes(cells)
-        wrong += faults
+        said, unclear = _attributes(cells)
+        wrong += unclear
         if wrong:
             return [], wrong, []
         wanted = [
