@@ -9,7 +9,7 @@ from contracts.clauses.basis import bare
 from contracts.clauses.models import ClauseDecision, ClauseFinding
 from contracts.clauses.rulebook import Rulebook
 from contracts.clauses.rules import check
-from contracts.clauses.sets import Change, Consolidated, Deed, Superseded, superseded_texts
+from contracts.clauses.sets import Change, Consolidated, Deed, superseded_texts
 from contracts.clauses.sets.annexes import missing
 from contracts.documents.highlighting import Mark, Piece, pieces
 from contracts.documents.models import Document
@@ -37,16 +37,19 @@ class Passage:
     text: str
     why: Phrase | None
     is_reviewers: bool = False
+    amended: Sequence["Strike"] = ()
+    """The changes of words that `text` holds already."""
 
 
 @dataclass(frozen=True)
 class Strike:
-    """What of a paper was superseded: by which paper, doing what to which article."""
+    """What of a paper was superseded: by which paper, doing what to which article; `words` stand in its place."""
 
     number: int
     by: Document
     label: str
     deed: Deed
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,23 +136,49 @@ def beside(
 ) -> Beside:
     """The papers with the passages of one clause marked."""
     together = operations.together(papers) if len(papers) > 1 else None
-    passages = _passages(papers, finding, decision)
     documents = [document for document, _ in papers]
+    gone = _gone(together, documents) if together else {}
+    passages = _passages(papers, finding, decision, gone)
     sheets = []
     for index, (document, words) in enumerate(papers):
-        gone = [s for s in together.superseded if s.paper == index] if together else []
-        changes = [c for c in together.changes if c.by == index] if together else []
         sheets.append(
             Sheet(
                 document,
                 words,
                 [each for each in passages if each.document is document],
-                {n: _strike(n, s, together, documents) for n, s in enumerate(gone, 1)} if together else {},
-                [Mark(n, s.start, s.end) for n, s in enumerate(gone, 1)],
-                changes,
+                {strike.number: strike for strike, _ in gone.get(index, ())},
+                [Mark(strike.number, *span) for strike, span in gone.get(index, ())],
+                [c for c in together.changes if c.by == index] if together else [],
             )
         )
     return Beside(sheets, passages, together, waiting)
+
+
+Gone = Mapping[int, Sequence[tuple[Strike, tuple[int, int]]]]
+"""By paper what was superseded in it, and where."""
+
+
+def _gone(together: Consolidated, documents: Sequence[Document]) -> Gone:
+    """Whole articles first: of two strikes the first one is shown, and words within a struck article are struck with it."""
+    found: dict[int, list[tuple[Strike, tuple[int, int]]]] = {}
+    for gone in together.superseded:
+        here = found.setdefault(gone.paper, [])
+        label = _label(together, gone.by, gone.words)
+        here.append((Strike(len(here) + 1, documents[gone.by], label, gone.deed), (gone.start, gone.end)))
+    for edit in together.edits:
+        here = found.setdefault(edit.paper, [])
+        if any(a < edit.end and edit.start < b for _, (a, b) in here):
+            continue
+        strike = Strike(
+            len(here) + 1, documents[edit.by], _label(together, edit.by, edit.at), Deed.REWORDED, edit.words
+        )
+        here.append((strike, (edit.start, edit.end)))
+    return found
+
+
+def _label(together: Consolidated, by: int, words: tuple[int, int]) -> str:
+    """The article that a change names."""
+    return next((c.label for c in together.changes if (c.by, c.words) == (by, words)), "")
 
 
 def former(
@@ -165,13 +194,8 @@ def former(
     ]
 
 
-def _strike(number: int, superseded: Superseded, together: Consolidated, documents: Sequence[Document]) -> Strike:
-    label = next((c.label for c in together.changes if (c.by, c.words) == (superseded.by, superseded.words)), "")
-    return Strike(number, documents[superseded.by], label, superseded.deed)
-
-
 def _passages(
-    papers: operations.Papers, finding: ClauseFinding | None, decision: ClauseDecision | None
+    papers: operations.Papers, finding: ClauseFinding | None, decision: ClauseDecision | None, gone: Gone
 ) -> list[Passage]:
     """In the order in which they are read, numbered from 1; the reviewer's own passage among them."""
     if finding is None:
@@ -179,17 +203,31 @@ def _passages(
     order = {document.id: index for index, (document, _) in enumerate(papers)}
     why = finding.why
     found = [
-        (order[each["document_id"]], each["start"], each["end"], why[at] if at < len(why) else None, False)
+        (
+            order[each["document_id"]],
+            each["start"],
+            each["end"],
+            each["text"],
+            why[at] if at < len(why) else None,
+            False,
+        )
         for at, each in enumerate(finding.evidence)
         if each["document_id"] in order
     ]
     if decision and decision.quote:
-        found += [(*place, None, True) for place in _places(decision.quote, papers)[:1]]
+        found += [(*place, decision.quote, None, True) for place in _places(decision.quote, papers)[:1]]
     found.sort(key=lambda each: each[:3])
     return [
-        Passage(n, papers[i][0], papers[i][1].page_at(start), start, end, papers[i][1].text[start:end], reason, own)
-        for n, (i, start, end, reason, own) in enumerate(found, 1)
+        Passage(
+            n, papers[i][0], papers[i][1].page_at(start), start, end, text, reason, own, _within(gone, i, start, end)
+        )
+        for n, (i, start, end, text, reason, own) in enumerate(found, 1)
     ]
+
+
+def _within(gone: Gone, paper: int, start: int, end: int) -> list[Strike]:
+    """The changes of words in a range."""
+    return [s for s, (a, b) in gone.get(paper, ()) if s.deed is Deed.REWORDED and a < end and start < b]
 
 
 def _places(quote: str, papers: operations.Papers) -> list[tuple[int, int, int]]:

@@ -12,7 +12,7 @@ from contracts.clauses.excerpts import as_written, tight
 from contracts.clauses.matching import Hit, hits, settled
 from contracts.clauses.reading import Reading
 from contracts.clauses.rulebook import Clause, Rulebook
-from contracts.clauses.sets import Paper, consolidated, read_under
+from contracts.clauses.sets import Consolidated, Paper, consolidated, read_under
 from contracts.clauses.vocabulary import LACKS
 from contracts.clauses.weighing import Weighed, weigh
 from contracts.documents.reading.text import DocumentText
@@ -31,7 +31,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words that bear a verdict: `text` is exactly `documents[document].text[start:end]`, beginning on `page`."""
+    """Words that bear a verdict: `text` is exactly `documents[document].text[start:end]`, beginning on `page`; or, where
+    a later paper changed words in it, the text in force in place of those."""
 
     document: int
     text: str
@@ -68,16 +69,17 @@ def check(documents: DocumentText | Sequence[DocumentText | Paper], rulebook: Ru
     reading.passages = list(read_under(reading.passages, together.headings))
     clauses = rulebook.clauses.values()
     found = settled(clauses, {clause.id: hits(clause, reading) for clause in clauses})
-    return {clause.id: _finding(clause, found[clause.id], reading, papers, rulebook.lacks) for clause in clauses}
+    return {clause.id: _finding(clause, found[clause.id], reading, together, rulebook.lacks) for clause in clauses}
 
 
 def _finding(
     clause: Clause,
     found: Sequence[Hit],
     reading: Reading,
-    papers: Sequence[DocumentText],
+    together: Consolidated,
     own_lacks: Mapping[str, Wording],
 ) -> Finding:
+    papers = together.counted
     weighed = weigh(clause, found, reading) or _by_signals(found)
     if not weighed.hits:
         nothing = phrase(N_("No passage was found that says anything binding on this."))
@@ -88,7 +90,7 @@ def _finding(
         clause_id=clause.id,
         verdict=Verdict(weighed.verdict),
         score=weighed.score,
-        evidence=tuple(_evidence(hit, papers) for hit in weighed.hits),
+        evidence=tuple(_evidence(hit, together) for hit in weighed.hits),
         reasons=tuple(_reason(clause, hit, reading, papers) for hit in weighed.hits),
         lacks=() if is_present else tuple(_lack(key, own_lacks) for key in lacking),
     )
@@ -106,10 +108,11 @@ def _by_signals(found: Sequence[Hit]) -> Weighed:
     return Weighed(verdict, surest[:MAX_EVIDENCE], score if verdict == "present" else round(score / 2, 3))
 
 
-def _evidence(hit: Hit, papers: Sequence[DocumentText]) -> Evidence:
-    passage, text = hit.passage, papers[hit.passage.document].text
-    start, end = tight(text, passage.start, passage.end, hit.patterns)
-    return Evidence(passage.document, text[start:end], papers[passage.document].page_at(start), start, end)
+def _evidence(hit: Hit, together: Consolidated) -> Evidence:
+    passage, paper = hit.passage, together.counted[hit.passage.document]
+    start, end = tight(paper.text, passage.start, passage.end, hit.patterns)
+    place = together.placed(passage.document, start, end)
+    return Evidence(passage.document, paper.text[start:end], paper.page_at(start), *place)
 
 
 def _lack(key: str, own: Mapping[str, Wording]) -> Phrase:

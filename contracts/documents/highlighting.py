@@ -19,13 +19,14 @@ class Mark:
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Words, the evidence they belong to and the strike that they fall under (0: none); `is_first` where that evidence
-    begins, `opens_strike` where that strike does."""
+    begins, `opens_strike` where that strike does, `closes_strike` where it ends."""
 
     words: str
     number: int = 0
     is_first: bool = False
     struck: int = 0
     opens_strike: bool = False
+    closes_strike: bool = False
 
 
 def pieces(
@@ -53,6 +54,7 @@ def _cut(
         number = next((m.number for m in here if m.start <= start and end <= m.end), 0)
         strike = next((m.number for m in gone if m.start <= start and end <= m.end), 0)
         opens = any(m.number == strike and m.start == start for m in gone)
-        found.append(Piece(text[start:end], number, bool(number) and number not in begun, strike, opens))
+        closes = any(m.number == strike and m.end == end for m in gone)
+        found.append(Piece(text[start:end], number, bool(number) and number not in begun, strike, opens, closes))
         begun.add(number)
     return found

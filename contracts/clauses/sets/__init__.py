@@ -10,12 +10,14 @@ from contracts.clauses.sets.amending import (
     read_under,
     superseded_texts,
 )
+from contracts.clauses.sets.in_force import Edit
 from contracts.clauses.sets.references import Deed
 
 __all__ = [
     "Change",
     "Consolidated",
     "Deed",
+    "Edit",
     "Heading",
     "Paper",
     "Superseded",

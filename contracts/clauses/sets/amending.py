@@ -7,9 +7,10 @@ from datetime import date
 
 from contracts.clauses.sets import annexes
 from contracts.clauses.sets.articles import Article, articles, located
+from contracts.clauses.sets.in_force import Edit, InForce, Spliced
 from contracts.clauses.sets.instructions import Instruction, Span, instructions
 from contracts.clauses.sets.items import item_within
-from contracts.clauses.sets.references import Deed, Reference
+from contracts.clauses.sets.references import Deed, Reference, Swap, Whither
 from contracts.documents.headings import HEADING_TRIM, inline_title, number_of
 from contracts.documents.reading.text import DocumentText, Kind, Paragraph
 from contracts.documents.rules import DocumentKind
@@ -67,6 +68,16 @@ class Change:
     label: str
     words: Span
     found: bool
+    unchanged: tuple["Unchanged", ...] = ()
+    """Words that it would have changed, and that were left as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Words that an amendment names and that were left as they stand: they are not there, or `times` over."""
+
+    words: str
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +89,34 @@ class Consolidated:
     superseded: tuple[Superseded, ...] = ()
     changes: tuple[Change, ...] = ()
     headings: tuple[Heading, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    """What stands in place of which words of the papers; in `counted` it does so already."""
+
+    def placed(self, paper: int, start: int, end: int) -> Span:
+        """Where `counted[paper].text[start:end]` stands in the paper itself."""
+        return Spliced(self.papers[paper].text, [e for e in self.edits if e.paper == paper]).back(start, end)
 
     @property
     def remarks(self) -> tuple[Phrase, ...]:
-        """What a person should look at: changes of articles that are not there."""
+        """What a person should look at: changes of articles that are not there, and of words that are not, or not once."""
+        return (*self._not_found, *self._left_as_they_are)
+
+    @property
+    def _left_as_they_are(self) -> tuple[Phrase, ...]:
+        return tuple(
+            phrase(
+                _MORE_THAN_ONCE if each.times else _NOT_THERE,
+                name=self.papers[change.by].text.name,
+                label=change.label or "—",
+                words=each.words[:80],
+                times=each.times,
+            )
+            for change in self.changes
+            for each in change.unchanged
+        )
+
+    @property
+    def _not_found(self) -> tuple[Phrase, ...]:
         return tuple(
             phrase(
                 N_(
@@ -91,8 +126,18 @@ class Consolidated:
                 label=change.label,
             )
             for change in self.changes
-            if not change.found
+            if not change.found and not change.unchanged
         )
+
+
+_NOT_THERE = N_(
+    "“%(name)s” changes the words “%(words)s” of %(label)s, which do not stand there: nothing was changed, compare the two yourself."
+)
+_MORE_THAN_ONCE = N_(
+    "“%(name)s” changes the words “%(words)s” of %(label)s, which stand there %(times)s times: nothing was changed, compare the two yourself."
+)
+MOST_EDITS = 100
+"""Words that one set may change word for word; far beyond any."""
 
 
 def consolidated(papers: Sequence[Paper]) -> Consolidated:
@@ -105,12 +150,22 @@ def consolidated(papers: Sequence[Paper]) -> Consolidated:
     acting = [i for i, paper in enumerate(papers) if paper.kind in (DocumentKind.CONTRACT, DocumentKind.AMENDMENT)]
     for index in sorted(acting, key=lambda i: (papers[i].dated_on or date.max, i)) if len(papers) > 1 else ():
         work.apply(index)
-    counted = tuple(cut(paper.text, work.cuts[index]) for index, paper in enumerate(papers))
+    spliced = [Spliced.of(paper.text, work.in_force[index].edits) for index, paper in enumerate(papers)]
+    counted = tuple(
+        cut(each.document, [(each.to(a), each.to(b)) for a, b in work.cuts[index]])
+        for index, each in enumerate(spliced)
+    )
+    headings = [replace(h, start=spliced[h.paper].to(h.start), end=spliced[h.paper].to(h.end)) for h in work.headings]
     referred = [
         Heading(*found, is_fallback=True) for found in annexes.read_under(counted, [paper.kind for paper in papers])
     ]
     return Consolidated(
-        tuple(papers), counted, tuple(work.superseded), tuple(work.changes), (*work.headings, *referred)
+        tuple(papers),
+        counted,
+        tuple(work.superseded),
+        tuple(work.changes),
+        (*headings, *referred),
+        tuple(edit for each in work.in_force for edit in each.edits),
     )
 
 
@@ -133,6 +188,8 @@ class _Set:
         self.superseded: list[Superseded] = []
         self.changes: list[Change] = []
         self.headings: list[Heading] = []
+        self.in_force = [InForce(index, paper.text) for index, paper in enumerate(papers)]
+        self._swaps_left = MOST_EDITS
 
     def apply(self, by: int) -> None:
         """Do what the paper says."""
@@ -142,6 +199,9 @@ class _Set:
             found = [i for i in found if i.references and all(r.is_whole for r in i.references)]
         self._done[by] = found
         for instruction in found:
+            if instruction.swaps:
+                self._reword(by, instruction)
+                continue
             self.cuts[by] += instruction.unread
             for reference in instruction.references:
                 self._apply(by, instruction, reference)
@@ -159,6 +219,45 @@ class _Set:
                 self.cuts[index].append(span)
             if title and instruction.body and not _has_title(self._papers[by].text, instruction.body):
                 self.headings.append(Heading(by, *instruction.body, title))
+
+    def _reword(self, by: int, instruction: Instruction) -> None:
+        """Change words where they stand exactly once (or wherever they stand, if that is what the paper says)."""
+        spans = [(i, span) for ref in instruction.references for i, span, _ in self._targets(by, ref)]
+        wider = [replace(r, path=r.path[:1], units=r.units[:1]) for r in instruction.references if len(r.path) > 1]
+        spans = spans or [(i, span) for ref in wider for i, span, _ in self._targets(by, ref)]
+        unchanged = []
+        for swap in instruction.swaps[: self._swaps_left]:
+            self._swaps_left -= 1
+            times = self._swap(by, swap, spans, (instruction.start, instruction.end))
+            if times is not None:
+                unchanged.append(Unchanged(self._papers[by].text.text[slice(*swap.old)], times))
+        words = (instruction.start, instruction.end)
+        label = ", ".join(reference.label for reference in instruction.references if reference.label)
+        self.changes.append(Change(by, instruction.deed, label, words, not unchanged, tuple(unchanged)))
+        if not unchanged and len(instruction.swaps) <= MOST_EDITS:
+            # What it says now stands in the earlier paper; where it does not, it goes on to be read here.
+            self.cuts[by].append(words)
+
+    def _swap(self, by: int, swap: Swap, spans: Sequence[tuple[int, Span]], at: Span) -> int | None:
+        """Make one change; how often its words stand there when it cannot be made, None when it was."""
+        text = self._papers[by].text.text
+        old, new = text[slice(*swap.old)], text[slice(*swap.new)] if swap.new else ""
+        found = [
+            (paper, *place)
+            for paper in dict.fromkeys(paper for paper, _ in spans)
+            for place in self.in_force[paper].places(old, [s for i, s in spans if i == paper], self.cuts[paper])
+        ]
+        touched = [letter.edit for _, *place in found for letter in place if letter.edit]
+        if not found or (len(found) > 1 and (not swap.everywhere or touched)):
+            return len(found)
+        for paper, first, last in reversed(found):
+            put = new
+            if swap.whither is not Whither.INSTEAD:
+                kept = self.in_force[paper].between(first, last)
+                gap = " " if kept.isascii() and new[:1].isalnum() and new.isascii() else ""
+                put = kept + gap + new if swap.whither is Whither.AFTER else new + gap + kept
+            self.in_force[paper].put(first, last, put, by, at)
+        return None
 
     def _targets(self, by: int, reference: Reference) -> Iterator[tuple[int, Span, str]]:
         """(paper, range, title) of what is meant, in every earlier paper that has it."""

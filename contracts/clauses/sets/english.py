@@ -94,6 +94,17 @@ def mentions(folded: str) -> Iterator[Mention]:
     yield from sorted(found, key=lambda mention: mention.start)
 
 
+_ANY = re.compile(_NAMED)
+
+
+def named(words: str) -> Iterator[tuple[int, tuple[Reference, ...]]]:
+    """(where, what) of every article or annex that a sentence names."""
+    for match in _ANY.finditer(re.sub(r"\s", " ", words)):
+        behind = match.string[match.end() : match.end() + 40]
+        if not _OWN.match(behind):
+            yield match.start(), tuple(_references(match, of_amendment=bool(_OF_AMENDMENT.match(behind))))
+
+
 def _references(match: re.Match[str], *, of_amendment: bool) -> Iterator[Reference]:
     groups = match.groupdict()
     if not groups.get("refs"):

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from contracts.clauses.sets import english, mandarin
+from contracts.clauses.sets import english, mandarin, wordings
 from contracts.clauses.sets.numbers import Path, path
-from contracts.clauses.sets.references import Deed, Mention, Reference
+from contracts.clauses.sets.references import Deed, Mention, Reference, Swap
 from contracts.clauses.sets.tables import Row, rows_of_changes
 from contracts.documents.folding import fold
 from contracts.documents.headings import is_chinese, number_of
@@ -42,6 +42,8 @@ class Instruction:
     end: int
     body: Span | None = None
     unread: tuple[Span, ...] = ()
+    swaps: tuple[Swap, ...] = ()
+    """Words changed word for word, where they stand in the amendment."""
 
 
 def instructions(document: DocumentText) -> list[Instruction]:
@@ -77,13 +79,19 @@ class _Reader:
 
     def _mentions(self, index: int) -> Iterator[Mention]:
         folded = fold(self._document.words(self._paragraphs[index]))
-        return mandarin.mentions(folded) if is_chinese(folded) else english.mentions(folded)
+        told = list(wordings.mentions(folded))
+        for each in told:
+            # What is told word for word is read in no other way.
+            folded = folded[: each.start] + "。" * (each.end - each.start) + folded[each.end :]
+        read = mandarin.mentions(folded) if is_chinese(folded) else english.mentions(folded)
+        yield from sorted([*told, *read], key=lambda mention: mention.start)
 
     def _instruction(self, index: int, mention: Mention, later: Sequence[tuple[int, Mention]]) -> Instruction:
         begin = self._paragraphs[index].start
         start, end = begin + self._sentence_start(index, mention), begin + mention.end
         if mention.deed is Deed.REWORDED:
-            return Instruction(mention.deed, mention.references, start, end)
+            swaps = tuple(each.shifted(begin) for each in mention.swaps)
+            return Instruction(mention.deed, mention.references, start, end, swaps=swaps)
         body = None if mention.deed is Deed.DELETED else self._body(index, end, later)
         unread = [(start, body[0] if body else end)]
         if body and self._document.text[body[1] : body[1] + 1] in _QUOTES.values():

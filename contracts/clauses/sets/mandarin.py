@@ -70,6 +70,20 @@ def mentions(folded: str) -> Iterator[Mention]:
     yield from sorted(found, key=lambda mention: mention.start)
 
 
+_ANY_LIST, _ANY_ANNEX = re.compile(_LIST), re.compile(_ANNEX)
+
+
+def named(words: str) -> Iterator[tuple[int, tuple[Reference, ...]]]:
+    """(where, what) of every article or annex that a sentence names."""
+    for match in _ANY_LIST.finditer(words):
+        before = words[max(0, match.start() - 16) : match.start()]
+        if not _OWN.search(before):
+            yield match.start(), tuple(_references(match.group(), of_amendment=bool(_OF_AMENDMENT.search(before))))
+    if not _ANY_LIST.search(words):
+        for match in _ANY_ANNEX.finditer(words):
+            yield match.start(), (Reference(annex="".join(match.group().split())),)
+
+
 def _named_at(match: re.Match[str]) -> int:
     return next(match.start(group) for group in ("refs", "annex", "whole") if match.groupdict().get(group))
 

@@ -1,6 +1,6 @@
 """Which article of which paper a sentence names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from contracts.clauses.sets.numbers import Path
@@ -53,11 +53,38 @@ class Reference:
         return not self.path and not self.annex
 
 
+class Whither(StrEnum):
+    """Where new words go."""
+
+    INSTEAD = "instead"
+    AFTER = "after"
+    BEFORE = "before"
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """Words changed word for word: where the old ones are quoted, and the new ones (None: the old ones are struck).
+
+    `everywhere` tells that they are changed as often as they stand there, not once.
+    """
+
+    old: tuple[int, int]
+    new: tuple[int, int] | None
+    whither: Whither = Whither.INSTEAD
+    everywhere: bool = False
+
+    def shifted(self, by: int) -> "Swap":
+        """The same swap, its places counted from elsewhere."""
+        new = (self.new[0] + by, self.new[1] + by) if self.new else None
+        return replace(self, old=(self.old[0] + by, self.old[1] + by), new=new)
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """`folded[start:end]` does `deed` to what is referred to."""
+    """`folded[start:end]` does `deed` to what is referred to; `swaps` where it does so word for word."""
 
     deed: Deed
     references: tuple[Reference, ...]
     start: int
     end: int
+    swaps: tuple[Swap, ...] = ()

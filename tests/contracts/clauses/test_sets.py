@@ -142,3 +142,29 @@ def test_a_verdict_that_changed_is_noted_with_its_cause(desk):
     desk.attach(STRIKES_WARRANTY, "增補一.txt", signed_on="2026-05-01")
     changes = [(c.clause_id, c.before, c.after, c.by_papers, c.by_rulebook) for c in db.session.query(VerdictChange)]
     assert changes == [("warranty", PRESENT, ABSENT, True, False)]
+
+
+def test_words_changed_by_an_amendment_make_the_decision_on_them_stale(desk, sign_in):
+    """The evidence is the text in force; whoever decided on the old words is asked anew."""
+    found = desk.finding("warranty")
+    place = f"/contracts/{desk.contract_id}/clauses"
+    lawyer = sign_in(Role.COMPLIANCE)
+    lawyer.post(f"{place}/warranty/decide", {"verdict": "present", "seen": found.evidence_hash})
+    lawyer.post(f"{place}/audit/decide", {"verdict": "present", "seen": desk.finding("audit").evidence_hash})
+    desk.browser = sign_in(Role.PROCUREMENT)
+    desk.attach("增補協議\n一、原合約第三條「一年」修正為「六個月」。\n", "增補一.txt", signed_on="2026-05-01")
+    found = desk.finding("warranty")
+    assert (found.is_stale, desk.finding("audit").is_stale) == (True, False)
+    assert ["六個月內" in each["text"] for each in found.evidence] == [True]
+    assert {each["document_id"] for each in found.evidence} == {desk.paper("合約.txt").id}
+    page = sign_in(Role.AUDITOR).get(f"{place}?clause=warranty").get_data(as_text=True)
+    assert "As reworded by 增補一.txt" in page
+    assert ">一年</mark></del><ins" in page
+    assert ">六個月</ins>" in page
+
+
+def test_words_that_are_not_there_are_told_to_the_person(desk, sign_in):
+    desk.attach("增補協議\n一、原合約第三條「三年」修正為「六個月」。\n", "增補一.txt", signed_on="2026-05-01")
+    page = sign_in(Role.AUDITOR).get(f"/contracts/{desk.contract_id}/clauses?clause=warranty").get_data(as_text=True)
+    assert "changes the words “三年” of 第3條, which do not stand there" in page
+    assert "(not applied)" in page
