@@ -11,9 +11,10 @@ def init_app(app: "Flask") -> None:
     from contracts.access import hooks as access_hooks
     from contracts.access import list_views as account_lists
     from contracts.access import views as access
-    from contracts.access.obligations import judge as judge_access
     from contracts.access_requests import hooks as access_requests_hooks
     from contracts.access_requests import views as access_requests
+    from contracts.access_reviews import hooks as access_reviews_hooks
+    from contracts.access_reviews import views as access_reviews
     from contracts.assets import hooks as assets_hooks
     from contracts.assets import views as assets
     from contracts.bulk import hooks as bulk_hooks
@@ -22,7 +23,6 @@ def init_app(app: "Flask") -> None:
     from contracts.clauses import version_views as versions
     from contracts.clauses import views as clauses
     from contracts.clauses.cli import clauses as check_command
-    from contracts.clauses.obligations import judge as judge_clauses
     from contracts.clauses.report import sheet as clauses_sheet
     from contracts.clauses.rulebooks import shelf
     from contracts.documents import hooks as documents_hooks
@@ -35,14 +35,12 @@ def init_app(app: "Flask") -> None:
     from contracts.offboarding import hooks as offboarding_hooks
     from contracts.offboarding import step_views as steps
     from contracts.offboarding import views as offboarding
-    from contracts.offboarding.obligations import judge as judge_endings
     from contracts.questions import hooks as questions_hooks
     from contracts.questions import views as questions
     from contracts.register import hooks as register_hooks
     from contracts.register import views as register
     from contracts.terms import hooks as terms_hooks
     from contracts.terms import views as terms
-    from core.obligations import register_judge
     from core.report import register_sheet
     from core.web import mount
 
@@ -62,6 +60,7 @@ def init_app(app: "Flask") -> None:
         bulk,
         access,
         access_requests,
+        access_reviews,
         assets,
         offboarding,
         steps,
@@ -70,15 +69,25 @@ def init_app(app: "Flask") -> None:
     mount(app, "contracts", "/contracts", *(feature.bp for feature in features))
     for hooks in (
         register_hooks, documents_hooks, terms_hooks, facts_hooks, clauses_hooks, questions_hooks, letters_hooks, bulk_hooks,
-        access_hooks, access_requests_hooks, assets_hooks, offboarding_hooks,
+        access_hooks, access_requests_hooks, access_reviews_hooks, assets_hooks, offboarding_hooks,
     ):  # fmt: skip
         hooks.init_app(app)
     _register_samples(app)
-    for judge in (judge_clauses, judge_access, judge_endings):
-        register_judge(app, judge)
+    _register_judges(app)
     register_sheet(app, 310, clauses_sheet)
     app.cli.add_command(check_command)
     _register_menu(app)
+
+
+def _register_judges(app: "Flask") -> None:
+    from contracts.access.obligations import judge as judge_access
+    from contracts.access_reviews.obligations import judge as judge_reviews
+    from contracts.clauses.obligations import judge as judge_clauses
+    from contracts.offboarding.obligations import judge as judge_endings
+    from core.obligations import register_judge
+
+    for judge in (judge_clauses, judge_access, judge_reviews, judge_endings):
+        register_judge(app, judge)
 
 
 def _register_menu(app: "Flask") -> None:
@@ -98,6 +107,7 @@ def _register_menu(app: "Flask") -> None:
             Entry("contracts.clauses.index", _l("Clause check"), "card-checklist", "clauses.view", registers, 125),
             Entry("contracts.access.index", _l("Vendor access"), "key", view, registers, 130),
             Entry("contracts.access_requests.index", _l("Access requests"), "person-plus", view, registers, 132),
+            Entry("contracts.access_reviews.index", _l("Access reviews"), "clipboard-check", view, registers, 134),
             Entry("contracts.assets.index", _l("Assets with vendors"), "box", view, registers, 140),
         ],
     )  # fmt: skip
@@ -107,6 +117,7 @@ def _register_samples(app: "Flask") -> None:
     """The domain's share of the sample firm, in the order in which it is loaded."""
     from contracts.access.sample import AccessPart
     from contracts.access_requests.sample import RequestsPart
+    from contracts.access_reviews.sample import ReviewsPart
     from contracts.bulk.sample import BulkPart
     from contracts.clauses.sample import PapersPart
     from contracts.facts.sample import FactsPart
@@ -118,7 +129,7 @@ def _register_samples(app: "Flask") -> None:
     from vendors.stress.sample import StressPart
 
     for part in (
-        ContractsPart(), PapersPart(), FactsPart(), QuestionsPart(), LettersPart(), BulkPart(), AccessPart(), RequestsPart(),
+        ContractsPart(), PapersPart(), FactsPart(), QuestionsPart(), LettersPart(), BulkPart(), AccessPart(), RequestsPart(), ReviewsPart(),
         OffboardingPart(), StressPart(),
     ):  # fmt: skip
         register_sample(app, part)

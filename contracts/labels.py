@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 
 from contracts.access.rules import PRIVILEGE_NAMES
+from contracts.access_reviews.rules import ANSWER_NAMES as REVIEW_ANSWERS
 from contracts.assets.rules import ASSET_KIND_NAMES, MUST_END_NAMES
 from contracts.clauses.effective import VERDICT_NAMES
 from contracts.documents.rules import DOCUMENT_KIND_NAMES
@@ -63,6 +64,11 @@ TAGS = {
     "contracts:request:refuse": N_("Access not approved"),
     "contracts:request:withdraw": N_("Request for access taken back"),
     "contracts:request:carry_out": N_("Approved access set up"),
+    "contracts:review:open": N_("Access review opened"),
+    "contracts:review:confirm": N_("Account confirmed in a review"),
+    "contracts:review:revoke": N_("Account to be revoked after review"),
+    "contracts:review:carry_out": N_("Account revoked after review"),
+    "contracts:review:close": N_("Access review closed"),
     "contracts:accounts:compare": N_("Account list compared with the register"),
     "contracts:asset:hand": N_("Asset registered"),
     "contracts:asset:edit": N_("Asset changed"),
@@ -86,6 +92,7 @@ SUBJECTS = {
     "bulk_check": N_("Check in bulk"),
     "end_step": N_("Step at the end"),
     "access_request": N_("Access request"),
+    "access_review": N_("Access review"),
     "account_list": N_("Account list"),
 }
 
@@ -115,11 +122,16 @@ FIELDS = {
     "granted_on": N_("Granted on"),
     "last_used_on": N_("Last used on"),
     "expires_on": N_("Expires on"),
+    "review_answer": N_("Answer"),
+    "review_confirmed": N_("Still needed"),
+    "review_settled": N_("Revoked upon review"),
+    "review_gone": N_("Revoked before it was answered"),
+    "proof": N_("Evidence"),
     "two_factor": N_("Two factors"),
     "hours": N_("Hours"),
     "sources": N_("Source addresses"),
     "is_direct": N_("Entered directly"),
-    "purpose": N_("Needed for"),
+    "purpose": N_("Purpose of the access"),
     "also_for": N_("Also needed by"),
     "revoked_on": N_("Revoked on"),
     "asset": N_("Asset"),
@@ -177,6 +189,7 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "notice_unit": NOTICE_UNIT_NAMES,
     "verdict": VERDICT_NAMES,
     "answer": ANSWER_NAMES,
+    "review_answer": REVIEW_ANSWERS,
     "least": CRITICALITY_NAMES,
 }
 

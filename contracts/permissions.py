@@ -25,6 +25,7 @@ def init_app(app: Flask) -> None:
             "exceptions.grant": frozenset({Role.COMPLIANCE}),
             "access.edit": EDITORS,
             "access.request": EDITORS,
+            "access.review": EDITORS | {Role.COMPLIANCE},
             "access.approve": frozenset({Role.IT_MANAGER, Role.COMPLIANCE}),
             "offboarding.steps": frozenset({Role.IT_MANAGER, Role.COMPLIANCE}),
             "offboarding.work": EDITORS | {Role.COMPLIANCE},

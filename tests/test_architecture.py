@@ -34,6 +34,7 @@ FEATURES = {
         "bulk",
         "access",
         "access_requests",
+        "access_reviews",
         "assets",
         "offboarding",
     ),

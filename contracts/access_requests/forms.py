@@ -7,7 +7,7 @@ from core.forms import Form, day, long_text, text
 class AskForm(RightsForm):
     account = text(_l("Account"), longest=120, hint=_l("Empty: named once it is set up. Never its password."))
     purpose = long_text(
-        _l("Needed for"), needed=True, hint=_l("What the vendor does with it, and why no less will do.")
+        _l("Purpose of the access"), needed=True, hint=_l("What the vendor does with it, and why no less will do.")
     )
 
 

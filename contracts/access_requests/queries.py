@@ -70,9 +70,9 @@ def requests() -> Listing:
             Column("asked", _l("Asked on"), lambda r: r.asked_at, Kind.INSTANT, sort=AccessRequest.asked_at),
             Column("decided_by", _l("Decided by"), lambda r: r.decided_by.name if r.decided_by else None,
                    sort=DECIDER.name, is_minor=True),
-            Column("decided", _l("Decided"), lambda r: r.decided_at, Kind.INSTANT, sort=AccessRequest.decided_at,
+            Column("decided", _l("Decided on"), lambda r: r.decided_at, Kind.INSTANT, sort=AccessRequest.decided_at,
                    is_minor=True),
-            Column("purpose", _l("Needed for"), lambda r: r.purpose, is_minor=True),
+            Column("purpose", _l("Purpose of the access"), lambda r: r.purpose, is_minor=True),
         ],
     )  # fmt: skip
 

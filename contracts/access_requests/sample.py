@@ -1,10 +1,12 @@
 """The sample firm's requests for access: some wait for a second person, some are approved, one was refused."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
-from contracts.access.rules import Privilege
+from contracts.access.models import AccessGrant
+from contracts.access.rules import RIGHTS, Privilege
 from contracts.access_requests.models import AccessRequest
 from contracts.access_requests.rules import RequestState
 from contracts.register.models import Contract
@@ -48,8 +50,25 @@ class RequestsPart:
                 "decision": "請改以專案為單位，限唯讀" if state is RequestState.REFUSED else "",
                 "done_by_id": None, "done_at": None, "version": 1,
             })  # fmt: skip
+        rows += self._granted(askers[0].id, approvers[0].id)
         if rows:
             db.session.execute(insert(AccessRequest), rows, execution_options={"render_nulls": True})
+
+    def _granted(self, asker_id: int, approver_id: int) -> list[dict[str, Any]]:
+        """Behind every account that was not entered directly stands its request."""
+        query = select(AccessGrant.__table__).where(
+            AccessGrant.contract_id.in_(SAMPLE), AccessGrant.is_direct.is_(False)
+        )
+        rows = []
+        for grant in db.session.execute(query.order_by(AccessGrant.id)):
+            at = datetime.combine(grant.granted_on, time(9), clock.zone())
+            rows.append({key: getattr(grant, key) for key in RIGHTS} | {
+                "contract_id": grant.contract_id, "grant_id": grant.id, "is_change": False, "state": RequestState.DONE,
+                "purpose": "維運與障礙排除", "also_for": [], "before": {}, "asked_by_id": asker_id,
+                "asked_at": at - timedelta(days=3), "decided_by_id": approver_id, "decided_at": at - timedelta(days=1),
+                "decision": "", "done_by_id": asker_id, "done_at": at, "version": 1,
+            })  # fmt: skip
+        return rows
 
     def remove(self) -> dict[str, int]:
         mine = AccessRequest.contract_id.in_(SAMPLE)

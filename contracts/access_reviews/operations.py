@@ -1,0 +1,147 @@
+"""Opening, answering and closing reviews of access. Each is called inside a unit of work; none commits."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import IO
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import joinedload
+
+from contracts.access import operations as access
+from contracts.access.models import AccessGrant
+from contracts.access.queries import grant_states
+from contracts.access_reviews.models import AccessReview, AccessReviewLine
+from contracts.access_reviews.queries import counts
+from contracts.access_reviews.rules import (
+    Answer,
+    Answerer,
+    LineState,
+    answer_by,
+    check_answer,
+    check_closing,
+    may_answer,
+    period_of,
+)
+from core import clock, files
+from core.audit import record
+from core.audit.rules import plain
+from core.auth.models import User
+from core.calendar import calendar
+from core.db import check_version, db
+from core.errors import Refused
+from core.phrases import N_
+
+SEEN = (
+    "privilege",
+    "is_remote",
+    "two_factor",
+    "hours",
+    "sources",
+    "granted_on",
+    "last_used_on",
+    "expires_on",
+    "is_direct",
+)
+
+
+def open_review(*, by: User | None) -> AccessReview:
+    """Ask every sponsor about every account that is live today, once a half-year. Raises Refused for the second time."""
+    today = clock.today()
+    period = period_of(today)
+    if db.session.scalar(select(AccessReview.id).where(AccessReview.period == period)) is not None:
+        raise Refused(N_("The review of %(period)s is opened already."), period=period)
+    review = AccessReview(
+        period=period,
+        opened_on=today,
+        due_on=answer_by(today, calendar()),
+        opened_by_id=by.id if by else None,
+        figures={},
+    )
+    db.session.add(review)
+    db.session.flush()
+    rows = [
+        {"review_id": review.id, "grant_id": grant.id, "sponsor_id": grant.sponsor_id, "answer": Answer.OPEN,
+         "reason": "", "proof": "", "file_name": "", "version": 1,
+         "seen": {key: plain(getattr(grant, key)) for key in SEEN}}
+        for grant in db.session.execute(select(AccessGrant.__table__).where(AccessGrant.revoked_on.is_(None)))
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(AccessReviewLine), rows)
+    record("contracts:review:open", review, by=by, accounts=len(rows), due_on=review.due_on)
+    return review
+
+
+def answer_lines(
+    review: AccessReview, line_ids: Collection[int], *, answer: Answer, reason: str = "", who: Answerer, by: User
+) -> int:
+    """One answer for some accounts of a review: all of them, or, where one may not be answered so, none.
+
+    Raises Refused, naming the account."""
+    today = clock.today()
+    query = (
+        select(AccessReviewLine)
+        .where(AccessReviewLine.review_id == review.id, AccessReviewLine.id.in_(line_ids))
+        .options(joinedload(AccessReviewLine.grant), joinedload(AccessReviewLine.sponsor))
+        .order_by(AccessReviewLine.id)
+    )
+    lines = db.session.scalars(query).all()
+    if not lines:
+        raise Refused(N_("Choose at least one account."))
+    states = grant_states(today) if answer is Answer.CONFIRMED else {}
+    for line in lines:
+        left = line.sponsor is not None and not line.sponsor.is_active
+        if not may_answer(who, line.sponsor_id, sponsor_left=left, is_late=review.due_on < today):
+            raise Refused(N_("%(item)s: somebody else vouches for it and answers."), item=line.grant.name)
+        is_wrong = line.grant_id in states and states[line.grant_id].is_wrong
+        try:
+            check_answer(answer, line.state, reason, is_closed=review.closed_at is not None, is_wrong=is_wrong)
+        except Refused as error:
+            if error.field:
+                raise
+            raise Refused(N_("%(item)s: %(why)s"), item=line.grant.name, why=error.phrase) from error
+        before = line.answer
+        line.answer, line.reason = answer, reason.strip()
+        line.answered_by_id, line.answered_at = by.id, clock.now()
+        record(
+            f"contracts:review:{'confirm' if answer is Answer.CONFIRMED else 'revoke'}", review, by=by,
+            access=line.grant.name, review_answer=(before, answer), reason=reason.strip() or None,
+        )  # fmt: skip
+    db.session.flush()
+    return len(lines)
+
+
+def carry_out(
+    line: AccessReviewLine, *, done_on: date, proof: str, upload: tuple[str, IO[bytes]] | None = None,
+    version: int | str | None = None, by: User,
+) -> AccessReviewLine:  # fmt: skip
+    """An account that was to be revoked is: with the proof."""
+    check_version(line, version)
+    if line.state is not LineState.TO_REVOKE:
+        raise Refused(N_("This account is not waiting to be revoked."))
+    if not proof.strip() and upload is None:
+        raise Refused(N_("Say how it was done, or add a file that shows it."), field="proof")
+    if upload is not None:
+        stored = files.store(upload[1])
+        line.sha256, line.file_name = stored.sha256, upload[0][-200:] or "file"
+    try:
+        access.revoke_access(line.grant, revoked_on=done_on, note=proof.strip(), by=by)
+    except Refused as error:
+        field = "done_on" if error.field == "revoked_on" else error.field
+        raise Refused(error.phrase.msgid, field=field, **error.phrase.params) from error
+    line.done_on, line.done_by_id, line.proof = done_on, by.id, proof.strip()
+    db.session.flush()
+    record("contracts:review:carry_out", line.review, by=by, access=line.grant.name, done_on=done_on,
+           proof=proof.strip() or None, files=line.file_name or None)  # fmt: skip
+    return line
+
+
+def close_review(review: AccessReview, *, version: int | str | None = None, by: User) -> AccessReview:
+    """Nothing is open any more: the figures are kept, and nothing is answered after. Raises Refused while anything is."""
+    check_version(review, version)
+    found = counts(review)
+    check_closing(found[LineState.OPEN], found[LineState.TO_REVOKE], is_closed=review.closed_at is not None)
+    review.closed_at, review.closed_by_id = clock.now(), by.id
+    review.figures = {state.value: count for state, count in found.items()}
+    db.session.flush()
+    record("contracts:review:close", review, by=by, **{f"review_{k}": v for k, v in review.figures.items() if v})
+    return review
