@@ -9,16 +9,15 @@ def init_app(app: Flask) -> None:
     from core.demo import register_sample
     from core.home import register_card
     from core.my_work import Source, register_work
-    from core.obligations import register_judge, register_owners
+    from core.obligations import register_owners
     from core.phrases import N_
     from core.report import register_sheet
     from core.web import mount
     from core.web.navigation import Entry, register_entries
     from core.web.panels import Panel, register_panel
     from vendors import cards, demo, labels, permissions
-    from vendors.actions import views as actions
-    from vendors.actions.obligations import judge as judge_actions
-    from vendors.actions.work import measures
+    from vendors.actions import hooks as actions
+    from vendors.assessments import hooks as assessments
     from vendors.concentration import hooks as concentration
     from vendors.diligence import finding_views
     from vendors.diligence import hooks as evidence
@@ -48,6 +47,7 @@ def init_app(app: Flask) -> None:
         services.bp,
         diligence.bp,
         finding_views.bp,
+        assessments.bp,
         actions.bp,
         concentration.bp,
         stress.bp,
@@ -56,14 +56,14 @@ def init_app(app: Flask) -> None:
     register_panel(app, "vendor", Panel("vendors/services/_panel.html", "vendors.view", panels.services, order=10))
     register_sample(app, demo.Vendors())
     evidence.init_app(app)
+    assessments.init_app(app)
     import_work.init_app()
     register_companion(app, Services())
     register_sheet(app, 190, decisions_asked)
     register_sheet(app, 250, critical_vendors)
     concentration.init_app(app)
-    register_judge(app, judge_actions)
+    actions.init_app(app)
     register_owners(app, owner_names)
-    register_work(app, Source("measures", N_("Control measures"), "actions.edit", measures))
     register_work(app, Source("proposals", N_("Checks before signing"), "proposals.decide", decisions))
     register_card(app, "concentration.view", cards.concentration, order=40)
     register_card(app, "vendors.view", cards.register_gaps, order=50)
@@ -74,6 +74,14 @@ def init_app(app: Flask) -> None:
             Entry("vendors.register.index", _l("Vendors"), "building", "vendors.view", registers, 110),
             Entry("vendors.services.index", _l("Services"), "boxes", "vendors.view", registers, 120),
             Entry("vendors.diligence.index", _l("Security evidence"), "shield-check", "vendors.view", registers, 125),
+            Entry(
+                "vendors.assessments.index",
+                _l("Vendor assessments"),
+                "clipboard-data",
+                "assessments.view",
+                _l("Oversight"),
+                519,
+            ),
             Entry(
                 "vendors.concentration.index",
                 _l("Concentration"),

@@ -7,6 +7,7 @@ from flask import Flask
 
 from core.audit.shown import register_labels
 from core.phrases import N_
+from vendors.assessments.rules import CONCLUSION_NAMES
 from vendors.diligence.rules import KIND_NAMES as EVIDENCE_KIND_NAMES
 from vendors.diligence.rules import SEVERITY_NAMES, VERDICT_NAMES
 from vendors.proposals.rules import DECISION_NAMES
@@ -62,6 +63,17 @@ TAGS = {
     "vendors:action:reopen": N_("Control measure reopened"),
     "vendors:proposal:keep": N_("Check before signing kept"),
     "vendors:proposal:decide": N_("Check before signing decided"),
+    "vendors:assessment:open": N_("Assessment opened"),
+    "vendors:assessment:send": N_("Questionnaire sent"),
+    "vendors:assessment:answer": N_("Answers kept"),
+    "vendors:assessment:review": N_("Answers reviewed"),
+    "vendors:assessment:conclude": N_("Assessment concluded"),
+    "vendors:assessment:approve": N_("Assessment approved"),
+    "vendors:assessment:send-back": N_("Assessment sent back"),
+    "vendors:assessment:withdraw": N_("Assessment withdrawn"),
+    "vendors:assessment:hand-over": N_("Assessment handed over"),
+    "vendors:assessment-file:upload": N_("Answered questionnaire uploaded"),
+    "vendors:assessment-file:discard": N_("Answered questionnaire put aside"),
     "vendors:stress:keep": N_("Stress test kept"),
     "vendors:stress:conclude": N_("Conclusion of a stress test changed"),
 }
@@ -82,6 +94,7 @@ SUBJECTS = {
     "risk_action": N_("Control measure"),
     "stress_test": N_("Stress test"),
     "contract_proposal": N_("Check before signing"),
+    "vendor_assessment": N_("Vendor assessment"),
 }
 
 FIELDS = {
@@ -166,6 +179,17 @@ FIELDS = {
     "decision": N_("Decision"),
     "reason": N_("Reason"),
     "holds_until": N_("Accepted until"),
+    "outcome": N_("Conclusion"),
+    "questionnaire": N_("Questionnaire"),
+    "tier": N_("Tier"),
+    "sent_on": N_("Sent on"),
+    "sent_to": N_("To whom, and how"),
+    "reply_by": N_("Answer due"),
+    "answers": N_("Answers"),
+    "reviewed": N_("Review"),
+    "score": N_("Points of 100"),
+    "grade": N_("Grade"),
+    "source": N_("Where it comes from"),
 }
 WORDS: dict[str, Mapping[Any, Any]] = {
     "status": VENDOR_STATUS_NAMES,
@@ -176,6 +200,7 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "substitutability": SUBSTITUTABILITY_NAMES,
     "data_class": DATA_CLASS_NAMES,
     "decision": DECISION_NAMES,
+    "outcome": CONCLUSION_NAMES,
 }
 
 

@@ -1,9 +1,11 @@
 """CC-19000-4-2, 4-7 and 4-10: what can be said today about vendors and services, and what cannot.
 
-Concentration can be judged; operating capability, change assessments and specifications are not kept here yet. Nothing of that is ever "met": a breach is "not met", all else "not assessed" with the reason.
+4-2 has two halves: concentration against its limits, and operating capability by the vendor's assessment; it is met where
+both are. Change assessments and specifications are not kept here yet: "not assessed", with the reason.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -12,6 +14,8 @@ from core.db import db
 from core.obligations import Obligation, State
 from core.phrases import N_, Phrase, phrase
 from core.web.addresses import address
+from vendors.assessments.obligations import Judged, judged
+from vendors.assessments.queries import standings
 from vendors.concentration.bases import bases
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.functions import SUPPLYING
@@ -21,10 +25,6 @@ from vendors.concentration.rules import Measure
 from vendors.concentration.shown import limit_text, measured
 from vendors.register.models import Vendor
 from vendors.services.models import Service
-
-CAPABILITY_MISSING = N_(
-    "%(figures)s. The other half, the vendor's operating capability, has not been assessed: no assessment is on record."
-)
 
 
 def judge(as_of: date) -> Iterator[Obligation]:
@@ -36,8 +36,9 @@ def judge(as_of: date) -> Iterator[Obligation]:
     )
     shares = _shares(as_of)
     names = Names.read()
+    stand = standings(as_of)
     for vendor in vendors:
-        yield _concentration(vendor, names.party(vendor.id), shares)
+        yield _dependence(vendor, names.party(vendor.id), shares, judged(vendor.id, stand[vendor.id]))
         yield _not_assessed(
             "CC-19000-4-7",
             vendor,
@@ -51,8 +52,8 @@ def _shares(as_of: date) -> list[Figures]:
     return [figures(as_of, Dimension.GROUP, basis) for basis in bases()]
 
 
-def _concentration(vendor: Vendor, party: str, shares: list[Figures]) -> Obligation:
-    """A vendor's share, by every basis, against the limit on one party."""
+def _dependence(vendor: Vendor, party: str, shares: list[Figures], able: Judged) -> Obligation:
+    """A vendor's share, by every basis, against the limit on one party; and whether it is able."""
     said: list[Phrase] = []
     is_over = False
     for found in shares:
@@ -72,12 +73,16 @@ def _concentration(vendor: Vendor, party: str, shares: list[Figures]) -> Obligat
         )
     figures_said = _joined(said) if said else phrase(N_("It bears nothing that is measured"))
     if is_over:
-        why = phrase(N_("A limit of concentration is passed: %(figures)s."), figures=figures_said)
+        why = phrase(
+            N_("A limit of concentration is passed: %(figures)s; %(capability)s."),
+            figures=figures_said,
+            capability=able.why,
+        )
         step = phrase(N_("Spread the work, or have the board accept the dependence with a plan to leave."))
         return _obligation("CC-19000-4-2", vendor, State.NOT_MET, why, step, address("vendors.concentration.index"))
-    step = phrase(N_("Assess the vendor's operating capability and keep the result."))
-    why = phrase(CAPABILITY_MISSING, figures=figures_said)
-    return _obligation("CC-19000-4-2", vendor, State.NOT_ASSESSED, why, step, address("vendors.concentration.index"))
+    why = phrase(N_("%(figures)s; %(capability)s."), figures=figures_said, capability=able.why)
+    told = _obligation("CC-19000-4-2", vendor, able.state, why, able.step, able.url)
+    return replace(told, due_on=able.due_on, evidence=able.evidence)
 
 
 def _joined(parts: list[Phrase]) -> Phrase:
@@ -91,7 +96,7 @@ def _not_assessed(rule_id: str, vendor: Vendor, why: str, step: str) -> Obligati
     return _obligation(rule_id, vendor, State.NOT_ASSESSED, phrase(why), phrase(step), "")
 
 
-def _obligation(rule_id: str, vendor: Vendor, state: State, why: Phrase, step: Phrase, url: str) -> Obligation:
+def _obligation(rule_id: str, vendor: Vendor, state: State, why: Phrase, step: Phrase | None, url: str) -> Obligation:
     return Obligation(
         rule_id=rule_id,
         subject_type="vendor",

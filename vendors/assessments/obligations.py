@@ -1,0 +1,63 @@
+"""The half of CC-19000-4-2 that speaks of operating capability, for each vendor. `vendors.concentration` judges the other
+half and yields the obligation: one line of the rule has one judge."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from core.obligations import State
+from core.phrases import N_, Phrase, phrase
+from core.web.addresses import address
+from vendors.assessments.queries import VendorStanding
+from vendors.assessments.rules import Standing, standing_reason
+
+STATES = {
+    Standing.NOT_CAPABLE: State.NOT_MET,
+    Standing.EXPIRED: State.NOT_MET,
+    Standing.OVERDUE: State.NOT_MET,
+    Standing.NEVER: State.NOT_ASSESSED,
+    Standing.DUE_SOON: State.DUE_SOON,
+    Standing.CERTIFICATE: State.DUE_SOON,
+    Standing.VALID: State.MET,
+}
+STEPS = {
+    Standing.NOT_CAPABLE: N_("Replace the vendor, or have it put right what fell short and assess it again."),
+    Standing.EXPIRED: N_("Assess the vendor's operating capability again."),
+    Standing.OVERDUE: N_("Assess the vendor's operating capability and keep the result."),
+    Standing.NEVER: N_("Assess the vendor's operating capability and keep the result."),
+    Standing.DUE_SOON: N_("Assess the vendor's operating capability again."),
+    Standing.CERTIFICATE: N_("Get the renewed certificate from the vendor."),
+}
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What can be said of a vendor's capability; `step` None where nothing is to be done."""
+
+    state: State
+    why: Phrase
+    step: Phrase | None
+    due_on: date
+    evidence: str
+    url: str
+
+
+def judged(vendor_id: int, stands: VendorStanding) -> Judged:
+    held = stands.current
+    shown = stands.open_id or (held.assessment_id if held else None)
+    url = (
+        address("vendors.assessments.show", assessment_id=shown)
+        if shown
+        else address("vendors.register.show", vendor_id=vendor_id)
+    )
+    step = STEPS.get(stands.standing)
+    due_on = stands.due_on
+    if stands.standing is Standing.CERTIFICATE and held and held.certificate_until:
+        due_on = held.certificate_until
+    return Judged(
+        STATES[stands.standing],
+        standing_reason(held, stands.standing, stands.due_on, stands.open_state),
+        phrase(step) if step else None,
+        due_on,
+        f"A{held.assessment_id}" if held else "",
+        url,
+    )

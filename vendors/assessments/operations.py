@@ -1,0 +1,300 @@
+"""What is done with an assessment. Each is called inside a unit of work; none commits.
+
+Every operation moves `changed_at`, so that whoever had an older page open is told instead of overwriting.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import PurePath
+from typing import IO
+
+from core import clock
+from core.audit import record
+from core.auth.models import User
+from core.days import add_months
+from core.db import check_version, db
+from core.errors import Refused
+from core.files import store
+from core.phrases import N_
+from vendors.assessments import queries, scoring, shelf
+from vendors.assessments.models import Assessment, AssessmentAnswer
+from vendors.assessments.questionnaire import NONE, Question, QuestionKind, Questionnaire
+from vendors.assessments.rules import Conclusion, Review, State
+from vendors.register.models import Vendor
+
+MARKS = {Review.ACCEPTED: "✓", Review.NOT_ACCEPTED: "✗", Review.ASKED_BACK: "?", None: "—"}
+"""A review in the trail."""
+NOT_NOW = N_("This cannot be done as the assessment stands now; the page shows how it stands.")
+
+
+def open_assessment(
+    vendor: Vendor, questionnaire: Questionnaire, *, assessor_id: int | None, by: User | None
+) -> Assessment:
+    """Begin one. Refused where one of the same questionnaire is under way with this vendor."""
+    if queries.open_assessment_of(vendor.id, questionnaire.id) is not None:
+        raise Refused(N_("An assessment of this vendor is under way already; go on with that one."))
+    assessment = Assessment(
+        vendor_id=vendor.id,
+        questionnaire=questionnaire.id,
+        questionnaire_version=questionnaire.version,
+        asked={**questionnaire.source, "effective_on": questionnaire.effective_on.isoformat()},
+        state=State.DRAFTED,
+        tier=queries.tier_of(vendor.id).id,
+        assessor_id=assessor_id,
+        opened_on=clock.today(),
+        figures={},
+        changed_at=clock.now(),
+        is_sample=vendor.is_sample,
+    )
+    db.session.add(assessment)
+    db.session.flush()
+    record(
+        "vendors:assessment:open", assessment, by=by, questionnaire=f"{questionnaire.id} {questionnaire.version}",
+        tier=assessment.tier,
+    )  # fmt: skip
+    return assessment
+
+
+def _begin(assessment: Assessment, version: int | str | None, *states: State) -> None:
+    check_version(assessment, version)
+    if assessment.state not in states:
+        raise Refused(NOT_NOW)
+    assessment.changed_at = clock.now()
+
+
+def send(
+    assessment: Assessment,
+    *,
+    sent_on: date,
+    reply_by: date,
+    sent_to: str,
+    version: int | str | None = None,
+    by: User | None,
+) -> None:
+    """Note that the questionnaire went out, to whom and until when an answer is due; a later one replaces it."""
+    _begin(assessment, version, State.DRAFTED, State.SENT, State.ANSWERED)
+    if sent_on > clock.today() or sent_on < assessment.opened_on - timedelta(days=31):
+        raise Refused(N_("Give the day on which it was sent; it cannot lie ahead."), field="sent_on")
+    if reply_by < sent_on:
+        raise Refused(N_("The answer cannot be due before it was asked for."), field="reply_by")
+    before = (assessment.sent_on, assessment.reply_by)
+    assessment.sent_on, assessment.reply_by, assessment.sent_to = sent_on, reply_by, sent_to
+    assessment.state = State.SENT
+    record(
+        "vendors:assessment:send", assessment, by=by, sent_on=(before[0], sent_on), reply_by=(before[1], reply_by),
+        sent_to=sent_to,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """A new answer to one question; `stream` the file that proves it, where one was handed in."""
+
+    value: str
+    remark: str = ""
+    evidence: str = ""
+    stream: IO[bytes] | None = None
+    file_name: str = ""
+
+
+def keep_answers(
+    assessment: Assessment,
+    said: Mapping[str, Said],
+    *,
+    answered_on: date,
+    source: str = "",
+    version: int | str | None = None,
+    by: User | None,
+) -> int:
+    """Keep what was answered: typed in, or out of a workbook (`source`). A line whose answer changes is reviewed anew.
+    Returns how many lines changed."""
+    _begin(assessment, version, State.DRAFTED, State.SENT, State.ANSWERED)
+    if answered_on > clock.today():
+        raise Refused(N_("Give the day on which the answer came; it cannot lie ahead."), field="answered_on")
+    if any(assessment.questions.question(each) is None for each in said):
+        raise Refused(N_("The questionnaire has no such question."))
+    held = assessment.said
+    changed: dict[str, str] = {}
+    for question in assessment.questions:
+        if question.id in said:
+            answer = held.get(question.id)
+            if answer is None:
+                answer = AssessmentAnswer(question=question.id, value="", remark="", evidence="", file_name="")
+            before = answer.value
+            if _keep(answer, question, said[question.id]):
+                if question.id not in held:
+                    assessment.answers.append(answer)
+                changed[question.id] = f"{question.number} {_told(question, before)} → {_told(question, answer.value)}"
+    if changed:
+        assessment.answered_on, assessment.state = answered_on, State.ANSWERED
+        db.session.flush()
+        says = "; ".join(changed.values())[:4_000]
+        record("vendors:assessment:answer", assessment, by=by, source=source, count=len(changed), answers=says)
+    return len(changed)
+
+
+def _told(question: Question, value: str) -> str:
+    """An answer as the trail keeps it: the words that were chosen, not their code."""
+    option = question.option(value)
+    return option.label.zh if option else value[:200] or "—"
+
+
+def _keep(answer: AssessmentAnswer, question: Question, said: Said) -> bool:
+    """Whether anything of the line changed; if so its review begins anew."""
+    new = (said.value, said.remark[: scoring.LONGEST], said.evidence[:255])
+    if new == (answer.value, answer.remark, answer.evidence) and said.stream is None:
+        return False
+    answer.value, answer.remark, answer.evidence = new
+    is_day = question.kind is QuestionKind.EXPIRY and said.value not in ("", NONE)
+    answer.ends_on = date.fromisoformat(said.value) if is_day else None
+    if said.stream is not None:
+        answer.sha256 = store(said.stream).sha256
+        name = PurePath(said.file_name.replace("\\", "/")).name.replace("\x00", "")
+        answer.file_name = name[-255:] or "evidence"
+    answer.review, answer.review_note, answer.reviewed_by_id = None, "", None
+    return True
+
+
+def review(
+    assessment: Assessment,
+    decided: Mapping[str, tuple[Review | None, str]],
+    *,
+    version: int | str | None = None,
+    by: User,
+) -> int:
+    """What the reviewer makes of the lines. Not accepting and asking back say why. Returns how many changed."""
+    _begin(assessment, version, State.ANSWERED)
+    held = assessment.said
+    told: dict[str, str] = {}
+    for question in assessment.questions:
+        decision, note = decided.get(question.id, (None, ""))
+        answer = held.get(question.id)
+        if question.id not in decided or (answer is None and decision is None and not note):
+            continue
+        if decision in (Review.NOT_ACCEPTED, Review.ASKED_BACK) and not note.strip():
+            raise Refused(N_("Say why, so that the vendor knows what is missing."), field=f"n_{question.id}")
+        if decision is Review.ACCEPTED and not (answer and answer.value) and not question.is_optional:
+            raise Refused(N_("There is no answer to accept."), field=f"r_{question.id}")
+        if answer is None:
+            answer = AssessmentAnswer(question=question.id, value="", remark="", evidence="", file_name="")
+            assessment.answers.append(answer)
+        if (answer.review, answer.review_note) != (decision, note.strip()):
+            told[question.id] = f"{question.number} {MARKS[decision]} {note.strip()}".strip()
+            answer.review, answer.review_note, answer.reviewed_by_id = decision, note.strip(), by.id
+    if told:
+        db.session.flush()
+        says = "; ".join(told.values())[:4_000]
+        record("vendors:assessment:review", assessment, by=by, count=len(told), reviewed=says)
+    return len(told)
+
+
+def conclude(
+    assessment: Assessment,
+    *,
+    conclusion: Conclusion,
+    reason: str,
+    conditions: str,
+    approver_id: int | None,
+    version: int | str | None = None,
+    by: User,
+) -> None:
+    """A person says what the answers come to, and names the second who approves it."""
+    _begin(assessment, version, State.ANSWERED)
+    found = queries.score_of(assessment, clock.today())
+    if found.open:
+        raise Refused(
+            N_("%(n)s lines are not decided yet; accept each, do not accept it, or wait for the vendor."),
+            n=len(found.open),
+        )
+    if conclusion is Conclusion.CAPABLE and found.critical:
+        raise Refused(
+            N_("Critical questions fell short (%(n)s): the vendor is capable on conditions at best."),
+            field="conclusion",
+            n=len(found.critical),
+        )
+    if conclusion is Conclusion.CONDITIONAL and not conditions.strip():
+        raise Refused(N_("Name the conditions, and by when they are met."), field="conditions")
+    if not reason.strip():
+        raise Refused(N_("Say why."), field="reason")
+    approver = db.session.get(User, approver_id) if approver_id else None
+    if approver is None or not approver.is_active:
+        raise Refused(N_("Name who approves it."), field="approver_id")
+    if approver.id == by.id:
+        raise Refused(N_("Somebody else than you approves it."), field="approver_id")
+    assessment.conclusion, assessment.reason = conclusion, reason.strip()
+    assessment.conditions = conditions.strip() if conclusion is Conclusion.CONDITIONAL else ""
+    assessment.score = scoring.rounded(found.score)
+    assessment.grade, assessment.figures = found.grade, _figures(assessment)
+    assessment.concluded_on, assessment.concluded_by_id = clock.today(), by.id
+    assessment.approver_id, assessment.approval_note = approver.id, ""
+    assessment.state = State.CONCLUDED
+    record(
+        "vendors:assessment:conclude", assessment, by=by, outcome=conclusion, score=assessment.score,
+        grade=assessment.grade, reason=assessment.reason, approver=approver.name,
+    )  # fmt: skip
+
+
+def _figures(assessment: Assessment) -> dict[str, str]:
+    held = assessment.said
+    return {
+        question.means: str(Decimal(held[question.id].value))
+        for question in assessment.questions
+        if question.means and question.id in held and held[question.id].review is Review.ACCEPTED
+        and held[question.id].value
+    }  # fmt: skip
+
+
+def approve(assessment: Assessment, *, note: str, version: int | str | None = None, by: User) -> None:
+    """The second person agrees: it holds from today, for as long as the vendor's tier allows."""
+    _begin(assessment, version, State.CONCLUDED)
+    _second(assessment, by)
+    tier = queries.tier_of(assessment.vendor_id)
+    today = clock.today()
+    assessment.state, assessment.tier, assessment.approval_note = State.APPROVED, tier.id, note.strip()
+    assessment.approved_on, assessment.valid_until = today, add_months(today, tier.months)
+    record("vendors:assessment:approve", assessment, by=by, valid_until=assessment.valid_until, tier=tier.id)
+
+
+def send_back(assessment: Assessment, *, note: str, version: int | str | None = None, by: User) -> None:
+    """The second person does not agree, and says why; the review goes on."""
+    _begin(assessment, version, State.CONCLUDED)
+    _second(assessment, by)
+    if not note.strip():
+        raise Refused(N_("Say why."), field="note")
+    assessment.state, assessment.approval_note = State.ANSWERED, note.strip()
+    record("vendors:assessment:send-back", assessment, by=by, reason=note.strip())
+
+
+def _second(assessment: Assessment, by: User) -> None:
+    if by.id == assessment.concluded_by_id:
+        raise Refused(N_("You concluded it yourself; a second person approves it."))
+    if by.id != assessment.approver_id:
+        raise Refused(N_("Only %(name)s decides on it."), name=assessment.approver.name if assessment.approver else "—")
+
+
+def withdraw(assessment: Assessment, *, reason: str, version: int | str | None = None, by: User | None) -> None:
+    """Give it up, and say why; what came of it stays on record."""
+    _begin(assessment, version, State.DRAFTED, State.SENT, State.ANSWERED, State.CONCLUDED)
+    if not reason.strip():
+        raise Refused(N_("Say why."), field="reason")
+    assessment.state, assessment.withdrawn_reason = State.WITHDRAWN, reason.strip()[:500]
+    record("vendors:assessment:withdraw", assessment, by=by, reason=reason.strip()[:500])
+
+
+def hand_over(assessment: Assessment, *, assessor_id: int | None, version: int | str | None = None, by: User) -> None:
+    """Another person takes it over."""
+    _begin(assessment, version, State.DRAFTED, State.SENT, State.ANSWERED)
+    before = assessment.assessor.name if assessment.assessor else ""
+    assessor = db.session.get(User, assessor_id) if assessor_id else None
+    assessment.assessor_id = assessor.id if assessor else None
+    record("vendors:assessment:hand-over", assessment, by=by, owner=(before, assessor.name if assessor else ""))
+
+
+def renewal(vendor: Vendor, questionnaire_id: str, *, assessor_id: int | None) -> Assessment | None:
+    """The next assessment of a vendor, where one is due and none is under way (the daily job)."""
+    questionnaire = shelf.questionnaires().get(questionnaire_id)
+    if questionnaire is None or queries.open_assessment_of(vendor.id, questionnaire_id) is not None:
+        return None
+    return open_assessment(vendor, questionnaire, assessor_id=assessor_id, by=None)
