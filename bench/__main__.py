@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from bench import clauses, concentration, faults, firms, papers, store
+from bench import clauses, concentration, faults, firms, ingest, papers, store
 
 RESULTS = Path(__file__).parent / "results.md"
 HEAD = """# Measured
@@ -29,6 +29,7 @@ def measured() -> str:
 PARTS = {
     "papers-and-firms": measured,
     "clauses": lambda: "".join(clauses.measure()),
+    "ingest": lambda: "".join(ingest.measure()),
     "store": lambda: "".join(store.measure()),
     "faults": lambda: "".join(faults.measure()),
 }

@@ -1,0 +1,206 @@
+"""Reading an SBOM from bytes to committed rows, beside the least that anybody could do and what well-known libraries take.
+
+The documents are of our own making, in the shape that cyclonedx-npm gives a real product: 1.7 kB a component with hash,
+licence, maker, description, four addresses and the dependency graph.
+"""
+
+import json
+import resource
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import orjson
+
+from bench.firms import installation
+from core.db import unit_of_work
+from core.files import store
+from sbom.disclosure import reading
+from sbom.ingest import schemas
+from sbom.products import operations as products
+from vendors.register import operations as vendors
+
+SIZES = (1_000, 10_000, 50_000)
+_LICENCES = ("MIT", "Apache-2.0", "BSD-3-Clause", "ISC")
+"""What nearly all of a real product's components are under."""
+
+
+def document(components: int) -> bytes:
+    """A CycloneDX 1.4 document of so many distinct components."""
+    return orjson.dumps({
+        "bomFormat": "CycloneDX", "specVersion": "1.4", "version": 1,
+        "serialNumber": "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79",
+        "metadata": {"timestamp": "2026-01-05T08:00:00Z", "component": {"type": "application", "name": "shop", "bom-ref": "shop"}},
+        "components": [_component(n) for n in range(components)],
+        "dependencies": [
+            {"ref": f"part-{n}@1.{n % 50}.{n % 7}", "dependsOn": _needed(n, components)} for n in range(components)
+        ],
+    }, option=orjson.OPT_INDENT_2)  # fmt: skip
+
+
+def _component(n: int) -> dict[str, Any]:
+    name, version = f"part-{n}", f"1.{n % 50}.{n % 7}"
+    home = f"https://github.com/example-{n % 900}/{name}"
+    return {
+        "type": "library", "name": name, "version": version, "bom-ref": f"{name}@{version}", "author": f"Maker {n % 700}",
+        "description": f"Does its part number {n} for others, simple and fast.",
+        "hashes": [{"alg": "SHA-512", "content": f"{n * 2_654_435_761:0128x}"}],
+        "licenses": [{"license": {"id": _LICENCES[n % len(_LICENCES)]}}],
+        "purl": f"pkg:npm/{name}@{version}",
+        "externalReferences": [
+            {"url": f"https://packages.example.com/{name}/-/{name}-{version}.tgz", "type": "distribution",
+             "comment": 'as detected from npm-ls property "resolved"'},
+            {"url": f"{home}/issues", "type": "issue-tracker", "comment": 'as detected from PackageJson property "bugs.url"'},
+            {"url": f"git+{home}.git", "type": "vcs", "comment": 'as detected from PackageJson property "repository.url"'},
+            {"url": f"{home}#readme", "type": "website", "comment": 'as detected from PackageJson property "homepage"'},
+        ],
+        "properties": [{"name": "cdx:npm:package:path", "value": f"node_modules/{name}"}],
+    }  # fmt: skip
+
+
+def _needed(n: int, of: int) -> list[str]:
+    return [
+        f"part-{k}@1.{k % 50}.{k % 7}" for k in dict.fromkeys((n * 7 + 1) % of + at for at in range(n % 4)) if k < of
+    ]
+
+
+# --- what is measured -------------------------------------------------------------------------------------------------
+
+
+def the_floor(data: bytes) -> None:
+    """The least: parsed, valid or not, eight fields of each component into one indexed table; nothing kept of the rest."""
+    document = orjson.loads(data)
+    schemas.json_validator(document["specVersion"]).is_valid(document)
+    with tempfile.TemporaryDirectory() as folder:
+        database = sqlite3.connect(Path(folder) / "floor.db")
+        database.execute("CREATE TABLE part (id INTEGER PRIMARY KEY, a, b, c, d, e, f, g, h)")
+        for column in "bde":
+            database.execute(f"CREATE INDEX ix_{column} ON part ({column})")
+        with database:
+            database.executemany(
+                "INSERT INTO part (a, b, c, d, e, f, g, h) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _walk(document)
+            )
+        database.close()
+
+
+def _walk(document: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+    for part in document["components"]:
+        licence, hashed = (part.get(key) or [{}] for key in ("licenses", "hashes"))
+        yield (
+            part.get("type"), part.get("name"), part.get("version"), part.get("purl"), part.get("author"),
+            (licence[0].get("license") or {}).get("id"), hashed[0].get("content"), len(part.get("externalReferences") or ()),
+        )  # fmt: skip
+
+
+def ours(data: bytes) -> Callable[[], None]:
+    """From the kept file to committed rows: validated, graded, with licences, hashes and the text index."""
+    with unit_of_work():
+        name = f"新廠商 {len(data)}"
+        product = products.add_product(by=None, vendor_id=vendors.register_vendor(by=None, name_zh=name).id, name=name)
+        params = {
+            "release_id": products.add_release(product, number="1", by=None).id,
+            "sha256": store(BytesIO(data)).sha256, "file_name": "bom.json", "upload_key": name,
+        }  # fmt: skip
+    return lambda: _discard(reading.read_delivery(params, None, lambda *_: None))
+
+
+def cyclonedx_python_lib(data: bytes) -> object:
+    """Its model only: neither validated nor kept."""
+    from cyclonedx.model.bom import Bom
+
+    return Bom.from_json(orjson.loads(data))  # type: ignore[attr-defined]
+
+
+def lib4sbom(data: bytes) -> object:
+    """Its parser only, from a file, as it wants; neither validated nor kept."""
+    from lib4sbom.parser import SBOMParser
+
+    with tempfile.NamedTemporaryFile(suffix=".cdx.json") as file:
+        file.write(data)
+        file.flush()
+        parser = SBOMParser()
+        parser.parse_file(file.name)
+    return parser
+
+
+def _discard(_: object) -> None:
+    return None
+
+
+METHODS = {"floor": the_floor, "ours": ours, "cyclonedx-python-lib": cyclonedx_python_lib, "lib4sbom": lib4sbom}
+NAMES = {
+    "floor": "the least: orjson, jsonschema-rs, eight fields, one indexed table",
+    "ours": "**read, validated, graded and committed here**",
+    "cyclonedx-python-lib": "cyclonedx-python-lib: `Bom.from_json` alone",
+    "lib4sbom": "lib4sbom: `parse_file` alone",
+}
+RUNS = {1_000: 5, 10_000: 3, 50_000: 3}
+_SLOW = 20.0
+"""Seconds after which once is enough."""
+
+
+def run_one(method: str, file: Path) -> dict[str, float]:
+    """One run in this process: processor time in seconds, growth of the peak of memory in bytes."""
+    data = file.read_bytes()
+    if method != "ours":
+        METHODS[method](document(10))
+        return _measured(lambda: METHODS[method](data))
+    with installation() as app, app.test_request_context():
+        ours(document(10))()
+        return _measured(ours(data))
+
+
+def _measured(run: Callable[[], object]) -> dict[str, float]:
+    before, began = _peak(), time.process_time()
+    run()
+    return {"seconds": time.process_time() - began, "bytes": _peak() - before}
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def measure(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
+    """The section of bench/results.md."""
+    yield "# Taking in an SBOM\n\nBy `python -m bench ingest`. CycloneDX JSON of our own making in the shape of a real product's (1.7 kB a "
+    yield "component), each run in a process of its own, in turn; processor time, median of three to five (of one where it takes over "
+    yield f"{_SLOW:.0f} s); memory is how far its peak grows, in files' sizes.\n\n"
+    yield "| what | " + " | ".join(f"{n:,} components | of the least | memory" for n in sizes) + " |\n"
+    yield "|---|" + "---:|---:|---:|" * len(sizes) + "\n"
+    found = {(method, n): each for n in sizes for method, each in _in_turn(n).items()}
+    for method, name in NAMES.items():
+        cells = []
+        for n in sizes:
+            seconds, growth = found[method, n]
+            cells += [f"{seconds:.2f} s", f"×{seconds / found['floor', n][0]:.1f}", f"×{growth:.1f}"]
+        yield f"| {name} | " + " | ".join(cells) + " |\n"
+
+
+def _in_turn(size: int) -> dict[str, tuple[float, float]]:
+    """By method: seconds, and how far memory grows in sizes of the file."""
+    runs: dict[str, list[dict[str, float]]] = {method: [] for method in METHODS}
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "bom.json"
+        weight = file.write_bytes(document(size))
+        for _ in range(RUNS.get(size, 1)):
+            for method, done in runs.items():
+                if not done or done[0]["seconds"] < _SLOW:
+                    done.append(_apart(method, file))
+    return {m: (median(r["seconds"] for r in d), median(r["bytes"] for r in d) / weight) for m, d in runs.items()}
+
+
+def _apart(method: str, file: Path) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.ingest", method, str(file)]
+    answer: dict[str, float] = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    return answer
+
+
+if __name__ == "__main__":
+    print(json.dumps(run_one(sys.argv[1], Path(sys.argv[2]))))
