@@ -140,11 +140,7 @@ class Component(Model):
     """
 
     __tablename__ = "sbom_component"
-    __table_args__ = (
-        Index("ix_sbom_component_name_key", "name_key"),
-        Index("ix_sbom_component_package_id", "package_id", "version", "delivery_id", "position"),
-        Index("ix_sbom_component_purl_key", "purl_key"),
-    )
+    __table_args__ = (Index("ix_sbom_component_package_id", "package_id", "version", "delivery_id", "position"),)
 
     delivery_id: Mapped[int] = mapped_column(ForeignKey("sbom_delivery.id"), primary_key=True)
     position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)

@@ -1,7 +1,7 @@
 """A component as rows, and rows as a component again: what is shown and judged later is what was read."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -25,10 +25,8 @@ _LINE = 500
 
 def component_row(component: Component, position: int, parent: int | None) -> dict[str, Any]:
     """The columns of `sbom_component` that the file itself gives; grades are added by whoever judges."""
-    makers = (component.supplier, component.manufacturer, *component.authors)
-    names = dict.fromkeys(n for n in (*(p.name for p in makers if p), component.publisher) if n)
-    supplier = ", ".join(names)[:_LINE]
-    licence_line = "; ".join(dict.fromkeys(x.value or x.url for x in component.licences))[:_LINE]
+    supplier = _supplier_line(component)
+    licence_line = _licence_line(component.licences)
     package = package_of(component.purl)[:400]
     name = f"{component.group}/{component.name}" if component.group else component.name
     return {
@@ -55,37 +53,60 @@ def component_row(component: Component, position: int, parent: int | None) -> di
     }
 
 
+def _supplier_line(component: Component) -> str:
+    makers = (component.supplier, component.manufacturer, *component.authors)
+    names = [p.name for p in makers if p and p.name]
+    if component.publisher:
+        names.append(component.publisher)
+    return ", ".join(dict.fromkeys(names))[:_LINE] if len(names) != 1 else names[0][:_LINE]
+
+
+def _licence_line(licences: Sequence[Licence]) -> str:
+    if len(licences) == 1:
+        return (licences[0].value or licences[0].url)[:_LINE]
+    return "; ".join(dict.fromkeys(x.value or x.url for x in licences))[:_LINE]
+
+
 def _details(component: Component) -> dict[str, Any]:
     """Only what there is: most components say little."""
-    found = {
-        "line": component.line,
-        "supplier": _party_facts(component.supplier),
-        "manufacturer": _party_facts(component.manufacturer),
-        "authors": [_party_facts(p) for p in component.authors],
-        "publisher": component.publisher,
-        "hashes": [[h.algorithm, h.value] for h in component.hashes],
-        "properties": [list(p) for p in component.properties],
-        "pedigree": asdict(component.pedigree) if component.pedigree else None,
-        "cuts": list(component.cuts),
-        "references": [
-            [r.type, r.url, r.comment, [[h.algorithm, h.value] for h in r.hashes]] for r in component.references
-        ],
-    }
-    return {k: v for k, v in found.items() if v}
+    found: dict[str, Any] = {}
+    if component.line:
+        found["line"] = component.line
+    if component.supplier:
+        found["supplier"] = _party_facts(component.supplier)
+    if component.manufacturer:
+        found["manufacturer"] = _party_facts(component.manufacturer)
+    if component.authors:
+        found["authors"] = [_party_facts(p) for p in component.authors]
+    if component.publisher:
+        found["publisher"] = component.publisher
+    if component.hashes:
+        found["hashes"] = [(h.algorithm, h.value) for h in component.hashes]
+    if component.properties:
+        found["properties"] = component.properties
+    if component.pedigree:
+        found["pedigree"] = asdict(component.pedigree)
+    if component.cuts:
+        found["cuts"] = component.cuts
+    if component.references:
+        found["references"] = [
+            (r.type, r.url, r.comment, [(h.algorithm, h.value) for h in r.hashes] if r.hashes else ())
+            for r in component.references
+        ]
+    return found
 
 
 def hash_keys(component: Component) -> set[int]:
     """The numbers that the component's hashes, and those of the files it names, are found by."""
-    if not component.hashes and not any(r.hashes for r in component.references):
-        return set()
-    every = (*component.hashes, *(h for r in component.references for h in r.hashes))
-    return {key for h in every if (key := hash_key(h.value)) is not None}
+    values = [h.value for h in component.hashes]
+    for reference in component.references:
+        if reference.hashes:
+            values += [h.value for h in reference.hashes]
+    return {key for value in values if (key := hash_key(value)) is not None}
 
 
-def _party_facts(party: Party | None) -> dict[str, Any] | None:
-    if party is None:
-        return None
-    return {"name": party.name, "kind": party.kind, "emails": list(party.emails), "urls": list(party.urls)}
+def _party_facts(party: Party) -> dict[str, Any]:
+    return {"name": party.name, "kind": party.kind, "emails": party.emails, "urls": party.urls}
 
 
 def package_of(purl: str) -> str:
@@ -95,13 +116,17 @@ def package_of(purl: str) -> str:
     return name if at and "/" not in version else whole
 
 
-def licence_rows(component: Component, texts: dict[str, str]) -> Iterable[dict[str, Any]]:
-    """The component's licences; texts go into `texts` by their hash, each once."""
+def licence_rows(
+    component: Component, position: int, texts: dict[str, str], means: Callable[[str], str]
+) -> Iterator[dict[str, Any]]:
+    """The component's licences; texts go into `texts` by their hash, each once. `means` tells what a statement says."""
     for number, licence in enumerate(component.licences):
         yield {
+            "position": position,
             "number": number,
             "kind": licence.kind.value,
             "value": licence.value,
+            "means": means(licence.value),
             "url": licence.url,
             "acknowledgement": licence.acknowledgement,
             "text_sha256": _keep(licence.text, texts),

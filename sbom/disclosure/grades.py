@@ -1,5 +1,6 @@
 """The grades of disclosure, best first, and a judgement: a grade with the reasons for it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -50,7 +51,17 @@ TONES = {"proven": "good", "stated": "good", "named": "good", "weak": "warn", "u
 Grade = TypeVar("Grade", OriginGrade, LicenceGrade)
 
 
-@dataclass(frozen=True, slots=True)
+def _no_reasons() -> tuple[Phrase, ...]:
+    return ()
+
+
+@dataclass(slots=True, unsafe_hash=True)
 class Judgement(Generic[Grade]):
+    """A grade, and the reasons once somebody asks: of the thousands in an SBOM few are ever read."""
+
     grade: Grade
-    reasons: tuple[Phrase, ...] = ()
+    why: Callable[[], tuple[Phrase, ...]] = _no_reasons
+
+    @property
+    def reasons(self) -> tuple[Phrase, ...]:
+        return self.why()

@@ -3,7 +3,9 @@ dropped for another.
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache, partial
 
 from core.phrases import N_, Phrase, phrase
 from sbom.disclosure.grades import Judgement, LicenceGrade
@@ -22,36 +24,45 @@ def judge(component: Component, on: date) -> Judgement[LicenceGrade]:
     judged = [judge_one(licence, on) for licence in component.licences]
     address = next((r.url for r in component.references if r.type == "license" and is_place(r.url)), "")
     if address:
-        judged.append(Judgement(LicenceGrade.NAMED, (phrase(N_("The licence stands at %(url)s"), url=address[:120]),)))
+        judged.append(_judged(LicenceGrade.NAMED, N_("The licence stands at %(url)s"), url=address[:_SHOWN]))
     if not judged:
-        return Judgement(LicenceGrade.MISSING, (phrase(N_("No licence is stated.")),))
+        return _UNSTATED
+    if len(judged) == 1:
+        return judged[0]
+    return Judgement(min((j.grade for j in judged), key=_ORDER.index), partial(_all_reasons, judged))
+
+
+def _all_reasons(judged: Sequence[Judgement[LicenceGrade]]) -> tuple[Phrase, ...]:
+    """Those of the best grade, then what is wrong with the others; each once."""
     best = min((j.grade for j in judged), key=_ORDER.index)
     first = [r for j in judged if j.grade is best for r in j.reasons]
-    rest = [
-        r
-        for j in judged
-        if j.grade is not best and j.grade in (LicenceGrade.UNCLEAR, LicenceGrade.MISSING)
-        for r in j.reasons
-    ]
-    return Judgement(best, tuple(_once([*first, *rest])))
-
-
-def _once(reasons: list[Phrase]) -> list[Phrase]:
-    return list({str(r): r for r in reasons}.values())
+    worse = (LicenceGrade.UNCLEAR, LicenceGrade.MISSING)
+    rest = [r for j in judged if j.grade is not best and j.grade in worse for r in j.reasons]
+    return tuple({str(r): r for r in (*first, *rest)}.values())
 
 
 def judge_one(licence: Licence, on: date) -> Judgement[LicenceGrade]:
     """What one statement proves on the day `on`."""
     if licence.licensing is not None and _has_terms(licence.licensing):
         return _terms(licence.licensing, on)
-    name = _name(licence)
+    if not licence.text and not licence.details:
+        return _judge_plain(licence)
     if is_text(licence.text):
-        size = f"{len(licence.text):,}"
+        size, name = f"{len(licence.text):,}", _name(licence)
         return _judged(LicenceGrade.PROVEN, N_("Licence text included (%(n)s characters): %(name)s"), n=size, name=name)
+    return _judge_stated(licence)
+
+
+def _judge_stated(licence: Licence) -> Judgement[LicenceGrade]:
+    """A statement that does not prove itself: it is worth what its name, its address or its details are worth."""
     said = statement(licence.value)
     if licence.acknowledgement == "evidence":
         return _found_in_files(licence, said)
-    return _judge_named(licence, said, name)
+    return _judge_named(licence, said, _name(licence))
+
+
+_judge_plain = lru_cache(maxsize=5_000)(_judge_stated)
+"""Thousands of components are under the same few licences."""
 
 
 def _judge_named(licence: Licence, said: Statement, name: str) -> Judgement[LicenceGrade]:
@@ -71,7 +82,10 @@ def _judge_named(licence: Licence, said: Statement, name: str) -> Judgement[Lice
 
 
 def _judged(grade: LicenceGrade, msgid: str, **params: str) -> Judgement[LicenceGrade]:
-    return Judgement(grade, (phrase(msgid, **params),))
+    return Judgement(grade, lambda: (phrase(msgid, **params),))
+
+
+_UNSTATED = _judged(LicenceGrade.MISSING, N_("No licence is stated."))
 
 
 def is_text(text: str) -> bool:
@@ -134,14 +148,14 @@ def _is_only_refs(said: Statement) -> bool:
 
 def _found_in_files(licence: Licence, said: Statement) -> Judgement[LicenceGrade]:
     if said.standing is Standing.NOTHING:
-        return Judgement(LicenceGrade.MISSING, (_says_nothing(licence),))
+        return Judgement(LicenceGrade.MISSING, lambda: (_says_nothing(licence),))
     msgid = N_("“%(name)s” was found in its files; nobody declares it.")
     return _judged(LicenceGrade.UNCLEAR, msgid, name=_name(licence))
 
 
 def _nothing(licence: Licence, said: Statement) -> Judgement[LicenceGrade]:
     if said.standing is Standing.NOTHING:
-        return Judgement(LicenceGrade.MISSING, (_says_nothing(licence),))
+        return Judgement(LicenceGrade.MISSING, lambda: (_says_nothing(licence),))
     if said.standing is Standing.INVALID:
         msgid = N_("“%(text)s” is no valid SPDX expression (%(part)s).")
         return _judged(LicenceGrade.UNCLEAR, msgid, text=_name(licence), part=said.unknown[0][:_SHOWN])

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import IO, Any
 
 from sqlalchemy import select, update
@@ -22,8 +23,9 @@ from sbom.components.models import Delivery
 from sbom.components.operations import Rows, remove_deliveries, write_rows
 from sbom.components.rows import component_row, hash_keys, licence_rows
 from sbom.disclosure.destinations import Destination, release_of, subject_of
+from sbom.disclosure.grades import Judgement, LicenceGrade, OriginGrade
 from sbom.disclosure.restating import restate
-from sbom.disclosure.rules import Disclosure, disclosure_of, gap_bits, is_own, totals
+from sbom.disclosure.rules import Disclosure, Gap, disclosure_of, gap_bits, ownership, totals
 from sbom.elements.queries import packed
 from sbom.elements.rules import count
 from sbom.ingest.rules import Component, Header, Party, Sbom
@@ -88,7 +90,8 @@ def clean_name(file_name: str) -> str:
 
 def judge(sbom: Sbom, namespace: str, on: date) -> list[Judged]:
     """Every component with its grades on a day, and whether it is the vendor's own."""
-    return [(c, disclosure_of(c, on), is_own(c, sbom.header, namespace)) for c in sbom.components]
+    is_own = ownership(sbom.header, namespace)
+    return [(c, disclosure_of(c, on), is_own(c)) for c in sbom.components]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,23 +205,31 @@ def component_rows(judged: Sequence[Judged], positions: Mapping[str, int], first
     """Rows of some components, the first of them at position `first`; needs no database."""
     rows = Rows()
     for position, (component, disclosure, own) in enumerate(judged, first):
-        key = {"position": position}
-        grades = {
-            "is_own": own,
-            "origin": disclosure.origin.grade.value,
-            "licence": disclosure.licence.grade.value,
-            "source_disclosed": disclosure.source_disclosed,
-            "licence_proven": disclosure.licence_proven,
-            "gaps": gap_bits(disclosure.gaps),
-            "stated": 0,
-        }
-        rows.components.append(component_row(component, position, positions.get(component.parent)) | grades)
-        rows.hashes.extend((number, position) for number in hash_keys(component))
-        for row in licence_rows(component, rows.texts):
-            rows.licences.append(key | row | {"means": _means(row["value"])})
+        row = component_row(component, position, positions.get(component.parent) if component.parent else None)
+        row["is_own"] = own
+        row |= _graded(disclosure.origin.grade, disclosure.licence.grade, disclosure.gaps)
+        rows.components.append(row)
+        if keys := hash_keys(component):
+            rows.hashes.extend((number, position) for number in keys)
+        rows.licences.extend(licence_rows(component, position, rows.texts, _means))
     return rows
 
 
+@lru_cache(maxsize=1_000)
+def _graded(origin: OriginGrade, licence: LicenceGrade, gaps: tuple[Gap, ...]) -> dict[str, Any]:
+    """The columns of a component's grades; hardly more combinations than grades ever occur."""
+    found = Disclosure(Judgement(origin), Judgement(licence), gaps)
+    return {
+        "origin": origin.value,
+        "licence": licence.value,
+        "source_disclosed": found.source_disclosed,
+        "licence_proven": found.licence_proven,
+        "gaps": gap_bits(gaps),
+        "stated": 0,
+    }
+
+
+@lru_cache(maxsize=5_000)
 def _means(value: str) -> str:
     said = statement(value)
     return said.means if said.standing in (Standing.LISTED, Standing.RECOGNISED, Standing.REFERRING) else ""

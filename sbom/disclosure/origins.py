@@ -1,13 +1,14 @@
 """Where a component comes from: what the file says of it, and how far that can be followed."""
 
 import re
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 
 from packageurl import PackageURL
 
 from core.phrases import N_, Phrase, phrase
 from sbom.disclosure.grades import Judgement, OriginGrade
-from sbom.ingest.rules import Component
+from sbom.ingest.rules import Component, Hash
 
 SOURCE_TYPES = frozenset({"vcs", "source-distribution"})
 DOWNLOAD_TYPES = frozenset({"distribution", "distribution-intake"})
@@ -30,32 +31,50 @@ _SHOWN = 120
 
 def judge(component: Component) -> Judgement[OriginGrade]:
     """The grade of origin, with what it rests on; addresses that lead nowhere are named."""
-    source = [r.url for r in component.references if r.type in SOURCE_TYPES] + _in_purl(component.purl, "vcs_url")
-    source += list(component.pedigree.commits) if component.pedigree else []
-    download = [r.url for r in component.references if r.type in DOWNLOAD_TYPES] + _in_purl(
-        component.purl, "download_url"
-    )
-    followed = [url for url in source if is_place(url)]
-    fetched = [url for url in download if is_place(url)]
-    useless = tuple(
+    source, download = _addresses(component)
+    followed = next(filter(is_place, source), "")
+    if followed:
+        grade = OriginGrade.PROVEN if component.version or _hashed(component) else OriginGrade.STATED
+        return Judgement(grade, partial(_followed, followed, component))
+    fetched = next(filter(is_place, download), "")
+    if fetched:
+        return Judgement(OriginGrade.STATED, partial(_fetched, fetched, component))
+    grade = OriginGrade.WEAK if _is_weak(component) else OriginGrade.MISSING
+    return Judgement(grade, partial(_not_followed, component))
+
+
+def _addresses(component: Component) -> tuple[list[str], list[str]]:
+    """Of its source, and of downloads."""
+    references, purl = component.references, component.purl
+    source = [r.url for r in references if r.type in SOURCE_TYPES]
+    download = [r.url for r in references if r.type in DOWNLOAD_TYPES]
+    if "_url=" in purl:
+        source += _in_purl(purl, "vcs_url")
+        download += _in_purl(purl, "download_url")
+    if component.pedigree:
+        source += component.pedigree.commits
+    return source, download
+
+
+def _followed(url: str, component: Component) -> tuple[Phrase, ...]:
+    unpinned = phrase(N_("Neither version nor hash says which state of it this is."))
+    return phrase(N_("Source: %(url)s"), url=_cut(url)), _pin(component) or unpinned
+
+
+def _fetched(url: str, component: Component) -> tuple[Phrase, ...]:
+    return phrase(N_("Download: %(url)s"), url=_cut(url)), *_useless(component)
+
+
+def _not_followed(component: Component) -> tuple[Phrase, ...]:
+    return (*_weak(component), *_useless(component)) or (phrase(N_("Nothing says where it comes from.")),)
+
+
+def _useless(component: Component) -> tuple[Phrase, ...]:
+    source, download = _addresses(component)
+    return tuple(
         phrase(N_("“%(url)s” leads to no place outside the maker's own machine."), url=_cut(url))
         for url in (*source, *download)
         if not is_place(url) and url.strip().lower() not in _NOWHERE
-    )
-    if followed:
-        pin = _pin(component)
-        reason = phrase(N_("Source: %(url)s"), url=_cut(followed[0]))
-        if pin:
-            return Judgement(OriginGrade.PROVEN, (reason, pin))
-        return Judgement(
-            OriginGrade.STATED, (reason, phrase(N_("Neither version nor hash says which state of it this is.")))
-        )
-    if fetched:
-        return Judgement(OriginGrade.STATED, (phrase(N_("Download: %(url)s"), url=_cut(fetched[0])), *useless))
-    weak = _weak(component)
-    return Judgement(
-        OriginGrade.WEAK if weak else OriginGrade.MISSING,
-        (*weak, *useless) or (phrase(N_("Nothing says where it comes from.")),),
     )
 
 
@@ -67,18 +86,40 @@ def is_place(url: str) -> bool:
 
 def makers(component: Component) -> tuple[str, ...]:
     """Names of whoever is said to supply or make it."""
-    parties = [component.supplier, component.manufacturer, *component.authors]
-    names = [p.name or (p.emails or p.urls)[0] for p in parties if p]
-    return tuple(dict.fromkeys(n for n in (*names, component.publisher) if n.strip().lower() not in _NOWHERE))
+    return tuple(dict.fromkeys(_maker_names(component)))
+
+
+def has_maker(component: Component) -> bool:
+    """Whether anybody is said to supply or make it."""
+    return next(_maker_names(component), "") != ""
+
+
+def _maker_names(component: Component) -> Iterator[str]:
+    for party in (component.supplier, component.manufacturer, *component.authors):
+        if party and (name := party.name or (party.emails or party.urls)[0]).strip().lower() not in _NOWHERE:
+            yield name
+    if component.publisher and component.publisher.strip().lower() not in _NOWHERE:
+        yield component.publisher
+
+
+def _hashed(component: Component) -> Sequence[Hash]:
+    return component.hashes or next((r.hashes for r in component.references if r.hashes), ())
 
 
 def _pin(component: Component) -> Phrase | None:
-    hashed = component.hashes or next((r.hashes for r in component.references if r.hashes), ())
+    hashed = _hashed(component)
     if component.version:
         return phrase(N_("Version %(version)s"), version=_cut(component.version))
     if hashed:
         return phrase(N_("%(algorithm)s hash"), algorithm=hashed[0].algorithm)
     return None
+
+
+def _is_weak(component: Component) -> bool:
+    """Whether anything at all is said of where it comes from."""
+    if component.purl and registry_of(component.purl) != "":
+        return True
+    return has_maker(component) or any(r.type == "website" and is_place(r.url) for r in component.references)
 
 
 def _weak(component: Component) -> tuple[Phrase, ...]:

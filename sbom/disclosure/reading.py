@@ -36,12 +36,16 @@ def read_delivery(params: dict[str, Any], by: User | None, progress: Progress) -
     known = select(Delivery.id).where(Delivery.upload_key == params["upload_key"], Delivery.is_complete)
     delivery_id = db.session.scalar(known)
     if delivery_id is None:
-        with collection_paused():
-            sbom = _read(params, by)
-            judged = operations.judge(sbom, _own_namespace(params), clock.today())
-            progress(0, len(judged))
-            delivery_id = _keep(params, sbom, judged, by, progress)
+        with collection_paused():  # what was read is gone again before the collector may look at it
+            delivery_id = _read_and_keep(params, by, progress)
     return {"url": address("sbom.disclosure.show", delivery_id=delivery_id)}
+
+
+def _read_and_keep(params: dict[str, Any], by: User | None, progress: Progress) -> int:
+    sbom = _read(params, by)
+    judged = operations.judge(sbom, _own_namespace(params), clock.today())
+    progress(0, len(judged))
+    return _keep(params, sbom, judged, by, progress)
 
 
 def is_readable(stream: IO[bytes]) -> bool:

@@ -15,7 +15,7 @@ a LicenseRef without its text, or a licence merely found in files that nobody de
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -63,7 +63,7 @@ _DISCLOSED = (OriginGrade.PROVEN, OriginGrade.STATED)
 _PROVEN = (LicenceGrade.PROVEN, LicenceGrade.NAMED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Disclosure:
     """What one component discloses."""
 
@@ -88,49 +88,69 @@ def disclosure_of(component: Component, on: date) -> Disclosure:
     """The grades of one component; commercial terms must be in force on the day `on`."""
     origin = origins.judge(component)
     licence = licences.judge(component, on)
-    return Disclosure(origin, licence, tuple(_gaps(component, origin.grade, licence.grade)))
+    return Disclosure(origin, licence, _gaps(_lacks(component), origin.grade, licence.grade))
 
 
-def _gaps(component: Component, origin: OriginGrade, licence: LicenceGrade) -> Iterator[Gap]:
-    has_hash = bool(component.hashes) or any(r.hashes for r in component.references)
-    if origin in (OriginGrade.WEAK, OriginGrade.MISSING):
-        yield Gap.SOURCE_ADDRESS
-    if not component.version and not has_hash:
-        yield Gap.PIN
-    if licence is LicenceGrade.MISSING:
-        yield Gap.LICENCE
-    if licence is LicenceGrade.UNCLEAR:
-        yield Gap.CLEAR_LICENCE
-    if licence is not LicenceGrade.PROVEN:
-        yield Gap.LICENCE_TEXT
-    if not origins.makers(component):
-        yield Gap.SUPPLIER
-    if not component.version:
-        yield Gap.VERSION
-    if not component.purl and not component.cpe:
-        yield Gap.IDENTIFIER
-    if not has_hash:
-        yield Gap.HASH
-    if not component.copyright:
-        yield Gap.COPYRIGHT
+@cache
+def _gaps(lacks: tuple[bool, ...], origin: OriginGrade, licence: LicenceGrade) -> tuple[Gap, ...]:
+    """What is missing, given its grades and which plain values it lacks (`_lacks`); few combinations ever occur."""
+    version, has_hash, maker, identifier, notice = (not lack for lack in lacks)
+    missing = {
+        Gap.SOURCE_ADDRESS: origin in (OriginGrade.WEAK, OriginGrade.MISSING),
+        Gap.PIN: not version and not has_hash,
+        Gap.LICENCE: licence is LicenceGrade.MISSING,
+        Gap.CLEAR_LICENCE: licence is LicenceGrade.UNCLEAR,
+        Gap.LICENCE_TEXT: licence is not LicenceGrade.PROVEN,
+        Gap.SUPPLIER: not maker,
+        Gap.VERSION: not version,
+        Gap.IDENTIFIER: not identifier,
+        Gap.HASH: not has_hash,
+        Gap.COPYRIGHT: not notice,
+    }
+    return tuple(gap for gap, is_missing in missing.items() if is_missing)
+
+
+def _lacks(component: Component) -> tuple[bool, ...]:
+    """Whether it lacks version, hash, maker, identifier and copyright notice."""
+    return (
+        not component.version,
+        not (component.hashes or any(r.hashes for r in component.references)),
+        not origins.has_maker(component),
+        not (component.purl or component.cpe),
+        not component.copyright,
+    )
 
 
 def is_own(component: Component, header: Header, namespace: str = "") -> bool:
-    """Whether the component is the vendor's own work and not a third party's.
+    """Whether the component is the vendor's own work and not a third party's (see `ownership`)."""
+    return ownership(header, namespace)(component)
 
-    It is when the SBOM's own supplier or manufacturer made it, when it is the described software itself, or when its
-    package URL or supplier begins with the product's `namespace`.
+
+def ownership(header: Header, namespace: str) -> Callable[[Component], bool]:
+    """Tells of an SBOM's components which are the vendor's own work.
+
+    Those that the SBOM's own supplier or manufacturer made, that are the described software itself, or whose package
+    URL or supplier begins with the product's `namespace`.
     """
-    if component.ref and component.ref in header.described:
-        return True
-    makers = {p.name.casefold() for p in (component.supplier, component.manufacturer) if p and p.name}
+    described = frozenset(header.described)
     prefix = namespace.strip().casefold()
-    if prefix and (component.purl.casefold().startswith(prefix) or any(m.startswith(prefix) for m in makers)):
-        return True
-    vendor = {p.name.casefold() for p in (header.supplier, header.manufacturer) if p and p.name}
+    parties = [header.supplier, header.manufacturer]
     if header.subject:
-        vendor |= {p.name.casefold() for p in (header.subject.supplier, header.subject.manufacturer) if p and p.name}
-    return bool(vendor & makers)
+        parties += [header.subject.supplier, header.subject.manufacturer]
+    owner = {p.name.casefold() for p in parties if p and p.name}
+
+    def is_own(component: Component) -> bool:
+        if component.ref and component.ref in described:
+            return True
+        if not prefix and not owner:
+            return False
+        makers = {p.name.casefold() for p in (component.supplier, component.manufacturer) if p and p.name}
+        begins = bool(prefix) and (
+            component.purl.casefold().startswith(prefix) or any(m.startswith(prefix) for m in makers)
+        )
+        return begins or not owner.isdisjoint(makers)
+
+    return is_own
 
 
 @cache

@@ -5,12 +5,14 @@ archive and structured property) is read from the properties that BSI's own Cycl
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from core.phrases import N_, Wording
-from sbom.ingest.rules import Component, Format, Party, Sbom
+from sbom.ingest.rules import Component, Format, Licence, Party, Sbom
 from sbom.licences.rules import Standing, statement
 
 VERSION = 1
@@ -63,71 +65,64 @@ def _said(text: str) -> bool:
     return text.strip().lower() not in _NOTHING
 
 
-def _parties(component: Component) -> list[Party]:
-    return [party for party in (component.supplier, component.manufacturer, *component.authors) if party]
+_BSI = "bsi:component:"
+_BY_SOMEBODY = ("", "declared", "concluded")
+"""Not merely found in its files."""
+_STATED = frozenset(Standing) - {Standing.NOTHING}
+_SOURCE = frozenset({"vcs", "source-distribution"})
+_DEPLOYABLE = frozenset({"distribution", "distribution-intake"})
+_ASKED = _SOURCE | _DEPLOYABLE | {"rfc-9116"}
 
 
-def _is_named(component: Component) -> bool:
-    return any(_said(p.name) or p.emails or p.urls for p in _parties(component)) or _said(component.publisher)
+def component_checks(component: Component) -> dict[str, bool]:
+    """Every test of one component, by its name."""
+    parties = [p for p in (component.supplier, component.manufacturer, *component.authors) if p]
+    references = {r.type for r in component.references if r.type in _ASKED and _said(r.url)}
+    hashed = [r for r in component.references if r.hashes]
+    bsi = {name for name, value in component.properties if name.startswith(_BSI) and _said(value)}
+    stated = {_standing(x) for x in component.licences if x.acknowledgement in _BY_SOMEBODY}
+    declared = {_standing(x) for x in component.licences if x.acknowledgement == "declared"}
+    deployed = (*component.hashes, *(h for r in hashed if r.type in _DEPLOYABLE for h in r.hashes))
+    return {
+        "name": _said(component.name),
+        "version": _said(component.version),
+        "supplier": any(_said(p.name) or p.emails or p.urls for p in parties) or _said(component.publisher),
+        "maker_contact": _has_contact(parties),
+        "identifier": _said(component.purl) or _said(component.cpe),
+        "hash": bool(component.hashes or hashed),
+        "sha512": any(_is_sha512(h.algorithm) for h in deployed),
+        "licence": not _STATED.isdisjoint(stated),
+        "spdx_licence": not _SPDX.isdisjoint(stated),
+        "declared_licence": not _SPDX.isdisjoint(declared),
+        "source_url": not _SOURCE.isdisjoint(references),
+        "download_url": not _DEPLOYABLE.isdisjoint(references),
+        "source_hash": any(r.type == "source-distribution" for r in hashed),
+        "security_txt": "rfc-9116" in references,
+        "filename": f"{_BSI}filename" in bsi,
+        "executable": f"{_BSI}executable" in bsi,
+        "archive": f"{_BSI}archive" in bsi,
+        "structured": f"{_BSI}structured" in bsi,
+        "effective_licence": f"{_BSI}effectiveLicense" in bsi,
+    }
+
+
+def _standing(licence: Licence) -> Standing:
+    """What a licence says; one that gives its text alone says it as plainly as an SPDX id."""
+    if licence.value:
+        return statement(licence.value).standing
+    return Standing.LISTED if licence.text else Standing.NOTHING
 
 
 def _has_contact(parties: list[Party]) -> bool:
     return any(party.emails or party.urls for party in parties)
 
 
-def _hashes(component: Component) -> list[str]:
-    own = [h.algorithm for h in component.hashes]
-    return own + [h.algorithm for r in component.references if r.type in _DEPLOYABLE for h in r.hashes]
-
-
-_DEPLOYABLE = ("distribution", "distribution-intake")
-
-
-def _has_reference(*types: str) -> Callable[[Component], bool]:
-    return lambda component: any(r.type in types and _said(r.url) for r in component.references)
-
-
-def _has_property(name: str) -> Callable[[Component], bool]:
-    wanted = f"bsi:component:{name}"
-    return lambda component: any(key == wanted and _said(value) for key, value in component.properties)
-
-
-def _stands(component: Component, standings: frozenset[Standing], acknowledged: str = "") -> bool:
-    return any(
-        (statement(licence.value).standing in standings if licence.value else bool(licence.text))
-        for licence in component.licences
-        if licence.acknowledgement in ((acknowledged,) if acknowledged else ("", "declared", "concluded"))
-    )
-
-
-_STATED = frozenset(Standing) - {Standing.NOTHING}
-
-COMPONENT_CHECKS: Mapping[str, Callable[[Component], bool]] = {
-    "name": lambda c: _said(c.name),
-    "version": lambda c: _said(c.version),
-    "supplier": _is_named,
-    "maker_contact": lambda c: _has_contact(_parties(c)),
-    "identifier": lambda c: _said(c.purl) or _said(c.cpe),
-    "hash": lambda c: bool(c.hashes or any(r.hashes for r in c.references)),
-    "sha512": lambda c: any(_is_sha512(a) for a in _hashes(c)),
-    "licence": lambda c: _stands(c, _STATED),
-    "spdx_licence": lambda c: _stands(c, _SPDX),
-    "declared_licence": lambda c: _stands(c, _SPDX, "declared"),
-    "source_url": _has_reference("vcs", "source-distribution"),
-    "download_url": _has_reference(*_DEPLOYABLE),
-    "source_hash": lambda c: any(r.hashes for r in c.references if r.type == "source-distribution"),
-    "security_txt": _has_reference("rfc-9116"),
-    "filename": _has_property("filename"),
-    "executable": _has_property("executable"),
-    "archive": _has_property("archive"),
-    "structured": _has_property("structured"),
-    "effective_licence": _has_property("effectiveLicense"),
-}
-
-
+@lru_cache(maxsize=500)
 def _is_sha512(algorithm: str) -> bool:
     return algorithm.upper().replace("_", "-").replace("SHA512", "SHA-512") == "SHA-512"
 
+
+COMPONENT_CHECKS = tuple(component_checks(Component(path="", name="")))
 
 _EARLIEST = {"CycloneDX": (1, 6), "SPDX": (3, 0, 1)}
 
@@ -159,11 +154,10 @@ def count(sbom: Sbom) -> dict[str, tuple[int, int]]:
     """Every test over every component, and over the SBOM as a whole."""
     total = len(sbom.components)
     found = dict.fromkeys(COMPONENT_CHECKS, 0)
-    tests = list(COMPONENT_CHECKS.items())
-    for component in sbom.components:
-        for name, test in tests:
-            if test(component):
-                found[name] += 1
+    alike = Counter(tuple(component_checks(component).values()) for component in sbom.components)
+    for passed, n in alike.items():
+        for name, has in zip(COMPONENT_CHECKS, passed, strict=True):
+            found[name] += n * has
     edges = set(sbom.dependencies) | {to for each in sbom.dependencies.values() for to in each}
     counts = {name: (n, total) for name, n in found.items()}
     counts["dependencies"] = (sum(c.ref in edges for c in sbom.components if c.ref) if edges else 0, total)

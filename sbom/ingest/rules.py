@@ -1,6 +1,7 @@
 """What an SBOM says, once read: its head, its components and what is wrong with it.
 
-One vocabulary for CycloneDX and SPDX. Field names follow CycloneDX where both standards know a thing: an SPDX
+One vocabulary for CycloneDX and SPDX. Nothing here is changed once it was made; what there are hundreds of thousands of is
+not frozen all the same, as that makes each three times as slow to make. Field names follow CycloneDX where both standards know a thing: an SPDX
 originator is a `manufacturer`, a download location is a reference of type `vcs` or `distribution`, a declared or
 concluded licence carries that word as its `acknowledgement`.
 Sources: CycloneDX 1.0 to 1.7, SPDX 2.2/2.3, SPDX 3.0.1 (core, software, simple and expanded licensing).
@@ -69,7 +70,7 @@ class Finding:
     kind: FindingKind = FindingKind.FAULT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Party:
     """A person or an organisation: supplier, manufacturer, author."""
 
@@ -79,13 +80,13 @@ class Party:
     urls: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Hash:
     algorithm: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Reference:
     """An address outside the SBOM; `type` as in CycloneDX externalReferences (vcs, distribution, website, …)."""
 
@@ -125,7 +126,7 @@ class LicenceDetail:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Licence:
     """One licence statement, kept as made. `acknowledgement`: "declared", "concluded", "evidence" (found in the
     files), or "".
@@ -150,7 +151,7 @@ class Pedigree:
     notes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Component:
     """One occurrence of a component, as listed. Two equal entries are two components: nothing is merged here.
 

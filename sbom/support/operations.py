@@ -11,7 +11,8 @@ from core.auth.models import User
 from core.db import db
 from core.errors import Refused
 from core.phrases import N_
-from sbom.components.models import Component, Delivery
+from sbom.components.models import Component, Delivery, Package
+from sbom.components.packages import folded, folded_purl
 from sbom.components.rows import package_of
 from sbom.products.models import Product, Release
 from sbom.support.models import ComponentSupport, SupportCycle, SupportMapping, SupportProduct
@@ -166,9 +167,12 @@ def _components(packages: Sequence[str], product_ids: Collection[int] | None) ->
     """Each mapped package version once a product, with its first place; a bare name counts where no package URL is given."""
     for start in range(0, len(packages), _AT_ONCE):
         part = packages[start : start + _AT_ONCE]
-        for package, which in (
-            (Component.purl_key, Component.purl_key.in_([p for p in part if p.startswith("pkg:")])),
-            (Component.name_key, and_(Component.purl == "", Component.name_key.in_([p for p in part if not p.startswith("pkg:")]))),
+        purls = [p for p in part if p.startswith("pkg:")]
+        names = [p for p in part if not p.startswith("pkg:")]
+        for package, entries, which in (
+            (Component.purl_key, Package.purl_text.in_([folded_purl(p) for p in purls]), Component.purl_key.in_(purls)),
+            (Component.name_key, Package.tail_text.in_([folded(n).rpartition("/")[2] for n in names]),
+             and_(Component.purl == "", Component.name_key.in_(names))),
         ):  # fmt: skip
             query = (
                 select(
@@ -179,7 +183,8 @@ def _components(packages: Sequence[str], product_ids: Collection[int] | None) ->
                 .join(Release, Release.product_id == Product.id)
                 .join(Delivery, Delivery.release_id == Release.id)
                 .join(Component, Component.delivery_id == Delivery.id)
-                .where(Delivery.is_current, Release.is_current, Product.is_ended.is_(False), Component.version != "", which)
+                .where(Component.package_id.in_(select(Package.id).where(entries)), which, Component.version != "")
+                .where(Delivery.is_current, Release.is_current, Product.is_ended.is_(False))
                 .group_by(Product.id, Release.id, Delivery.id, package, Component.version)
             )  # fmt: skip
             yield from db.session.execute(query if product_ids is None else query.where(Product.id.in_(product_ids)))
