@@ -11,6 +11,8 @@ from contracts.letters import wording as w
 from core.days import roc_date
 
 _LONGEST_QUOTE = 400
+_WIDTHS = (1.1, 3.2, 2.2, 6.1, 3.4)
+"""Centimetres: what is lacking needs the most room."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Point:
     verdict: Verdict
     quotes: tuple[Quote, ...] = ()
     lacks: tuple[str, ...] = ()
+    """What the clause is short of, each in terms that its reader can act on; without any the letter says what the rule
+    asks for."""
 
 
 @dataclass(frozen=True)
@@ -201,7 +205,9 @@ def heads(draft: Paper, say: Speaker, enclosed: str) -> tuple[tuple[str, str], .
 
 
 def salutation(draft: Paper, say: Speaker) -> str:
-    return say(w.SALUTATION_BY_NAME, name=draft.attention) if draft.attention else say(w.SALUTATION)
+    """By name, without the title that may stand behind it."""
+    name = draft.attention.partition(", ")[0]
+    return say(w.SALUTATION_BY_NAME, name=name) if name else say(w.SALUTATION)
 
 
 def _subject(draft: Draft, say: Speaker) -> str:
@@ -252,13 +258,15 @@ def _table(part: Part, say: Speaker) -> Table:
     for at, point in enumerate(part.points, 1):
         name, verdict = point.clause.name.in_language(say.draft.language), say(w.VERDICTS[point.verdict])
         rows.append((str(at), name, verdict, "\n".join(_lacking(point, say)), say(w.CHOICES)))
-    return Table(say(w.CAPTION, title=part.title, number=part.number), tuple(say(head) for head in heads), tuple(rows))
+    title = say(w.CAPTION, title=part.title, number=part.number)
+    return Table(title, tuple(say(head) for head in heads), tuple(rows), _WIDTHS)
 
 
 def _lacking(point: Point, say: Speaker) -> Sequence[str]:
     if point.verdict is Verdict.ABSENT:
         return (say(w.ALL_LACKING),)
-    return point.lacks or (say(w.NOTHING_QUOTED),)
+    rule = point.clause.guidance.in_language(say.draft.language)
+    return point.lacks or (say(w.UNSETTLED, rule=rule),)
 
 
 def _section(part: Part, draft: Draft, say: Speaker) -> Section:
@@ -270,8 +278,8 @@ def _entry(point: Point, draft: Draft, say: Speaker) -> Entry:
     language = draft.language
     rule = say(w.RULE_LINE, source=draft.rulebook.name.in_language(language), number=point.number)
     blocks = [Block(say(w.RULE), "rule", (point.clause.guidance.in_language(language) + rule,)), _now(point, say)]
-    if point.verdict is Verdict.PARTIAL and point.lacks:
-        blocks.append(Block(say(w.LACKING), "lack", point.lacks))
+    if point.verdict is Verdict.PARTIAL:
+        blocks.append(Block(say(w.LACKING), "lack", point.lacks or (say(w.UNSETTLED_AS_ABOVE),)))
     model = tuple(line for line in point.clause.model.in_language(language).splitlines() if line.strip())
     blocks.append(Block(say(w.PROPOSED), "model", model))
     name, verdict = point.clause.name.in_language(language), say(w.VERDICTS[point.verdict])

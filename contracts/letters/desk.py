@@ -49,7 +49,7 @@ def paper_fields(form: Any, vendor: Vendor) -> dict[str, Any]:
         "is_roc": form.era.data == "roc",
         "sender": drafting.sender(current_user, language),
         "vendor": drafting.vendor_name(vendor, language),
-        "attention": drafting.attention_line(contact),
+        "attention": drafting.attention_line(contact, language),
         "reference": form.reference.data or "",
         "dated_on": dated_on,
         "reply_by": form.reply_by.data or default_reply_by(dated_on, calendar()),

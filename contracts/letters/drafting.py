@@ -10,13 +10,13 @@ from contracts.clauses.rules import Verdict
 from contracts.documents.queries import papers_of
 from contracts.documents.reading import DocumentText
 from contracts.letters.content import Part, Point, Quote, Sender
+from contracts.letters.lacks import in_a_letter
 from contracts.letters.models import LetterGap
 from contracts.letters.places import place_of
 from contracts.letters.queries import Lacking
 from contracts.letters.rules import default_language
 from contracts.register.models import Contract
 from core.auth.models import User
-from core.i18n import say
 from vendors.register.models import Contact, Vendor
 
 MOST_QUOTES = 3
@@ -49,32 +49,34 @@ def vendor_name(vendor: Vendor, language: str) -> str:
     return next(filter(None, names if language.startswith("zh") else reversed(names)), vendor.name)
 
 
-def attention_line(contact: Contact | None) -> str:
-    return " ".join(part for part in (contact.name, contact.title) if part) if contact else ""
+def attention_line(contact: Contact | None, language: str = "zh_Hant_TW") -> str:
+    """賴雅雯 資安聯絡人; in English with a comma: Ya-wen Lai, Security Officer."""
+    gap = " " if language.startswith("zh") else ", "
+    return gap.join(part for part in (contact.name, contact.title) if part) if contact else ""
 
 
 def parts_of(contracts: Sequence[Contract], chosen: Mapping[int, Sequence[Lacking]], language: str) -> tuple[Part, ...]:
     """Each contract with what is asked for; papers are read only where something is quoted."""
     with force_locale(language):
         return tuple(
-            Part(contract.number, contract.title, _points(contract.id, chosen[contract.id]))
+            Part(contract.number, contract.title, _points(contract.id, chosen[contract.id], language))
             for contract in contracts
             if chosen.get(contract.id)
         )
 
 
-def _points(contract_id: int, rows: Sequence[Lacking]) -> tuple[Point, ...]:
+def _points(contract_id: int, rows: Sequence[Lacking], language: str) -> tuple[Point, ...]:
     quotes = any(row.verdict is Verdict.PARTIAL and row.finding.evidence for row in rows)
     papers = {document.id: (document.name, words) for document, words in papers_of(contract_id)} if quotes else {}
-    return tuple(_point(row, papers) for row in rows)
+    return tuple(_point(row, papers, language) for row in rows)
 
 
-def _point(row: Lacking, papers: Papers) -> Point:
+def _point(row: Lacking, papers: Papers, language: str) -> Point:
     if row.verdict is Verdict.ABSENT:
         return Point(row.clause, row.number, row.verdict)
     found = [each for each in row.finding.evidence[:MOST_QUOTES] if each["document_id"] in papers]
     quotes = tuple(_quote(each, papers) for each in found)
-    return Point(row.clause, row.number, row.verdict, quotes, tuple(say(lack) for lack in row.finding.lacking))
+    return Point(row.clause, row.number, row.verdict, quotes, tuple(in_a_letter(row.finding.lacking, language)))
 
 
 def _quote(evidence: Mapping[str, object], papers: Papers) -> Quote:

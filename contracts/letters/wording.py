@@ -59,8 +59,8 @@ JOB = Wording("姓名及職稱", "Name and title")
 DAY = Wording("日期", "Date")
 REPLY = Wording("貴公司回復", "Your answer")
 REPLY_LEAD = Wording(
-    "請於上表逐項勾選，由有權代表簽署之人簽章後擲回。",
-    "Please mark each line of the table above and return this page signed by a person authorised to do so.",
+    "請於上表逐項勾選，連同本頁由有權代表簽署之人簽章後擲回。",
+    "Please mark each line of the table above and return it with this page, signed by a person authorised to do so.",
 )
 SEAL = Wording("公司名稱及簽章", "Company and signature")
 CAPTION = Wording("%(title)s（合約編號：%(number)s）", "%(title)s (No. %(number)s)")
@@ -75,6 +75,16 @@ NOW = Wording("現行約定", "What the contract says now")
 PROPOSED = Wording("建議條文", "Wording proposed")
 NOTHING_SAID = Wording("經檢視，合約中未見相關約定。", "We found no provision on this in the contract.")
 NOTHING_QUOTED = Wording("合約雖有提及，惟約定不完備。", "The contract addresses this, but not completely.")
+UNSETTLED = Wording(
+    "現有文字雖提及此事項，惟未明確約定；%(rule)s請補充約定。",
+    "The present wording touches on this without laying it down. %(rule)s",
+)
+"""In place of a lack that says no more than that a clause is incomplete: a vendor is told what would complete it."""
+UNSETTLED_AS_ABOVE = Wording(
+    "現有文字雖提及此事項，惟就上開規範要求未為明確約定，請依建議條文或以內容相當之條文補充。",
+    "The present wording touches on this without laying down what is required above; please complete it in the wording "
+    "proposed or in other wording to the same effect.",
+)
 ALL_LACKING = Wording("尚未約定。", "No provision.")
 VERDICTS = {
     Verdict.ABSENT: Wording("未載明", "Missing"),

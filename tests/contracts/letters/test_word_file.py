@@ -27,19 +27,28 @@ def point(index: int, verdict: Verdict = Verdict.ABSENT, words: str = "乙方應
 
 
 def letter(language: str = "zh_Hant_TW", *parts: Part, is_roc: bool = False, vendor: str = "鐵杉資訊") -> bytes:
-    draft = Draft(
+    return write_letter(compose(draft_of(language, *parts, is_roc=is_roc, vendor=vendor)), MADE)
+
+
+def draft_of(
+    language: str = "zh_Hant_TW",
+    *parts: Part,
+    is_roc: bool = False,
+    vendor: str = "鐵杉資訊",
+    attention: str = "陳經理",
+) -> Draft:
+    return Draft(
         language=language,
         is_roc=is_roc,
         sender=Sender("白鷺證券股份有限公司", "臺北市", "林美玲", "採購部", "lin@example.com"),
         vendor=vendor,
-        attention="陳經理",
+        attention=attention,
         reference="CL-2026-0007",
         dated_on=date(2026, 9, 1),
         reply_by=date(2026, 9, 15),
         rulebook=RULEBOOK,
         parts=parts or (Part("IT-1", "系統維護", (point(6, Verdict.PARTIAL), point(7))),),
     )
-    return write_letter(compose(draft), MADE)
 
 
 def words_of(data: bytes) -> str:
