@@ -19,20 +19,18 @@ from contracts.documents.reading.word_runs import (
     GONE,
     MC,
     Fields,
+    Looks,
     M,
     alternative,
     chosen,
     flat,
     is_contents_part,
-    is_hidden,
-    is_on,
     is_placeholder,
-    is_struck,
     runs,
     symbol,
     tick,
 )
-from contracts.documents.reading.word_styles import Style, is_outline, number_of, styles
+from contracts.documents.reading.word_styles import Style, is_on, is_outline, number_of, styles
 from core.errors import Unreadable
 from core.phrases import N_, Phrase, phrase
 
@@ -68,7 +66,7 @@ class _Reader:
         self._page, self._tables = 1, 0
         self._notes: dict[tuple[str, str], int] = {}
         self._carried = ""
-        self._is_rendered = self._in_contents_part = False
+        self._is_rendered = self._in_contents_part = self._has_hidden = self._has_struck = False
         self._fields: Fields
 
     def _part(self, kind: str) -> etree._Element | None:
@@ -95,10 +93,9 @@ class _Reader:
                     "The document has tracked changes: insertions were read as text, deletions were not. Accept them before signing."
                 )
             )
-        written = [run for run in root.iter(f"{W}r") if "".join(run.itertext(f"{W}t")).strip()]
-        if any(is_hidden(run) for run in written):
+        if self._has_hidden:
             yield phrase(N_("The document has hidden words, which were not read: Word neither shows nor prints them."))
-        if any(is_struck(run) for run in written):
+        if self._has_struck:
             yield phrase(STRUCK)
         if any(kind in _EMBEDDED for kind, _ in self._parts):
             yield phrase(N_("Other files are embedded in the document; they were not read. Attach them one by one."))
@@ -178,12 +175,23 @@ class _Reader:
     def _words(self, element: etree._Element) -> _Words:
         out = _Words(page=self._page, is_contents=self._is_in_contents())
         parts, self._carried = [self._carried], ""
-        for node in runs(element):
+        looks = Looks(self._styles, self._style_of(element))
+        self._note_left_out(element, looks)
+        for node in runs(element, looks):
             self._run_part(node, parts, out)
             out.is_contents = out.is_contents or self._is_in_contents()
         out.text = "".join(parts)
         out.is_contents = out.is_contents and len(out.text) < _LONG_ENTRY
         return out
+
+    def _note_left_out(self, element: etree._Element, looks: Looks) -> None:
+        """Remember that words were passed over, for whoever reads the text."""
+        if self._has_hidden and self._has_struck:
+            return
+        for run in element.iter(f"{W}r"):
+            if looks.leaves_out(run) and "".join(run.itertext(f"{W}t")).strip():
+                self._has_hidden = self._has_hidden or looks.is_hidden(run)
+                self._has_struck = self._has_struck or looks.is_struck(run)
 
     def _is_in_contents(self) -> bool:
         return self._in_contents_part or self._fields.is_in_contents

@@ -1,10 +1,12 @@
 """What stands inside a paragraph of a Word document, in order: words, breaks, symbols, boxes, fields, notes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
 from contracts.documents.reading.numbering import W
+from contracts.documents.reading.word_styles import Style, is_on, switched
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -23,14 +25,14 @@ _SYMBOLS = {
 """Ticks and boxes that Word keeps as characters of a font of its own."""
 
 
-def runs(element: etree._Element) -> Iterator[etree._Element]:
+def runs(element: etree._Element, looks: "Looks") -> Iterator[etree._Element]:
     """The parts of a paragraph, left out what was deleted, hidden or struck out, and not entering text boxes."""
     stack = list(reversed(element))
     while stack:
         node = stack.pop()
         if node.tag in GONE or not isinstance(node.tag, str):
             continue
-        if node.tag == f"{W}r" and (is_hidden(node) or is_struck(node)):
+        if node.tag == f"{W}r" and looks.leaves_out(node):
             continue
         if node.tag == f"{MC}AlternateContent":
             stack.append(alternative(node))
@@ -47,19 +49,34 @@ def alternative(element: etree._Element) -> etree._Element:
     return choice if choice is not None else fallback if fallback is not None else element
 
 
-def is_on(element: etree._Element | None) -> bool:
-    """A property that is there and not switched off."""
-    return element is not None and element.get(f"{W}val", "1") not in ("0", "false", "off")
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """How the styles by name, and the paragraph's own among them, make words look."""
+
+    styles: Mapping[str, Style]
+    paragraph: Style
+
+    def is_hidden(self, run: etree._Element) -> bool:
+        """Words that Word neither shows nor prints."""
+        own = switched(run.find(f"{W}rPr"), "vanish")
+        return own if own is not None else bool(self._named(run).is_hidden) is not bool(self.paragraph.is_hidden)
+
+    def is_struck(self, run: etree._Element) -> bool:
+        """Words with a line through them: the parties no longer want them."""
+        own = switched(run.find(f"{W}rPr"), "strike", "dstrike")
+        # What a style of the paragraph and one of the words both switch on is off: so the standard has it (17.7.3).
+        return own if own is not None else bool(self._named(run).is_struck) is not bool(self.paragraph.is_struck)
+
+    def leaves_out(self, run: etree._Element) -> bool:
+        """Whether the words bind nobody."""
+        return self.is_hidden(run) or self.is_struck(run)
+
+    def _named(self, run: etree._Element) -> Style:
+        named = run.find(f"{W}rPr/{W}rStyle")
+        return self.styles.get(named.get(f"{W}val", ""), _PLAIN) if named is not None else _PLAIN
 
 
-def is_hidden(run: etree._Element) -> bool:
-    """Words that Word neither shows nor prints."""
-    return is_on(run.find(f"{W}rPr/{W}vanish"))
-
-
-def is_struck(run: etree._Element) -> bool:
-    """Words with a line through them: the parties no longer want them."""
-    return is_on(run.find(f"{W}rPr/{W}strike")) or is_on(run.find(f"{W}rPr/{W}dstrike"))
+_PLAIN = Style()
 
 
 def is_placeholder(node: etree._Element) -> bool:

@@ -21,6 +21,9 @@ class Style:
     num_id: str = ""
     level: int | None = None
     is_outlined: bool = False
+    is_struck: bool | None = None
+    """Whether its words have a line through them; None where it says nothing of it."""
+    is_hidden: bool | None = None
 
     @property
     def is_contents(self) -> bool:
@@ -41,11 +44,25 @@ def styles(root: etree._Element | None) -> dict[str, Style]:
             num_id=num_id.get(f"{W}val", "") if num_id is not None else "",
             level=number_of(element.find(f"{W}pPr/{W}numPr/{W}ilvl")),
         )
+        style.is_struck = switched(element.find(f"{W}rPr"), "strike", "dstrike")
+        style.is_hidden = switched(element.find(f"{W}rPr"), "vanish")
         style.is_outlined = bool(_HEADING_STYLE.match(style.name)) or is_outline(element.find(f"{W}pPr/{W}outlineLvl"))
         found[style.id] = style
     for style in found.values():
         _inherit(style, found)
     return found
+
+
+def switched(properties: etree._Element | None, *names: str) -> bool | None:
+    """Whether one of these properties is on; None where none of them is named."""
+    named = [properties.find(f"{W}{name}") for name in names] if properties is not None else []
+    found = [each for each in named if each is not None]
+    return any(is_on(each) for each in found) if found else None
+
+
+def is_on(element: etree._Element | None) -> bool:
+    """A property that is there and not switched off."""
+    return element is not None and element.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def number_of(element: etree._Element | None) -> int | None:
@@ -65,4 +82,6 @@ def _inherit(style: Style, styles: dict[str, Style]) -> None:
         style.num_id = style.num_id or base.num_id
         style.level = base.level if style.level is None else style.level
         style.is_outlined = style.is_outlined or base.is_outlined
+        style.is_struck = base.is_struck if style.is_struck is None else style.is_struck
+        style.is_hidden = base.is_hidden if style.is_hidden is None else style.is_hidden
         base, steps = styles.get(base.based_on), steps + 1

@@ -146,6 +146,31 @@ def test_words_with_a_line_through_them_are_no_text_and_that_is_said():
     assert [str(remark) for remark in found.remarks] == [STRUCK]
 
 
+def test_a_line_through_words_that_comes_from_a_named_style_counts_too():
+    styles = (
+        f'<w:styles xmlns:w="{W}">'
+        '<w:style w:type="character" w:styleId="Gone"><w:name w:val="刪除文字"/><w:rPr><w:strike/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="Gone2"><w:name w:val="再刪"/><w:basedOn w:val="Gone"/></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Old"><w:name w:val="舊條文"/><w:rPr><w:dstrike/></w:rPr></w:style>'
+        '<w:style w:type="character" w:styleId="Secret"><w:name w:val="密"/><w:rPr><w:vanish/></w:rPr></w:style>'
+        "</w:styles>"
+    )
+    words = (
+        ("乙方應於", ""),
+        ("四小時", "Gone"),
+        ("八小時", "Gone2"),
+        ("二小時", "Kept"),
+        ("內通報。", ""),
+        ("註記", "Secret"),
+    )
+    runs = "".join(t(each, f'<w:rStyle w:val="{style}"/>' if style else "") for each, style in words)
+    runs = runs.replace('<w:rStyle w:val="Kept"/>', '<w:rStyle w:val="Gone"/><w:strike w:val="0"/>')
+    body = f'<w:p>{runs}</w:p><w:p><w:pPr><w:pStyle w:val="Old"/></w:pPr>{t("乙方不負責任。")}</w:p>'
+    found = document(body, styles=styles)
+    assert found.text == "乙方應於二小時內通報。"
+    assert len(found.remarks) == 2
+
+
 def test_boxes_symbols_and_lists_to_choose_from_show_what_was_chosen():
     def check(state: str) -> str:
         return f'<w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox>{state}</w:checkBox></w:ffData></w:fldChar>'
