@@ -20,7 +20,7 @@ from contracts.facts.reading.term import derived_ends, read_term
 from contracts.facts.reading.warranty import read_survival, read_warranty
 from contracts.facts.rules import Fact, FactKind
 
-VERSION = "3"
+VERSION = "4"
 """Raised when the reading changes: what an older version read is read anew."""
 
 MOST_OF_A_KIND = 12

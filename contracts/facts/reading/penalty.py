@@ -11,7 +11,7 @@ from contracts.facts.values import Money, Penalty, Per, Share, Text
 
 _PENAL = cue(
     r"违约金|罚|扣款|扣减|扣当|每日扣|扣抵|扣|折让|逾期|迟延|延迟|延误|迟交|迟到|每迟|每逾|晚一?[天日]|晚送|赔付|抵减|少付|未达|补偿|退当|退还?当|减收|减付|抵用|赔对方|要赔|赔\d",
-    r"liquidated damages|late (?:delivery|performance)|service credit|penalt|credit(?:ed|s)?\b|\bdelay",
+    r"liquidated damages|delay damages|late[- ](?:delivery|performance)|service credit|penalt|credit(?:ed|s)?\b|\bdelay",
 )
 _EACH = (
     (Per.DAY, cue(r"每(?:逾|迟|延|晚|超过?|延误|延迟|逾期|迟延|一)*(?:期|交)?(?:\d|一|壹|乙)?个?(?:日历|工作)?[日天](?!内|前)|(?:逾期?|迟延|迟交|迟)一[日天]|按日|逐日|日扣|一日扣|晚(?:送)?一[日天]", r"per (?:calendar |business |working )?day|(?:each|every|for each|for every) (?:calendar |business |working |full )?day|daily|/ ?day|a day\b")),
@@ -62,7 +62,7 @@ def _is_cap(words: str, each: FoundShare | FoundMoney) -> bool:
 
 def _cap(paper: Paper, statement: Statement, each: FoundShare | FoundMoney) -> Iterator[Fact]:
     said = before(statement.words, each.start, 70)
-    if re.search(r"赔偿责任|损害赔偿总|赔偿总|liabilit", said) or not _PENAL.search(said + statement.heading[-30:]):
+    if re.search(r"赔偿责任|损害赔偿总|赔偿总|liabilit", _of_penalty(said)) or not _PENAL.search(said + statement.heading[-30:]):
         return
     if "赔" in said and not re.search(r"罚|违约金|扣|逾|迟|延|晚|未达|补偿|抵", said + statement.heading[-30:]):
         return
@@ -129,12 +129,31 @@ def _english_base(following: str) -> str:
 
 
 _LIABLE = cue(r"赔偿(?:责任|总额|金额|额)?|损害赔偿|责任(?:总额|上限)|赔付", r"\bliabilit\w+|\bliable\b|damages")
+_PENALTIES = re.compile(
+    r"(?:liabilit\w+ (?:for|in respect of) (?:the |any )?)?(?:\b(?:liquidated|delay|late[- ]\w+|performance) damages|\bpenalt(?:y|ies)\b|\b(?:service )?credits?\b|"
+    r"\bdamages (?:for|due to|arising from) (?:any |the )?(?:late|delay\w*)\b)"
+)
+_INCLUDED = re.compile(r",? ?(?:including|inclusive of|together with)[^,;.]{0,80}(?:,|$)")
+
+
+def _of_penalty(said: str) -> str:
+    """The words before a limit, in its own sentence, with what is said of penalties taken out."""
+    return _PENALTIES.sub("penal", _INCLUDED.sub(" ", re.split(r"[;.]", said)[-1]))
+
+
+def _limits_penalties(said: str) -> bool:
+    """Whether an English limit is one of penalties: they are what is named last before it."""
+    own = _of_penalty(said)
+    liable = [match.end() for match in _LIABLE.finditer(own)]
+    return "penal" in own and own.rfind("penal") > max(liable, default=-1)
+
+
 _LIMIT = re.compile(
     r"(?:以|不(?:得)?超过|不逾|上限为|最高(?:以|为)?|最多付?到?)(?P<zh>[^,;。]{2,40}?)(?:为(?:上?限|顶|最高)|者?为限|(?=[,;。]|$))"
-    r"|(?:shall not exceed|not exceed|exceed|limited to|capped at|in excess of)(?: in (?:the )?aggregate)?,? (?P<en>[^.;,]{4,120})"
+    r"|(?:shall not exceed|not exceed|exceed|limited to|capped at|in excess of)(?: in (?:the )?aggregate)?,? (?P<en>(?:[^.;,]|(?<=\d)[.,](?=\d)){4,120})"
 )
 _LIMIT_BASE = cue(
-    r"总价|价金|费用|报酬|金额|元|倍|百分之|费", r"%|price|fees?|paid|payable|amount|charges|\$|value|sum"
+    r"总价|价金|费用|报酬|金额|元|倍|百分之|费", r"%|price|fees?|paid|payable|amount|charges|\$|\b(?:usd|twd|ntd|eur|gbp|jpy)\b|value|sum"
 )
 
 
@@ -149,6 +168,8 @@ def read_liability_cap(paper: Paper) -> Iterator[Fact]:
             if re.search(r"违约金(?!及|与|或)[^赔]{0,16}$|逾期", said[-24:]) or re.search(
                 r"不以$|不受$|unlimited|no limit", said[-8:]
             ):
+                continue
+            if group == "en" and _limits_penalties(said):
                 continue
             start, end = match.span(group)
             yield paper.fact(

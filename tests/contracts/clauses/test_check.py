@@ -12,6 +12,7 @@ from contracts.clauses.rulebooks import load
 from contracts.clauses.rules import MAX_EVIDENCE, Finding, Verdict, check
 from contracts.clauses.sample_text import ARTICLES, WEAKER
 from contracts.documents.reading import DocumentText, read
+from tests.contracts.documents.makers import docx, p
 
 PAPERS = Path(__file__).parent / "papers"
 LABELS = json.loads((PAPERS / "labels.json").read_text(encoding="utf-8"))
@@ -263,3 +264,12 @@ def test_a_vendor_known_only_by_its_short_name_is_found():
         "手冊.txt",
     )
     assert check(document, RULEBOOK)["confidentiality"].verdict is Verdict.PRESENT
+
+
+@pytest.mark.parametrize("row", ["資安通報 | 一小時內", "1 | 資安事件通報 | 2小時"])
+def test_a_row_of_a_table_that_names_the_report_and_its_time_is_the_evidence(row):
+    cells = "".join(f"<w:tc>{p(each)}</w:tc>" for each in row.split(" | "))
+    table = f"<w:tbl><w:tr><w:tc>{p('項目')}</w:tc><w:tc>{p('標準')}</w:tc></w:tr><w:tr>{cells}</w:tr></w:tbl>"
+    body = "".join(p(line) for line in (*OPENING.splitlines(), "第一條 服務範圍", "乙方維護甲方之系統。"))
+    found = check(read(docx(body + table), "合約.docx"), RULEBOOK)["incident"]
+    assert (found.verdict, [each.text for each in found.evidence]) == (Verdict.PRESENT, [row])

@@ -98,3 +98,22 @@ def test_names_are_cut_free_of_the_words_around_them():
 def test_the_first_word_of_an_incident_comes_before_the_report():
     facts = facts_of("資安事件\n乙方應於知悉資料外洩後二小時內通報甲方，並於二十四小時內提出書面調查報告。")
     assert sure(facts, FactKind.INCIDENT_NOTICE) == ["2 hours"]
+
+
+@pytest.mark.parametrize(
+    ("words", "penalties", "liability"),
+    [
+        ("Liquidated damages for delay shall not exceed 20% of the total contract price.", ["20%"], []),
+        ("The total amount of late-delivery damages is limited to 10% of the Contract Price.", ["10%"], []),
+        ("The Vendor's liability for liquidated damages shall not exceed 10% of the price.", ["10%"], []),
+        ("The Vendor's total liability, including liquidated damages, shall not exceed the contract price.",
+         [], ["the contract price"]),
+        ("Delay damages accrue up to a maximum of 10% of the price; the Vendor's liability for other damages shall not "
+         "exceed the price paid.", ["10%"], ["the price paid"]),
+        ("In no event shall either party's liability for damages exceed USD 100,000.", [], ["USD 100,000"]),
+    ],
+)  # fmt: skip
+def test_a_limit_of_penalties_is_no_limit_of_liability(words, penalties, liability):
+    facts = facts_of(words)
+    assert [str(shown(f.value)) for f in facts if f.kind is FactKind.PENALTY_CAP] == penalties
+    assert [str(shown(f.value)) for f in facts if f.kind is FactKind.LIABILITY_CAP] == liability

@@ -15,7 +15,8 @@ from core.background.operations import run_next
 from core.db import db, unit_of_work
 from tests.contracts.documents.test_scans import ZH, mixed_pdf, needs_ocr, without_ocr
 from tests.contracts.factories import make_contract
-from tests.contracts.facts.test_views import form_of, text_of
+from tests.contracts.facts.pages import text_of
+from tests.contracts.facts.test_intake_views import form_of
 from tests.vendors.factories import make_vendor
 
 __all__ = ["without_ocr"]

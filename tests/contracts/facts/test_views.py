@@ -1,4 +1,4 @@
-"""Facts offered, corrected, taken; the register and the papers side by side; a contract from its paper."""
+"""Facts offered, corrected, taken; the register and the papers side by side."""
 
 import json
 import re
@@ -9,11 +9,10 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from contracts.documents import operations as document_operations
 from contracts.documents.models import Document
 from contracts.facts import jobs, queries
 from contracts.facts.cli import contracts as command
-from contracts.facts.models import ContractFact, DocumentFacts, Intake
+from contracts.facts.models import ContractFact, DocumentFacts
 from contracts.facts.rules import FactKind
 from contracts.facts.values import Duration, Unit
 from contracts.register.agreed import NoticeUnit, Renewal
@@ -21,85 +20,14 @@ from contracts.register.models import Contract, ContractEvent
 from core import clock
 from core.audit.models import AuditEntry
 from core.auth.rules import Role
-from core.background.models import Work
-from core.background.operations import run_next
 from core.db import db, unit_of_work
-from tests.contracts.factories import make_contract
-from tests.contracts.facts.papers import PAPERS
-from tests.vendors.factories import make_vendor
-from vendors.register.models import Vendor
-
-PAPER = PAPERS[0].text
-AMENDMENT = """系統維護合約增補協議書
-甲方：松嶺證券股份有限公司
-乙方：晨曦資訊股份有限公司
-一、合約期間延長至民國118年12月31日。
-中華民國115年6月1日"""
+from tests.contracts.facts.pages import AMENDMENT, PAPER, attach, fields_of, take, text_of
 
 
 @pytest.fixture(autouse=True)
 def _on_a_day():
     with clock.at(datetime(2026, 9, 1, 10)):
         yield
-
-
-@pytest.fixture
-def vendor(app):
-    return make_vendor(name_zh="晨曦資訊股份有限公司", business_number="04595252")
-
-
-@pytest.fixture
-def contract(vendor):
-    return make_contract(
-        vendor, number="C-1", title="系統維護", starts_on=date(2026, 1, 1), ends_on=date(2027, 12, 31), signed_on=None
-    )
-
-
-def attach(browser, contract, text: str, name: str = "合約.txt", kind: str = "contract"):
-    data = {"files": [(BytesIO(text.encode()), name)], "kind": kind}
-    url = f"/contracts/{contract.id}/documents/add"
-    return browser.post(url, data, content_type="multipart/form-data", follow_redirects=True)
-
-
-def text_of(answer) -> str:
-    return answer.get_data(as_text=True)
-
-
-def key_of(page: str, kind: str) -> str:
-    """The key of the first reading offered for a kind of fact."""
-    part = page[page.index(f'id="kind-{kind}"') :]
-    found = re.search(r'name="(f\d+-[0-9a-f]{12})-take"', part)
-    assert found, kind
-    return found.group(1)
-
-
-def fields_of(page: str, key: str) -> dict[str, str]:
-    """What the fields of a reading hold, as a browser would send them."""
-    sent = {}
-    for tag in re.findall(rf'<(?:input|textarea)[^>]*name="{key}-[a-z_]+"[^>]*>', page):
-        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
-        if name and 'type="checkbox"' not in tag:
-            sent[name.group(1)] = value.group(1) if value else ""
-    for name, options in re.findall(rf'<select[^>]*name="({key}-[a-z_]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
-        chosen = re.search(r'<option selected value="([^"]*)"', options)
-        sent[name] = chosen.group(1) if chosen else ""
-    return sent
-
-
-def take(browser, contract, *kinds: str, **changes: str):
-    """Tick the first reading of each kind and send the page, with some fields changed: ends_on__on='2027-01-01'."""
-    url = f"/contracts/{contract.id}/facts"
-    page = text_of(browser.get(url))
-    data = {"version": re.search(r'name="version" value="(\d+)"', page).group(1)}
-    for name in ("amended_signed_on", "amended_effective_on"):
-        found = re.search(rf'name="{name}"[^>]*value="([^"]*)"', page)
-        data[name] = found.group(1) if found else ""
-    for kind in kinds:
-        key = key_of(page, kind)
-        data |= {f"{key}-take": "y"} | fields_of(page, key)
-        data |= {f"{key}-{n.split('__')[1]}": v for n, v in changes.items() if n.split("__")[0] == kind}
-    data |= {name: value for name, value in changes.items() if "__" not in name}
-    return browser.post(url, data)
 
 
 def test_what_the_papers_say_stands_beside_the_register(sign_in, contract):
@@ -350,141 +278,6 @@ def test_papers_older_than_the_reading_are_read_by_the_job(sign_in, contract):
 
 
 # --- a contract from its paper
-
-
-def upload(browser, *files: tuple[str, str]):
-    data = {"files": [(BytesIO(text.encode()), name) for name, text in files], "kind": "contract"}
-    return browser.post("/contracts/new-from-paper", data, content_type="multipart/form-data")
-
-
-def form_of(page: str) -> dict[str, str]:
-    """What the contract's form holds when it is opened."""
-    names = ("version", "vendor", "number", "title", "signed_on", "starts_on", "ends_on", "renewal", "renewal_months",
-             "notice_amount", "notice_unit", "value", "currency", "owner_id", "note")  # fmt: skip
-    sent = {}
-    for name in names:
-        box = re.search(rf'<input[^>]*\bname="{name}"[^>]*>', page)
-        value = re.search(r'value="([^"]*)"', box.group(0)) if box else None
-        select = re.search(rf'<select[^>]*\bname="{name}"[^>]*>(.*?)</select>', page, re.DOTALL)
-        chosen = re.search(r'<option selected value="([^"]*)"', select.group(1)) if select else None
-        sent[name] = value.group(1) if value else chosen.group(1) if chosen else ""
-    return sent
-
-
-def test_a_contract_is_registered_from_its_paper(sign_in, vendor):
-    browser = sign_in(Role.PROCUREMENT)
-    url = upload(browser, ("合約.txt", PAPER), ("附件.txt", "附件一 服務水準\n回應時間：三十分鐘內回應。")).location
-    page = text_of(browser.get(url))
-    filled = form_of(page)
-    assert filled["vendor"] == str(vendor.id)
-    assert (filled["number"], filled["title"]) == ("QX-115-0031", "核心系統維護合約書")
-    assert (filled["starts_on"], filled["ends_on"], filled["signed_on"]) == ("2026-01-01", "2028-12-31", "2025-12-15")
-    assert (filled["renewal"], filled["renewal_months"], filled["notice_amount"]) == ("automatic", "12", "60")
-    assert (filled["value"], filled["currency"]) == ("12,000,000.00", "TWD")
-    key = key_of(page, "incident_notice")
-    answer = browser.post(
-        url, filled | {"title": "核心系統維護"} | {f"{key}-take": "y"} | fields_of(page, key), form_at=url
-    )
-    assert answer.status_code == 302
-    contract = db.session.query(Contract).one()
-    assert answer.location.endswith(f"/contracts/{contract.id}")
-    assert (contract.vendor_id, contract.ends_on, contract.value_minor) == (
-        vendor.id,
-        date(2028, 12, 31),
-        1_200_000_000,
-    )
-    assert [(d.name, d.kind) for d in db.session.query(Document).order_by(Document.id)] == [
-        ("合約.txt", "contract"),
-        ("附件.txt", "annex"),
-    ]
-    kept = {fact.kind for fact in db.session.query(ContractFact)}
-    assert {FactKind.ENDS_ON, FactKind.RENEWAL, FactKind.VALUE, FactKind.INCIDENT_NOTICE} <= kept
-    assert FactKind.TITLE not in kept
-    assert db.session.query(Intake).one().contract_id == contract.id
-    assert browser.get(url).status_code == 302
-
-
-def test_a_vendor_whom_nobody_registered_is_registered_with_the_contract(sign_in, app):
-    browser = sign_in(Role.PROCUREMENT)
-    url = upload(browser, ("合約.txt", PAPER)).location
-    page = text_of(browser.get(url))
-    assert "Register as a new vendor: 晨曦資訊股份有限公司 04595252" in page
-    filled = form_of(page)
-    assert filled["vendor"] == "new-0"
-    browser.post(url, filled, form_at=url)
-    vendor = db.session.query(Vendor).one()
-    assert (vendor.name_zh, vendor.business_number) == ("晨曦資訊股份有限公司", "04595252")
-    assert db.session.query(Contract).one().vendor_id == vendor.id
-
-
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        ({"vendor": ""}, "Please fill this in."),
-        ({"vendor": "999"}, "Not a valid choice"),
-        ({"number": ""}, "Please fill this in."),
-        ({"ends_on": "2020-01-01"}, "The contract ends before it starts."),
-        ({"version": "7"}, "Somebody else changed this record"),
-    ],
-)
-def test_a_form_that_cannot_be_registers_nothing(sign_in, vendor, change, says):
-    browser = sign_in(Role.PROCUREMENT)
-    url = upload(browser, ("合約.txt", PAPER)).location
-    answer = browser.post(url, form_of(text_of(browser.get(url))) | change, form_at=url)
-    assert says in text_of(answer)
-    assert db.session.query(Contract).count() == 0
-    assert db.session.query(Document).count() == 0
-
-
-def test_a_paper_that_cannot_be_read_still_becomes_a_contract(sign_in, vendor):
-    browser = sign_in(Role.PROCUREMENT)
-    data = {"files": [(BytesIO(b"\x89PNG\r\n"), "掃描.png")], "kind": "contract"}
-    url = browser.post("/contracts/new-from-paper", data, content_type="multipart/form-data").location
-    page = text_of(browser.get(url))
-    assert "掃描.png" in page
-    filled = form_of(page) | {"vendor": str(vendor.id), "number": "N-1", "title": "掃描件", "starts_on": "2026-01-01"}
-    assert browser.post(url, filled, form_at=url).status_code == 302
-    assert db.session.query(Document).one().failure
-
-
-def test_a_large_paper_is_read_in_the_background(sign_in, vendor, monkeypatch):
-    monkeypatch.setattr(document_operations, "AT_ONCE_BYTES", 100)
-    browser = sign_in(Role.PROCUREMENT)
-    answer = upload(browser, ("合約.txt", PAPER))
-    assert "/background/" in answer.location
-    intake = db.session.query(Intake).one()
-    url = f"/contracts/new-from-paper/{intake.id}"
-    assert "The file is being read" in text_of(browser.get(url))
-    assert run_next()
-    db.session.expire_all()
-    assert db.session.query(Work).one().result == {"url": url}
-    assert form_of(text_of(browser.get(url)))["ends_on"] == "2028-12-31"
-
-
-def test_papers_can_be_set_aside(sign_in, vendor):
-    browser = sign_in(Role.PROCUREMENT)
-    url = upload(browser, ("合約.txt", PAPER)).location
-    assert "合約.txt" in text_of(browser.get("/contracts/new-from-paper"))
-    browser.post(f"{url}/drop", {}, form_at="/contracts/new-from-paper")
-    assert "合約.txt" not in text_of(browser.get("/contracts/new-from-paper"))
-    assert browser.get(url).status_code == 404
-    assert browser.post(f"{url}/drop", {}, form_at="/contracts/new-from-paper").status_code == 302
-
-
-@pytest.mark.parametrize("sent", [{}, {"files": ""}, {"files": (BytesIO(b""), "空.txt")}])
-def test_nothing_or_an_empty_file_is_refused_in_words(sign_in, vendor, sent):
-    answer = sign_in(Role.PROCUREMENT).post("/contracts/new-from-paper", sent | {"kind": "contract"})
-    assert answer.status_code == 200
-    assert 'id="files-error"' in text_of(answer)
-    assert db.session.query(Intake).count() == 0
-
-
-def test_the_same_file_twice_is_refused(sign_in, vendor):
-    answer = upload(sign_in(Role.PROCUREMENT), ("a.txt", PAPER), ("b.txt", PAPER))
-    assert "was sent twice" in text_of(answer)
-
-
-# --- at a terminal
 
 
 def test_the_command_prints_facts_with_their_passages(app, tmp_path):
