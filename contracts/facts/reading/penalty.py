@@ -62,7 +62,9 @@ def _is_cap(words: str, each: FoundShare | FoundMoney) -> bool:
 
 def _cap(paper: Paper, statement: Statement, each: FoundShare | FoundMoney) -> Iterator[Fact]:
     said = before(statement.words, each.start, 70)
-    if re.search(r"赔偿责任|损害赔偿总|赔偿总|liabilit", _of_penalty(said)) or not _PENAL.search(said + statement.heading[-30:]):
+    if re.search(r"赔偿责任|损害赔偿总|赔偿总|liabilit", _of_penalty(said)) or not _PENAL.search(
+        said + statement.heading[-30:]
+    ):
         return
     if "赔" in said and not re.search(r"罚|违约金|扣|逾|迟|延|晚|未达|补偿|抵", said + statement.heading[-30:]):
         return
@@ -153,7 +155,8 @@ _LIMIT = re.compile(
     r"|(?:shall not exceed|not exceed|exceed|limited to|capped at|in excess of)(?: in (?:the )?aggregate)?,? (?P<en>(?:[^.;,]|(?<=\d)[.,](?=\d)){4,120})"
 )
 _LIMIT_BASE = cue(
-    r"总价|价金|费用|报酬|金额|元|倍|百分之|费", r"%|price|fees?|paid|payable|amount|charges|\$|\b(?:usd|twd|ntd|eur|gbp|jpy)\b|value|sum"
+    r"总价|价金|费用|报酬|金额|元|倍|百分之|费",
+    r"%|price|fees?|paid|payable|amount|charges|\$|\b(?:usd|twd|ntd|eur|gbp|jpy)\b|value|sum",
 )
 
 
