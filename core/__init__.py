@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
         app,
         {
             "obligations.view": READERS,
+            "obligations.pack": frozenset({Role.AUDITOR, Role.COMPLIANCE}),
             "calendar.edit": frozenset({Role.ADMINISTRATOR}),
             "report.board": frozenset({Role.BOARD, Role.IT_MANAGER, Role.COMPLIANCE, Role.AUDITOR}),
             "mail.manage": frozenset({Role.ADMINISTRATOR}),
@@ -96,10 +97,14 @@ def _register_menu(app: Flask) -> None:
 
 def _register_jobs(app: Flask) -> None:
     """What is told of the day, after everything else of the day has been done."""
+    from core.obligations import packing
+    from core.obligations.keeping import keep
     from core.outbox.jobs import send_waiting
     from core.phrases import N_
     from core.reminders.jobs import remind
     from core.scheduler.jobs import Job, register_job
 
+    packing.init_app()
+    register_job(app, Job("obligations", N_("Keep how every obligation stands"), keep, order=800))
     register_job(app, Job("reminders", N_("Write the day's reminders"), remind, order=900))
     register_job(app, Job("mail", N_("Send mail that waits"), send_waiting, order=910))

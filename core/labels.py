@@ -28,6 +28,7 @@ TAGS = {
     "demo:load": N_("Sample firm loaded"),
     "demo:remove": N_("Sample firm removed"),
     "report:board:make": N_("Board report made"),
+    "obligations:pack:make": N_("Audit pack made"),
 }
 SUBJECTS = {
     "user": N_("Person"),
@@ -36,8 +37,10 @@ SUBJECTS = {
     "reminder_policy": N_("When people are reminded"),
     "system": N_("System"),
     "board_snapshot": N_("Board report"),
+    "audit_pack": N_("Audit pack"),
 }
 FIELDS = {
+    "sha256": N_("SHA-256"),
     "login": N_("Account name"),
     "name": N_("Name"),
     "roles": N_("Roles"),

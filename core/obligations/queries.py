@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from core.obligations.registry import obligations
 from core.obligations.rules import Obligation, RuleLine, State, counts, rule_lines, worst
 
 
@@ -33,6 +31,18 @@ class Matrix:
         found = self.cells.get((vendor_id, rule_id))
         return worst(o.state for o in found) if found else None
 
+    def count(self, vendor_id: int, rule_id: str, state: State) -> int:
+        return sum(o.state is state for o in self.cells.get((vendor_id, rule_id), ()))
+
+    def worst_first(self) -> "Matrix":
+        """The vendors with the most lines not met first, then those with the most due soon, then by name."""
+
+        def rank(vendor: tuple[int, str]) -> tuple[int, int, str]:
+            states = [self.state(vendor[0], line.id) for line in self.lines]
+            return -states.count(State.NOT_MET), -states.count(State.DUE_SOON), vendor[1]
+
+        return Matrix(self.lines, sorted(self.vendors, key=rank), self.cells)
+
 
 def summaries(found: Sequence[Obligation]) -> list[LineSummary]:
     by_line: dict[str, list[Obligation]] = {line.id: [] for line in rule_lines()}
@@ -54,13 +64,13 @@ def matrix(found: Sequence[Obligation]) -> Matrix:
 
 
 def narrowed(
-    as_of: date, *, rule: str = "", state: str = "", vendor_id: int | None = None, text: str = ""
+    found: Sequence[Obligation], *, rule: str = "", state: str = "", vendor_id: int | None = None, text: str = ""
 ) -> list[Obligation]:
     """The obligations that match; empty values narrow nothing."""
     words = text.casefold().split()
     return [
         o
-        for o in obligations(as_of)
+        for o in found
         if (not rule or o.rule_id == rule)
         and (not state or o.state.value == state)
         and (vendor_id is None or o.vendor_id == vendor_id)

@@ -1,18 +1,22 @@
 """Who judges which lines; the page, the workbook and the first page all read from here."""
 
+import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
-from threading import Lock
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from threading import Lock, Thread
+from time import perf_counter
 
 from flask import Flask, current_app
-from flask_babel import get_locale
+from flask_babel import force_locale, get_locale
 
+from core import clock
 from core.audit.chain import last_change
 from core.db import db
 from core.obligations.rules import Obligation, rule_lines
 
+log = logging.getLogger(__name__)
 _lock = Lock()
 Judge = Callable[[date], Iterable[Obligation]]
 """Given the day, every obligation of one feature. Must ask the database per set, never per subject."""
@@ -25,6 +29,67 @@ def register_judge(app: Flask, judge: Judge) -> None:
 KEPT = 4
 
 
+QUICK = 2.0
+"""Seconds: what takes no longer is judged while the reader waits."""
+
+
+@dataclass(frozen=True)
+class _Kept:
+    stamp: int
+    found: list[Obligation]
+    judged_at: datetime
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Obligations as a page shows them: judged at a moment, and whether records have changed since."""
+
+    found: Sequence[Obligation]
+    judged_at: datetime
+    is_current: bool
+
+
+def shown(as_of: date) -> Shown:
+    """What a page shows without keeping its reader waiting: where judging takes long and something changed since the
+    last time, that time's answer, while the new one is worked out beside."""
+    known = _kept().get((as_of, str(get_locale())))
+    stamp = last_change()
+    if known is None or known.stamp == stamp or known.seconds < QUICK:
+        found = obligations(as_of)
+        known = _kept().get((as_of, str(get_locale())))
+        return Shown(found, known.judged_at if known else clock.now(), True)
+    _judge_beside(as_of)
+    return Shown(known.found, known.judged_at, False)
+
+
+def _judge_beside(as_of: date) -> None:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    key = (as_of, str(get_locale()))
+    running: set[tuple[date, str]] = app.extensions.setdefault("obligations_running", set())
+    with _lock:
+        if key in running:
+            return
+        running.add(key)
+
+    def work() -> None:
+        try:
+            with app.app_context(), force_locale(key[1]):
+                obligations(as_of)
+                db.session.remove()
+        except Exception:
+            log.exception("obligations could not be judged beside the page")
+        finally:
+            running.discard(key)
+
+    Thread(target=work, name="obligations", daemon=True).start()
+
+
+def _kept() -> "OrderedDict[tuple[date, str], _Kept]":
+    kept: OrderedDict[tuple[date, str], _Kept] = current_app.extensions.setdefault("obligations_kept", OrderedDict())
+    return kept
+
+
 def obligations(as_of: date) -> Sequence[Obligation]:
     """Every obligation there is, in rule order, then by vendor and subject.
 
@@ -33,15 +98,15 @@ def obligations(as_of: date) -> Sequence[Obligation]:
     """
     if db.session().info.get("in_unit_of_work"):
         return _judged(as_of)  # it may rest on changes that are rolled back yet
-    kept: OrderedDict[tuple[date, str], tuple[int, list[Obligation]]]
-    kept = current_app.extensions.setdefault("obligations_kept", OrderedDict())
-    key, stamp = (as_of, str(get_locale())), last_change()
+    kept, key, stamp = _kept(), (as_of, str(get_locale())), last_change()
     known = kept.get(key)
-    if known and known[0] == stamp:
-        return known[1]
+    if known and known.stamp == stamp:
+        return known.found
+    begun = perf_counter()
     found = _judged(as_of)
     with _lock:
-        kept[key] = (stamp, found)
+        kept[key] = _Kept(stamp, found, clock.now(), perf_counter() - begun)
+        kept.move_to_end(key)
         while len(kept) > KEPT:
             kept.popitem(last=False)
     return found
