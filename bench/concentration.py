@@ -12,6 +12,7 @@ from core.audit import record
 from core.audit.chain import acting_as
 from core.db import db, unit_of_work
 from core.demo import operations as demo
+from core.serve import settle
 from vendors.concentration.bases import bases
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.queries import figures
@@ -46,6 +47,7 @@ def deepen(seed: int) -> None:
 def measure(sizes: demo.Sizes = LARGE) -> list[Series]:
     """Every basis in every dimension, the slowest of each; the outcome of failures; the lists to choose from."""
     with installation() as app:
+        settle()
         with unit_of_work():
             demo.load(sizes=sizes, seed=1, today=clock.today(), by=None, tell=lambda *_: None)
         deepen(1)

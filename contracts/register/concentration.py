@@ -40,7 +40,7 @@ def _running(as_of: date) -> list[Any]:
     running = {contract_id for contract_id, at in found.items() if at.status.is_running}
     columns = (
         Contract.id, Contract.number, Contract.title, Contract.vendor_id, Contract.value_minor, Contract.currency,
-        Contract.is_yearly, Contract.starts_on, Contract.ends_on,
+        Contract.is_yearly, Contract.starts_on, Contract.ends_on, Contract.owner_id,
     )  # fmt: skip
     return [row for row in db.session.execute(select(*columns).order_by(Contract.id)) if row.id in running]
 
@@ -62,6 +62,7 @@ def _spend(as_of: date) -> Iterator[Holding]:
             services.get(contract.id, ()),
             unknown_because=spend.unknown_because,
             url=partial(address, "contracts.register.show", contract_id=contract.id),
+            owner_id=contract.owner_id,
         )
 
 
@@ -74,6 +75,7 @@ def _contracts(as_of: date) -> Iterator[Holding]:
             f"{contract.number} {contract.title}",
             services.get(contract.id, ()),
             url=partial(address, "contracts.register.show", contract_id=contract.id),
+            owner_id=contract.owner_id,
         )
 
 

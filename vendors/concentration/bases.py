@@ -29,6 +29,8 @@ class Holding:
     unknown_because: Phrase | None = None
     url: Callable[[], str] | None = None
     """Where it is put right; asked only for what is shown."""
+    owner_id: int | None = None
+    """Whose job that is, where it is not the vendor's responsible person's."""
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from core.obligations import register_judge
 from core.phrases import N_
 from core.report import register_sheet
 from core.scheduler.jobs import Job, register_job
-from vendors.concentration import breach_views, breaches, cli, jobs, obligations, report, views
+from vendors.concentration import breach_views, breaches, cli, gap_views, gaps, jobs, obligations, report, views
 from vendors.concentration.bases import register_basis
 from vendors.concentration.functions import CRITICAL_FUNCTIONS, USERS
 
 bp = views.bp
 """The blueprint with all its pages; those of limits passed and of the trend stand in a module of their own."""
-PAGES = (views, breach_views)
+PAGES = (views, breach_views, gap_views)
 
 
 def init_app(app: Flask) -> None:
@@ -25,4 +25,5 @@ def init_app(app: Flask) -> None:
     daily = N_("Keep the day's figures of concentration, find limits that are passed")
     register_job(app, Job("concentration", daily, jobs.daily))
     register_work(app, Source("breaches", N_("Limits passed"), "actions.edit", breaches.waiting))
+    register_work(app, Source("gaps", N_("What the figures do not know"), "services.edit", gaps.work))
     app.cli.add_command(cli.cli)

@@ -16,6 +16,7 @@ from vendors.concentration import operations, queries, shown
 from vendors.concentration.bases import bases, basis_named
 from vendors.concentration.dimensions import DIMENSION_MEANINGS, DIMENSION_NAMES, Dimension, default_limits, measures_of
 from vendors.concentration.forms import LimitForm, RateChangeForm, RateForm
+from vendors.concentration.gaps import BESIDE, DIMENSIONS, gaps, tallies
 from vendors.concentration.models import ExchangeRate
 from vendors.concentration.rules import BAND_NAMES, BANDS_SOURCE, MEASURE_NAMES, Measure
 from vendors.concentration.underlying import underlying_kinds
@@ -67,6 +68,9 @@ def index() -> str | Response:
         points=shown.point_columns(),
         missing=shown.missing_columns(),
         leaving=shown.leaving_columns(),
+        lacks=tallies(gaps(found.as_of), found.basis.name),
+        beside=BESIDE,
+        beside_dimension=DIMENSIONS.get(found.by),
         bands_source=BANDS_SOURCE,
         band_names=BAND_NAMES,
         band_tones=shown.BAND_TONES,

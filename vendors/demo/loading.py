@@ -1,3 +1,4 @@
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -41,7 +42,11 @@ class _Making:
     def __post_init__(self) -> None:
         pairs = [(a, b, line) for a in words.FIRST for b in words.SECOND for line in range(len(words.LINES))]
         self.rng.shuffle(pairs)
-        self.names = ((a + b, words.FIRST[a] + words.SECOND[b], words.LINES[line][0], line) for a, b, line in pairs)
+        self.names = (
+            (f"{a}{b}{again or ''}", f"{words.FIRST[a]}{words.SECOND[b]}{again or ''}", words.LINES[line][0], line)
+            for again in itertools.count()
+            for a, b, line in pairs
+        )
 
     def business_number(self) -> str:
         """One that passes its check and was not given yet."""

@@ -1,6 +1,7 @@
 """The services of a vendor file: what each vendor supplies, of what kind, for which business functions."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,10 @@ ATTRIBUTES = {
     "takes_orders": N_("Serves online orders"),
     "delivers_software": N_("Delivers systems or programs"),
 }
+COUNTED = {"users": N_("People or accounts that use it")}
+SAID = ATTRIBUTES | COUNTED
+"""What a row may say of its services besides their kind: yes or no, or how many."""
+MOST_USERS = 10**9
 YES_NO = dict.fromkeys(("yes", "y", "true", "1", "是", "有", "v", "✓", "○"), True) | dict.fromkeys(
     ("no", "n", "false", "0", "否", "無", "x", "✗", "-"), False
 )
@@ -54,7 +59,7 @@ class _Register:
     functions: Mapping[str, int]
     names: Mapping[int, str]
     services: Mapping[tuple[int, str], tuple[int, ServiceKind, frozenset[int]]]
-    attributes: Mapping[int, Mapping[str, bool]]
+    attributes: Mapping[int, Mapping[str, bool | int | None]]
     kinds: Mapping[str, ServiceKind]
 
 
@@ -66,7 +71,7 @@ class _Wanted:
     kind: ServiceKind
     functions: frozenset[int]
     service_id: int | None = None
-    said: tuple[tuple[str, bool], ...] = ()
+    said: tuple[tuple[str, bool | int], ...] = ()
     """What the row says the service is, by attribute; what it does not say stays as it is."""
 
 
@@ -124,6 +129,12 @@ class Services:
             ("交付系統或程式", "交付軟體", "交付程式", "delivers software", "delivers systems or programs"),
             N_("Yes or no, for all services of the row."),
             "yes_no",
+        ),
+        Column(
+            "service_users",
+            N_("People or accounts that use it"),
+            ("使用人數", "使用者數", "使用帳號數", "使用量", "users", "user count", "number of users", "volume"),
+            N_("A whole number, for each service of the row."),
         ),
     )  # fmt: skip
 
@@ -212,30 +223,48 @@ class _Reader:
 
 def _want(
     register: _Register, vendor_id: int | None, name: str, kind: ServiceKind | None, functions: frozenset[int],
-    said: tuple[tuple[str, bool], ...],
+    said: tuple[tuple[str, bool | int], ...],
 ) -> _Wanted | None:  # fmt: skip
     """What is to be done for one service; None when it stands like this already. Functions are added, never taken."""
     held = register.services.get((vendor_id, folded(name))) if vendor_id is not None else None
     if held is None:
         return _Wanted(name, kind or ServiceKind.OTHER, functions, said=said)
     service_id, held_kind, held_functions = held
-    fresh = tuple(one for one in said if register.attributes[service_id][one[0]] is not one[1])
+    fresh = tuple(one for one in said if register.attributes[service_id][one[0]] != one[1])
     wanted = _Wanted(name, kind or held_kind, held_functions | functions, service_id, fresh)
     return None if (wanted.kind, wanted.functions, fresh) == (held_kind, held_functions, ()) else wanted
 
 
-def _attributes(cells: Mapping[str, Cell]) -> tuple[tuple[tuple[str, bool], ...], list[tuple[str, Phrase]]]:
-    """What a row says its services are, and the cells that say neither yes nor no."""
-    said, wrong = [], []
-    for name in ATTRIBUTES:
+def _attributes(cells: Mapping[str, Cell]) -> tuple[tuple[tuple[str, bool | int], ...], list[tuple[str, Phrase]]]:
+    """What a row says its services are, and the cells that say neither yes nor no, or no number."""
+    said: list[tuple[str, bool | int]] = []
+    wrong = []
+    for name in SAID:
         if cell := cells.get(f"service_{name}"):
-            value = YES_NO.get(folded(cell.text), YES_NO.get(cell.text.strip().casefold()))
+            value = _count(cell.text) if name in COUNTED else _yes_no(cell.text)
             if value is None:
-                says = phrase(N_("“%(text)s” is neither yes nor no."), text=cell.text[:40])
-                wrong.append((f"service_{name}", says))
+                says = (
+                    N_("“%(text)s” is not a whole number.")
+                    if name in COUNTED
+                    else N_("“%(text)s” is neither yes nor no.")
+                )
+                wrong.append((f"service_{name}", phrase(says, text=cell.text[:40])))
             else:
                 said.append((name, value))
     return tuple(said), wrong
+
+
+def _yes_no(text: str) -> bool | None:
+    return YES_NO.get(folded(text), YES_NO.get(text.strip().casefold()))
+
+
+def _count(text: str) -> int | None:
+    digits = unicodedata.normalize("NFKC", text).replace(",", "").strip()
+    return (
+        int(digits)
+        if digits.isdecimal() and digits.isascii() and int(digits[:12]) <= MOST_USERS and len(digits) < 12
+        else None
+    )
 
 
 def _changes(wanted: _Wanted, register: _Register) -> Iterator[Change]:
@@ -244,8 +273,14 @@ def _changes(wanted: _Wanted, register: _Register) -> Iterator[Change]:
     if held is None or held[1:] != (wanted.kind, wanted.functions):
         yield Change(N_("Service"), old, _said(wanted.name, wanted.kind, wanted.functions, register))
     for name, value in wanted.said:
-        before = "" if held is None else say(N_("No") if value else N_("Yes"))
-        yield Change(ATTRIBUTES[name], before, say(N_("Yes") if value else N_("No")))
+        before = None if wanted.service_id is None else register.attributes[wanted.service_id][name]
+        yield Change(SAID[name], _value(before), _value(value))
+
+
+def _value(value: bool | int | None) -> str:
+    if value is None:
+        return ""
+    return (say(N_("Yes")) if value else say(N_("No"))) if isinstance(value, bool) else f"{value:,}"
 
 
 def _said(name: str, kind: ServiceKind, functions: frozenset[int], register: _Register) -> str:
@@ -288,11 +323,11 @@ def _read() -> _Register:
     for service_id, function_id in db.session.execute(select(service_function)):
         supports.setdefault(service_id, set()).add(function_id)
     query = select(
-        Service.id, Service.vendor_id, Service.name, Service.kind, *(getattr(Service, name) for name in ATTRIBUTES)
+        Service.id, Service.vendor_id, Service.name, Service.kind, *(getattr(Service, name) for name in SAID)
     ).where(Service.is_ended.is_(False))
     rows = db.session.execute(query.order_by(Service.id.desc())).all()
     services = {(s.vendor_id, folded(s.name)): (s.id, s.kind, frozenset(supports.get(s.id, ()))) for s in rows}
-    attributes = {s.id: {name: getattr(s, name) for name in ATTRIBUTES} for s in rows}
+    attributes = {s.id: {name: getattr(s, name) for name in SAID} for s in rows}
     kinds = {folded(word): kind for kind, words in KIND_WORDS.items() for word in (*words, kind.value)}
     for language in LANGUAGES:
         with force_locale(language):

@@ -205,6 +205,19 @@ def test_what_is_wrong_with_a_service_is_said_at_its_column(app, cells, says):
     assert plan.errors[0].column in "GHI"
 
 
+def test_a_file_says_how_many_use_a_service_and_who_answers_for_the_vendor(procurement, person):
+    answers = person(Role.IT_MANAGER)
+    headings = ["廠商名稱", "服務項目", "使用人數", "承辦人"]
+    upload(procurement, xlsx(headings, ["禾泰資訊", "下單平台", "1,200", answers.name]))
+    confirm(procurement)
+    service = db.session.query(Service).one()
+    assert (service.users, service.vendor.owner_id) == (1_200, answers.id)
+    assert plan_bytes(xlsx(headings, ["禾泰資訊", "下單平台", "1200", ""]), "x.xlsx").rows[0].verdict == "unchanged"
+    for bad in ("很多", "-3", "1.5", "9" * 30):
+        wrong = plan_bytes(xlsx(headings, ["禾泰資訊", "下單平台", bad, ""]), "x.xlsx")
+        assert "is not a whole number" in str(wrong.errors[0].says)
+
+
 def test_two_columns_that_mean_the_same_are_refused(app):
     plan = plan_bytes(xlsx(["廠商名稱", "公司名稱"], ["甲", "乙"]), "x.xlsx")
     assert "mean the same" in str(plan.errors[0].says)
