@@ -39,6 +39,8 @@ def init_app(app: "Flask") -> None:
     from contracts.questions import views as questions
     from contracts.register import hooks as register_hooks
     from contracts.register import views as register
+    from contracts.remote_sessions import hooks as remote_sessions_hooks
+    from contracts.remote_sessions import views as remote_sessions
     from contracts.terms import hooks as terms_hooks
     from contracts.terms import views as terms
     from core.report import register_sheet
@@ -61,6 +63,7 @@ def init_app(app: "Flask") -> None:
         access,
         access_requests,
         access_reviews,
+        remote_sessions,
         assets,
         offboarding,
         steps,
@@ -69,7 +72,7 @@ def init_app(app: "Flask") -> None:
     mount(app, "contracts", "/contracts", *(feature.bp for feature in features))
     for hooks in (
         register_hooks, documents_hooks, terms_hooks, facts_hooks, clauses_hooks, questions_hooks, letters_hooks, bulk_hooks,
-        access_hooks, access_requests_hooks, access_reviews_hooks, assets_hooks, offboarding_hooks,
+        access_hooks, access_requests_hooks, access_reviews_hooks, remote_sessions_hooks, assets_hooks, offboarding_hooks,
     ):  # fmt: skip
         hooks.init_app(app)
     _register_samples(app)
@@ -84,9 +87,10 @@ def _register_judges(app: "Flask") -> None:
     from contracts.access_reviews.obligations import judge as judge_reviews
     from contracts.clauses.obligations import judge as judge_clauses
     from contracts.offboarding.obligations import judge as judge_endings
+    from contracts.remote_sessions.obligations import judge as judge_sessions
     from core.obligations import register_judge
 
-    for judge in (judge_clauses, judge_access, judge_reviews, judge_endings):
+    for judge in (judge_clauses, judge_access, judge_reviews, judge_sessions, judge_endings):
         register_judge(app, judge)
 
 
@@ -108,6 +112,7 @@ def _register_menu(app: "Flask") -> None:
             Entry("contracts.access.index", _l("Vendor access"), "key", view, registers, 130),
             Entry("contracts.access_requests.index", _l("Access requests"), "person-plus", view, registers, 132),
             Entry("contracts.access_reviews.index", _l("Access reviews"), "clipboard-check", view, registers, 134),
+            Entry("contracts.remote_sessions.index", _l("Remote sessions"), "pc-display", view, registers, 136),
             Entry("contracts.assets.index", _l("Assets with vendors"), "box", view, registers, 140),
         ],
     )  # fmt: skip
@@ -125,11 +130,12 @@ def _register_samples(app: "Flask") -> None:
     from contracts.offboarding.sample import OffboardingPart
     from contracts.questions.sample import QuestionsPart
     from contracts.register.sample import ContractsPart
+    from contracts.remote_sessions.sample import SessionsPart
     from core.demo import register_sample
     from vendors.stress.sample import StressPart
 
     for part in (
-        ContractsPart(), PapersPart(), FactsPart(), QuestionsPart(), LettersPart(), BulkPart(), AccessPart(), RequestsPart(), ReviewsPart(),
+        ContractsPart(), PapersPart(), FactsPart(), QuestionsPart(), LettersPart(), BulkPart(), AccessPart(), RequestsPart(), ReviewsPart(), SessionsPart(),
         OffboardingPart(), StressPart(),
     ):  # fmt: skip
         register_sample(app, part)

@@ -35,6 +35,7 @@ FEATURES = {
         "access",
         "access_requests",
         "access_reviews",
+        "remote_sessions",
         "assets",
         "offboarding",
     ),
