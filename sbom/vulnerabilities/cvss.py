@@ -1,42 +1,48 @@
-"""The base score of a CVSS 3.0 or 3.1 vector. Pure; the formulas of FIRST's specification document, section 7.
+"""Scores of CVSS vectors of every version, by the `cvss` library (FIRST's formulas, and the tables of 4.0). Pure."""
 
-A CVSS 4.0 score comes from a table of expert judgements that is not repeated here: for such records the severity that the
-database itself gives counts.
-"""
+from collections.abc import Iterable
+from functools import lru_cache
 
-from collections.abc import Mapping
-from math import floor
+from cvss import CVSS2, CVSS3, CVSS4
+from cvss.exceptions import CVSSError
 
-_EXPLOITABILITY: Mapping[str, Mapping[str, float]] = {
-    "AV": {"N": 0.85, "A": 0.62, "L": 0.55, "P": 0.2},
-    "AC": {"L": 0.77, "H": 0.44},
-    "UI": {"N": 0.85, "R": 0.62},
-}
-_PRIVILEGES = {"U": {"N": 0.85, "L": 0.62, "H": 0.27}, "C": {"N": 0.85, "L": 0.68, "H": 0.5}}
-_IMPACT = {"H": 0.56, "L": 0.22, "N": 0.0}
+from sbom.vulnerabilities.rules import Severity, severity_of
+
 MAX_LENGTH = 300
+_VERSIONS = (("CVSS:4.0/", CVSS4), ("CVSS:3.1/", CVSS3), ("CVSS:3.0/", CVSS3), ("AV:", CVSS2))
+"""How a vector begins, and who reads it; the newest first."""
 
 
+@lru_cache(maxsize=20_000)
 def base_score(vector: str) -> float | None:
-    """0.0 to 10.0; None for another version of CVSS or a vector that lacks a base metric."""
-    if not vector.startswith(("CVSS:3.0/", "CVSS:3.1/")) or len(vector) > MAX_LENGTH:
+    """0.0 to 10.0; None for what is no whole vector of CVSS 2, 3.0, 3.1 or 4.0."""
+    vector = _plain(vector)
+    reader = next((reader for start, reader in _VERSIONS if vector.startswith(start)), None)
+    if reader is None or len(vector) > MAX_LENGTH:
         return None
-    metrics = dict(part.split(":", 1) for part in vector.split("/")[1:] if ":" in part)
     try:
-        changed = {"U": False, "C": True}[metrics["S"]]
-        exploitability = 8.22 * _PRIVILEGES[metrics["S"]][metrics["PR"]]
-        for name, weights in _EXPLOITABILITY.items():
-            exploitability *= weights[metrics[name]]
-        base = 1 - (1 - _IMPACT[metrics["C"]]) * (1 - _IMPACT[metrics["I"]]) * (1 - _IMPACT[metrics["A"]])
-    except KeyError:
+        return float(reader(vector).base_score)
+    except (CVSSError, ArithmeticError, LookupError, ValueError, TypeError):
         return None
-    impact = 7.52 * (base - 0.029) - 3.25 * (base - 0.02) ** 15 if changed else 6.42 * base
-    if impact <= 0:
-        return 0.0
-    return _round_up(min((1.08 if changed else 1) * (impact + exploitability), 10))
 
 
-def _round_up(value: float) -> float:
-    """To one decimal, upwards, in whole numbers as the specification's appendix A asks."""
-    whole = round(value * 100_000)
-    return whole / 100_000 if whole % 10_000 == 0 else (floor(whole / 10_000) + 1) / 10
+def best(vectors: Iterable[str]) -> tuple[float | None, str]:
+    """(score, vector) of the newest version of CVSS among several, the highest of it; (None, "") where none can be read."""
+    scored = [(-_age(vector), score, vector) for vector in vectors if (score := base_score(vector)) is not None]
+    _, score, vector = max(scored, default=(0, None, ""))
+    return score, vector
+
+
+def band(score: float | None, vector: str) -> Severity:
+    """The severity of a score; CVSS 2 knew nothing above high (from 7.0)."""
+    severity = severity_of(score)
+    return Severity.HIGH if severity is Severity.CRITICAL and _plain(vector).startswith("AV:") else severity
+
+
+def _age(vector: str) -> int:
+    return next(at for at, (start, _) in enumerate(_VERSIONS) if _plain(vector).startswith(start))
+
+
+def _plain(vector: str) -> str:
+    """Without what some databases put around it: blanks, round brackets, a slash at the end."""
+    return vector.strip().removeprefix("(").removesuffix(")").rstrip("/").removeprefix("CVSS2#")

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.errors import Refused
 from core.phrases import N_
+from sbom.vulnerabilities import cvss
 from sbom.vulnerabilities.advisories import (
     MAX_ALIASES,
     MAX_DETAILS,
@@ -26,10 +27,9 @@ from sbom.vulnerabilities.advisories import (
     instant,
     text,
 )
-from sbom.vulnerabilities.cvss import base_score
 from sbom.vulnerabilities.packages import Package, package_of_osv, package_of_purl, package_of_repository
 from sbom.vulnerabilities.ranges import EVENTS, GIT, Affected, Event, Range, ordered
-from sbom.vulnerabilities.rules import Severity, gravest, severity_named, severity_of
+from sbom.vulnerabilities.rules import Severity, gravest, severity_named
 
 
 def is_osv(document: Any) -> bool:
@@ -56,7 +56,7 @@ def advisory_of(record: Any) -> Advisory:
         withdrawn=instant(record.get("withdrawn")),
         summary=_summary(record),
         details=text(record.get("details"), MAX_DETAILS),
-        severity=_severity(record, score),
+        severity=_severity(record, score, vector),
         score=score,
         vector=vector,
         references=tuple(_references(record)),
@@ -85,10 +85,10 @@ def _references(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _score(record: Mapping[str, Any]) -> tuple[float | None, str]:
-    """(score, vector): of CVSS 3 where there is one, else the vector alone."""
+    """(score, vector) of the newest CVSS there is; a vector that cannot be read is kept without a score."""
     vectors = [text(one.get("score"), MAX_VECTOR) for one in _severities(record)]
-    scored = [(score, vector) for vector in vectors if (score := base_score(vector)) is not None]
-    return max(scored) if scored else (None, next((v for v in vectors if v.startswith("CVSS:")), ""))
+    score, vector = cvss.best(vectors)
+    return score, vector or next((v for v in vectors if v.startswith("CVSS:")), "")
 
 
 def _severities(record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -98,11 +98,11 @@ def _severities(record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
         yield from (one for one in entries(holder.get("severity"), 20) if isinstance(one, Mapping))
 
 
-def _severity(record: Mapping[str, Any], score: float | None) -> Severity:
+def _severity(record: Mapping[str, Any], score: float | None, vector: str) -> Severity:
     """The database's own word where it has one, else the band of the score."""
     said = [severity_named(word) for holder in _holders(record) for word in _words(holder)]
     named = gravest(s for s in said if s is not Severity.UNKNOWN)
-    return named if named is not Severity.UNKNOWN else severity_of(score)
+    return named if named is not Severity.UNKNOWN else cvss.band(score, vector)
 
 
 def _holders(record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

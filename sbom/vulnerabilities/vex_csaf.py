@@ -7,10 +7,10 @@ stands for; where there is neither, the statement is about the product as a whol
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sbom.vulnerabilities import cvss
 from sbom.vulnerabilities.advisories import MAX_DETAILS, MAX_SUMMARY, MAX_VECTOR, entries, instant, text
-from sbom.vulnerabilities.cvss import base_score
 from sbom.vulnerabilities.packages import package_of_purl
-from sbom.vulnerabilities.rules import Justification, Severity, State, gravest, severity_named, severity_of
+from sbom.vulnerabilities.rules import Justification, Severity, State, gravest, severity_named
 from sbom.vulnerabilities.vex import MAX_STATEMENTS, Document, Said, Target, name_of, target_of
 
 _STATUSES = {
@@ -173,15 +173,13 @@ def _said(
 
 
 def _score(one: Mapped) -> tuple[float | None, str, Severity]:
-    found: list[tuple[float, str]] = []
+    vectors: list[str] = []
     words: list[Severity] = []
     for entry in (_mapping(s) for s in entries(one.get("scores"), 100)):
-        for key in ("cvss_v3", "cvss_v4"):
+        for key in ("cvss_v2", "cvss_v3", "cvss_v4"):
             facts = _mapping(entry.get(key))
-            vector = text(facts.get("vectorString"), MAX_VECTOR)
-            if (score := base_score(vector)) is not None:
-                found.append((score, vector))
+            vectors.append(text(facts.get("vectorString"), MAX_VECTOR))
             words.append(severity_named(facts.get("baseSeverity")))
-    score, vector = max(found) if found else (None, "")
+    score, vector = cvss.best(vectors)
     named = gravest(w for w in words if w is not Severity.UNKNOWN)
-    return score, vector, named if named is not Severity.UNKNOWN else severity_of(score)
+    return score, vector, named if named is not Severity.UNKNOWN else cvss.band(score, vector)

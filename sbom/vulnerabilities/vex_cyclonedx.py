@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from sbom.vulnerabilities import cvss
 from sbom.vulnerabilities.advisories import MAX_DETAILS, MAX_SUMMARY, MAX_VECTOR, entries, instant, text
-from sbom.vulnerabilities.cvss import base_score
 from sbom.vulnerabilities.packages import package_of_purl
-from sbom.vulnerabilities.rules import Justification, Severity, State, gravest, severity_named, severity_of
+from sbom.vulnerabilities.rules import Justification, Severity, State, gravest, severity_named
 from sbom.vulnerabilities.vex import MAX_STATEMENTS, Document, Said, Target, name_of, target_of
 
 _STATES = {
@@ -18,7 +18,7 @@ _STATES = {
     "false_positive": State.FALSE_POSITIVE,
     "not_affected": State.NOT_AFFECTED,
 }
-_METHODS = {"CVSSv3": "CVSS:3.0/", "CVSSv31": "CVSS:3.1/"}
+_METHODS = {"CVSSv3": "CVSS:3.0/", "CVSSv31": "CVSS:3.1/", "CVSSv4": "CVSS:4.0/"}
 _LINK = "urn:cdx:"
 _DEPTH = 64
 _COMPONENTS = 100_000
@@ -140,7 +140,7 @@ def _said(
         place=place,
         summary=" ".join(description.partition("\n")[0].split())[:MAX_SUMMARY],
         description="\n\n".join(filter(None, (description, text(one.get("recommendation"), 4_000))))[:MAX_DETAILS],
-        severity=_severity(ratings, score),
+        severity=_severity(ratings, score, vector),
         score=score,
         vector=vector,
         published=instant(one.get("published")),
@@ -149,16 +149,14 @@ def _said(
 
 
 def _score(ratings: list[Mapped]) -> tuple[float | None, str]:
-    found = []
+    vectors = []
     for rating in ratings:
         vector = text(rating.get("vector"), MAX_VECTOR)
         prefix = _METHODS.get(text(rating.get("method"), 20), "")
-        whole = vector if vector.startswith("CVSS:") else prefix + vector
-        if (score := base_score(whole)) is not None:
-            found.append((score, whole))
-    return max(found) if found else (None, "")
+        vectors.append(vector if vector.startswith("CVSS:") else prefix + vector)
+    return cvss.best(vectors)
 
 
-def _severity(ratings: list[Mapped], score: float | None) -> Severity:
+def _severity(ratings: list[Mapped], score: float | None, vector: str) -> Severity:
     named = gravest(s for r in ratings if (s := severity_named(r.get("severity"))) is not Severity.UNKNOWN)
-    return named if named is not Severity.UNKNOWN else severity_of(score)
+    return named if named is not Severity.UNKNOWN else cvss.band(score, vector)
