@@ -1,7 +1,8 @@
 """Where an SPDX 2.x document breaks its standard: faults of its shape (`spdx2_schema`).
 
 Notes, not faults, for what the official JSON schema lets pass: ids given twice, relationships that point to nothing,
-times in another form, an undefined LicenseRef, a licence for the data other than CC0-1.0. The verdict is the schema's.
+times or ids in another form, no name space, an undefined LicenseRef, a licence for the data other than CC0-1.0. The
+verdict is the schema's.
 """
 
 import re
@@ -16,6 +17,7 @@ from sbom.ingest import schema_faults, spdx2_schema
 from sbom.ingest.cyclonedx_fields import items
 from sbom.ingest.findings import Findings, shown
 
+_ID = re.compile(r"SPDXRef-[a-zA-Z0-9.-]+")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _LICENCE_REF = re.compile(r"(?<![:\w.-])LicenseRef-[\w.+-]+")
 _OUTSIDE = ("DocumentRef-", "NONE", "NOASSERTION")
@@ -48,6 +50,10 @@ class _Told:
     def note(self, pointer: str, what: Phrase) -> None:
         self._findings.note(self._where(pointer), what)
 
+    def unless_json(self, pointer: str, what: Phrase) -> None:
+        """A fault by the specification, on which the official JSON schemas are of two minds: in JSON it is noted."""
+        (self.fault if self._lines else self.note)(pointer, what)
+
     def _where(self, pointer: str) -> str:
         """ "line 12 (licenseDeclared)" in tag-value, where a pointer would mean nothing to the reader."""
         parts = pointer.split("/")
@@ -73,6 +79,14 @@ def _ids(document: Mapping[str, Any], told: _Told) -> set[str]:
         name = raw.get("SPDXID")
         if not isinstance(name, str):
             continue
+        if not _ID.fullmatch(name):
+            form = "SPDXRef-[a-zA-Z0-9.-]+"
+            told.unless_json(
+                f"{where}/SPDXID",
+                phrase(
+                    N_("“%(value)s” does not have the required form (%(pattern)s)."), value=shown(name), pattern=form
+                ),
+            )
         if name in known:
             told.note(
                 f"{where}/SPDXID",
@@ -124,5 +138,7 @@ def _check_head(document: Mapping[str, Any], told: _Told) -> None:
             "/creationInfo/created",
             phrase(N_("“%(time)s” is not a time in the form YYYY-MM-DDThh:mm:ssZ."), time=shown(created)),
         )
+    if "documentNamespace" not in document:
+        told.unless_json("", phrase(N_("“%(property)s” is required here and missing."), property="documentNamespace"))
     if document.get("dataLicense") not in (None, "CC0-1.0"):
         told.note("/dataLicense", phrase(N_("The licence of the SBOM's own data should be CC0-1.0.")))

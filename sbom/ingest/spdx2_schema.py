@@ -1,5 +1,9 @@
 """What SPDX 2.2 and 2.3 demand of a document, as a JSON Schema of our own (fields and values: the specification,
 clauses 6 to 13).
+
+The official schemas were published in several states under one version (PACKAGE_MANAGER or PACKAGE-MANAGER, ids with a
+pattern or without, the name space required or not): only what all of them refuse is a fault. The tests hold this schema
+against the official ones.
 """
 
 from typing import Any
@@ -8,11 +12,12 @@ Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": "string"}
 _TEXTS: Schema = {"type": "array", "items": _TEXT}
-_ID: Schema = {"type": "string", "pattern": r"^SPDXRef-[a-zA-Z0-9.-]+$"}
+_FLAG: Schema = {"type": "boolean"}
+_NUMBER: Schema = {"type": "integer"}
 _OLD_ALGORITHMS = "SHA1 SHA224 SHA256 SHA384 SHA512 MD2 MD4 MD5 MD6"
 _ALGORITHMS = _OLD_ALGORITHMS + " SHA3-256 SHA3-384 SHA3-512 BLAKE2b-256 BLAKE2b-384 BLAKE2b-512 BLAKE3 ADLER32"
 _CATEGORIES = "OTHER PERSISTENT-ID PERSISTENT_ID SECURITY PACKAGE-MANAGER PACKAGE_MANAGER"
-_PURPOSES = "OTHER INSTALL ARCHIVE FIRMWARE APPLICATION FRAMEWORK LIBRARY CONTAINER SOURCE DEVICE OPERATING-SYSTEM FILE"
+_PURPOSES = "OTHER INSTALL ARCHIVE FIRMWARE APPLICATION FRAMEWORK LIBRARY CONTAINER SOURCE DEVICE OPERATING-SYSTEM OPERATING_SYSTEM FILE"
 _FILE_TYPES = "OTHER DOCUMENTATION IMAGE VIDEO ARCHIVE SPDX APPLICATION SOURCE BINARY TEXT AUDIO"
 RELATIONSHIPS = """AMENDS ANCESTOR_OF BUILD_DEPENDENCY_OF BUILD_TOOL_OF CONTAINED_BY CONTAINS COPY_OF DATA_FILE_OF
     DEPENDENCY_MANIFEST_OF DEPENDENCY_OF DEPENDS_ON DESCENDANT_OF DESCRIBED_BY DESCRIBES DEV_DEPENDENCY_OF DEV_TOOL_OF
@@ -21,6 +26,7 @@ RELATIONSHIPS = """AMENDS ANCESTOR_OF BUILD_DEPENDENCY_OF BUILD_TOOL_OF CONTAINE
     OTHER PACKAGE_OF PATCH_APPLIED PATCH_FOR PREREQUISITE_FOR PROVIDED_DEPENDENCY_OF REQUIREMENT_DESCRIPTION_FOR
     RUNTIME_DEPENDENCY_OF SPECIFICATION_FOR STATIC_LINK TEST_CASE_OF TEST_DEPENDENCY_OF
     TEST_OF TEST_TOOL_OF VARIANT_OF"""
+_SINCE_2_3 = frozenset({"REQUIREMENT_DESCRIPTION_FOR", "SPECIFICATION_FOR"})
 
 
 def _one_of(words: str) -> Schema:
@@ -39,7 +45,9 @@ def _many(item: Schema, at_least: int = 0) -> Schema:
 def schema(version: str) -> Schema:
     """The demands of one version: 2.3 made several fields optional, and knows more checksums."""
     old = version != "2.3"
-    checksum = _object("algorithm checksumValue", "checksumValue", algorithm=_one_of(_ALGORITHMS))
+    algorithms = _OLD_ALGORITHMS if old else _ALGORITHMS
+    checksum = _object("algorithm checksumValue", "checksumValue", algorithm=_one_of(algorithms))
+    relationships = [word for word in RELATIONSHIPS.split() if not (old and word in _SINCE_2_3)]
     annotation = _object(
         "annotationDate annotationType annotator comment",
         "annotationDate annotator comment",
@@ -48,7 +56,7 @@ def schema(version: str) -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2019-09/schema",
         **_object(
-            "SPDXID creationInfo dataLicense name spdxVersion documentNamespace",
+            "SPDXID creationInfo dataLicense name spdxVersion",
             "$schema SPDXID comment dataLicense name spdxVersion documentNamespace",
             "documentDescribes",
             annotations=_many(annotation),
@@ -67,18 +75,27 @@ def schema(version: str) -> Schema:
                     "extractedText licenseId",
                     "comment extractedText licenseId name",
                     "seeAlsos",
-                    crossRefs=_many({"type": "object", "required": ["url"]}),
+                    crossRefs=_many(
+                        _object(
+                            "url",
+                            "match timestamp url",
+                            isLive=_FLAG,
+                            isValid=_FLAG,
+                            isWayBackLink=_FLAG,
+                            order=_NUMBER,
+                        )
+                    ),
                 )
             ),
             revieweds=_many(_object("reviewDate", "comment reviewDate reviewer")),
             packages=_many(_package(old, checksum, annotation)),
             files=_many(_file(old, checksum, annotation)),
-            snippets=_many(_snippet(annotation)),
+            snippets=_many(_snippet(old, annotation)),
             relationships=_many(
                 _object(
                     "spdxElementId relatedSpdxElement relationshipType",
                     "spdxElementId comment relatedSpdxElement",
-                    relationshipType=_one_of(RELATIONSHIPS),
+                    relationshipType=_one_of(" ".join(relationships)),
                 )
             ),
         ),
@@ -86,13 +103,13 @@ def schema(version: str) -> Schema:
 
 
 def _package(old: bool, checksum: Schema, annotation: Schema) -> Schema:
+    purpose = {} if old else {"primaryPackagePurpose": _one_of(_PURPOSES)}
     return _object(
         "SPDXID downloadLocation name" + (" copyrightText licenseConcluded licenseDeclared" if old else ""),
-        """builtDate comment copyrightText description downloadLocation homepage licenseComments licenseConcluded
-        licenseDeclared
-        name originator packageFileName releaseDate sourceInfo summary supplier validUntilDate versionInfo""",
+        """SPDXID comment copyrightText description downloadLocation homepage licenseComments licenseConcluded licenseDeclared
+        name originator packageFileName sourceInfo summary supplier versionInfo"""
+        + ("" if old else " builtDate releaseDate validUntilDate"),
         "attributionTexts hasFiles licenseInfoFromFiles",
-        SPDXID=_ID,
         annotations=_many(annotation),
         checksums=_many(checksum),
         externalRefs=_many(
@@ -106,29 +123,31 @@ def _package(old: bool, checksum: Schema, annotation: Schema) -> Schema:
         packageVerificationCode=_object(
             "packageVerificationCodeValue", "packageVerificationCodeValue", "packageVerificationCodeExcludedFiles"
         ),
-        primaryPackagePurpose=_one_of(_PURPOSES),
+        **purpose,
     )
 
 
 def _file(old: bool, checksum: Schema, annotation: Schema) -> Schema:
+    found = {"licenseInfoInFiles": _many(_TEXT, at_least=1 if old else 0)}
     return _object(
-        "SPDXID checksums fileName" + (" copyrightText licenseConcluded" if old else ""),
-        "comment copyrightText fileName licenseComments licenseConcluded noticeText",
-        "attributionTexts fileContributors fileDependencies licenseInfoInFiles",
-        SPDXID=_ID,
+        "SPDXID checksums fileName" + (" copyrightText licenseConcluded licenseInfoInFiles" if old else ""),
+        "SPDXID comment copyrightText fileName licenseComments licenseConcluded noticeText",
+        "attributionTexts fileContributors fileDependencies",
         annotations=_many(annotation),
         artifactOfs=_many({"type": "object"}),
         checksums=_many(checksum, at_least=1),
         fileTypes=_many(_one_of(_FILE_TYPES)),
+        **found,
     )
 
 
-def _snippet(annotation: Schema) -> Schema:
+def _snippet(old: bool, annotation: Schema) -> Schema:
+    pointer = _object("reference", "reference", offset=_NUMBER, lineNumber=_NUMBER)
+    place = _object("startPointer endPointer", startPointer=pointer, endPointer=pointer)
     return _object(
-        "SPDXID snippetFromFile",
-        "comment copyrightText licenseComments licenseConcluded name snippetFromFile",
+        "SPDXID snippetFromFile ranges" + (" copyrightText licenseConcluded name" if old else ""),
+        "SPDXID comment copyrightText licenseComments licenseConcluded name snippetFromFile",
         "attributionTexts licenseInfoInSnippets",
-        SPDXID=_ID,
         annotations=_many(annotation),
-        ranges=_many({"type": "object"}),
+        ranges=_many(place, at_least=1),
     )
