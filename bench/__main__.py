@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from bench import clauses, concentration, faults, firms, ingest, papers, store
+from bench import clauses, concentration, faults, firms, ingest, mutations, papers, store
 
 RESULTS = Path(__file__).parent / "results.md"
 HEAD = """# Measured
@@ -31,6 +31,7 @@ PARTS = {
     "clauses": lambda: "".join(clauses.measure()),
     "ingest": lambda: "".join(ingest.measure()),
     "store": lambda: "".join(store.measure()),
+    "mutations": lambda: "".join(mutations.measure()),
     "faults": lambda: "".join(faults.measure()),
 }
 
