@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0026c"
-down_revision = "0024"
+down_revision = "0027b"
 branch_labels = None
 depends_on = None
 
