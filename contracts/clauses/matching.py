@@ -121,6 +121,8 @@ class _Probe:
         self._order, self._reading, self._clause = order, reading, clause
         self._rest: str | None = None
         """What is left of the passage once the parts about something else are set aside; None when that is all of it."""
+        self._answers: dict[str, bool] = {}
+        """What was asked of the whole passage: a clause's signals ask the same again and again."""
 
     def pattern(self, name: str) -> Cue | None:
         return self._clause.cues.get(name) or self._reading.cue(name)
@@ -137,6 +139,15 @@ class _Probe:
         return self._rest != "" and signal.when.holds(self.holds)
 
     def holds(self, word: str) -> bool:
+        """Whether one operand of a condition holds."""
+        if self._rest is not None:
+            return self._holds(word)
+        answer = self._answers.get(word)
+        if answer is None:
+            answer = self._answers[word] = self._holds(word)
+        return answer
+
+    def _holds(self, word: str) -> bool:
         prefix, name = (word[0], word[1:]) if word[0] in _PREFIXES else ("", word)
         if prefix == "#":
             return self._reading.has_property(self._order, name)

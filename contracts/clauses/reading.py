@@ -28,6 +28,7 @@ _DEFERRED = re.compile(
     r"to be (?:agreed|negotiated|determined|discussed)|shall be based on mutual agreement|"
     r"separate agreement|future agreement|will be negotiated"
 )
+_WORDS = re.compile(r"[a-z]{2}|[\u3400-\u9fff]")
 _LABEL = re.compile(r"^[^,。;:]{1,16}:")
 _SUPERSEDED = re.compile(
     r"(?:^|/ )(?:修正|修订|变更|修改|调整|增补)(?:之?前|以前)(?:条文|内容|约定|文字)?(?:$| /|[:。|])|(?:^|/ )原(?:条文|约定|内容|文字|订)(?:$| /|[:。|])|"
@@ -77,6 +78,7 @@ class Reading:
     _actors: dict[int, frozenset[str]] = field(default_factory=dict)
     _named: dict[int, tuple[list[Mention], list[Mention]]] = field(default_factory=dict)
     _inert: dict[int, bool] = field(default_factory=dict)
+    _bears_nothing: dict[int, bool] = field(default_factory=dict)
     _reads: dict[int, Mapping[str, Reads]] = field(default_factory=dict)
 
     @classmethod
@@ -150,6 +152,18 @@ class Reading:
         if index not in self._inert:
             self._inert[index] = self._binds_nobody(index)
         return self._inert[index]
+
+    def bears_nothing(self, index: int) -> bool:
+        """Whether the passage can bear no clause however it reads: it is hardly more than a number, binds nobody, or only
+        defines a word. Remembered, for every clause asks it."""
+        if index not in self._bears_nothing:
+            passage = self.passages[index]
+            self._bears_nothing[index] = (
+                not _WORDS.search(passage.folded)
+                or self.is_inert(index)
+                or (passage.is_definition and not self.lays_duty(index))
+            )
+        return self._bears_nothing[index]
 
     def _binds_nobody(self, index: int) -> bool:
         title = self.passages[index].heading.rsplit(" / ", 1)[-1]

@@ -6,7 +6,6 @@ two together are right more often than either (bench/results.md). So a signal's 
 the clause; and where no signal holds, a passage must read much like the clause to count, the more so in a long paper.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -38,7 +37,6 @@ MENTIONED = 0.1
 MAX_SHOWN = 5
 NEAR = 0.35
 """How much less a passage may be worth than the best one and still be shown."""
-_WORDS = re.compile(r"[a-z]{2}|[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +74,9 @@ def weigh(clause: Clause, found: Sequence[Hit], reading: Reading) -> Weighed | N
 
 
 def _binds_otherwise(clause: Clause, order: int, reading: Reading) -> bool:
-    """Whether a passage cannot bear the clause however alike it reads: it is hardly more than a number, binds nobody, only
-    defines a word, or is what the rulebook says never counts."""
-    if not _WORDS.search(reading.passages[order].folded):
-        return True
-    defines = reading.passages[order].is_definition and not reading.lays_duty(order)
-    is_ruled_out = clause.never is not None and holds(clause.never, order, reading, clause)
-    return reading.is_inert(order) or defines or is_ruled_out
+    """Whether a passage cannot bear the clause however alike it reads: it bears none at all, or is what the rulebook says
+    never counts."""
+    return reading.bears_nothing(order) or (clause.never is not None and holds(clause.never, order, reading, clause))
 
 
 def _with(clause: Clause, verdict: str, found: Sequence[Hit], reads: Mapping[int, Reads], reading: Reading) -> Weighed:
