@@ -1,3 +1,4 @@
+import orjson
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
@@ -22,6 +23,7 @@ from sbom.vulnerabilities.rules import (
     Severity,
     State,
 )
+from sbom.vulnerabilities.vex_queries import vex_of
 
 bp = Blueprint("vulnerabilities", __name__, url_prefix="/vulnerabilities")
 
@@ -79,6 +81,16 @@ def _page(finding, form) -> str:
         meanings=STATE_MEANINGS,
         justifications=JUSTIFICATION_NAMES,
     )
+
+
+@bp.get("/vex/<int:product_id>")
+@requires("sbom.view")
+def vex(product_id: int) -> Response:
+    """What we judged of a product's vulnerabilities, as CycloneDX 1.6 VEX."""
+    response = Response(orjson.dumps(vex_of(product_id)), content_type="application/vnd.cyclonedx+json; version=1.6")
+    response.headers["Content-Disposition"] = f'attachment; filename="vex-product-{product_id}.cdx.json"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
 
 
 @bp.post("/<int:finding_id>/judge")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.auth.rules import Role
 from core.background.operations import run_next
 from core.db import db
+from sbom.ingest import schemas
 from sbom.vulnerabilities import vex_csaf, vex_cyclonedx, vex_xml
 from sbom.vulnerabilities.jobs import match_all
 from sbom.vulnerabilities.models import Finding, Import, Statement
@@ -238,3 +239,40 @@ def test_an_xml_document_that_is_not_cyclonedx_is_refused():
     for data in (b"<a/>", b"<!DOCTYPE a [<!ENTITY x 'y'>]><a/>", b"<a"):
         with pytest.raises(Unreadable):
             vex_xml.document_of(data)
+
+
+def test_our_judgements_go_out_as_a_vex_that_is_valid_and_reads_the_same(sign_in):
+    delivery = make_delivery(None, npm(), npm("gadget"))
+    bring_in(
+        osv_record(
+            aliases=[CVE],
+            severity=[{"type": "CVSS_V4", "score": "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"}],
+        )
+    )
+    finding = db.session.query(Finding).one()
+    browser = sign_in(Role.IT_MANAGER)
+    form = {"state": "not_affected", "justification": "code_not_reachable", "reason": "從未呼叫", "owner_id": "", "due": "",
+            "version": str(finding.version)}  # fmt: skip
+    assert browser.post(f"{LIST}{finding.id}/judge", form).status_code == 302
+    product_id = delivery.release.product_id
+    assert f"{LIST}vex/{product_id}" in browser.get(f"/sbom/products/{product_id}").get_data(as_text=True)
+    answer = browser.get(f"{LIST}vex/{product_id}")
+    document = json.loads(answer.data)
+    assert schemas.json_validator("1.6").is_valid(document)
+    (one,) = document["vulnerabilities"]
+    assert (one["id"], one["ratings"][0]["score"], one["ratings"][0]["method"]) == (CVE, 9.3, "CVSSv4")
+    (said,) = vex_cyclonedx.document_of(document).said
+    assert (said.state, said.justification, said.detail) == (
+        State.NOT_AFFECTED,
+        Justification.CODE_NOT_REACHABLE,
+        "從未呼叫",
+    )
+    assert [target.versions for target in said.targets] == [("1.0.0",)]
+    assert browser.get(f"{LIST}vex/999").status_code == 404
+
+
+def test_a_product_without_findings_has_an_empty_vex_that_is_valid(sign_in):
+    delivery = make_delivery(None, npm())
+    answer = sign_in(Role.AUDITOR).get(f"{LIST}vex/{delivery.release.product_id}")
+    assert schemas.json_validator("1.6").is_valid(json.loads(answer.data))
+    assert json.loads(answer.data)["vulnerabilities"] == []
