@@ -17,7 +17,8 @@ HEAD_FILL = PatternFill("solid", fgColor="1F3A5F")
 BODY_FONT = Font(name="Noto Sans TC")
 
 
-def add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> None:
+def add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Iterable[Any]) -> tuple[Any, int]:
+    """(the sheet, its last row)."""
     sheet = book.create_sheet(sheet_title(title))
     sheet.freeze_panes = "A2"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
@@ -40,3 +41,4 @@ def add_sheet(book: Workbook, title: str, columns: Sequence[Column], rows: Itera
         sheet.append(cells)
         count += 1
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(columns))}{count}"
+    return sheet, count

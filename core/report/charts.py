@@ -31,6 +31,11 @@ def _height(chart: Chart, rows: int) -> float:
 
 def draw(ws: Worksheet, chart: Chart, head: int, last: int, row: int) -> None:
     """Draw over the table whose headings stand in row `head` and whose last row is `last`, from `row` down."""
+    ws.add_chart(made(ws, chart, head, last), f"A{row}")
+
+
+def made(ws: Worksheet, chart: Chart, head: int, last: int) -> Any:
+    """The chart over a table of `ws`, to be put on that sheet or another one."""
     rows = last - head
     end = head + bars_of(chart, rows)
     drawn: Any = {"bar": BarChart, "line": LineChart, "pie": PieChart}[chart.kind]()
@@ -39,20 +44,37 @@ def draw(ws: Worksheet, chart: Chart, head: int, last: int, row: int) -> None:
     drawn.set_categories(Reference(ws, min_col=chart.labels + 1, min_row=head + 1, max_row=end))
     drawn.title = text_value(str(chart.title))
     drawn.dataLabels = DataLabelList(
-        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
+        showVal=chart.kind != "line", showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
     if chart.kind == "bar":
         drawn.type, drawn.gapWidth = "bar", 40
         drawn.x_axis.scaling.orientation = "maxMin"
         drawn.x_axis.tickLblSkip = 1
         drawn.y_axis.majorGridlines = None
+    if chart.kind == "line":
+        drawn.x_axis.number_format = "yyyy-mm-dd"
+        drawn.y_axis.scaling.min = 0
     if chart.kind != "pie":
         drawn.x_axis.delete = drawn.y_axis.delete = False
     drawn.legend = None if len(chart.values) == 1 and chart.kind != "pie" else drawn.legend
     for number, series in enumerate(drawn.series):
-        _fill(series, number)
+        _line(series, number) if chart.kind == "line" else _fill(series, number)
     drawn.height, drawn.width = _height(chart, rows), WIDTH_CM
-    ws.add_chart(drawn, f"A{row}")
+    return drawn
+
+
+DASHES, MARKS = ("solid", "dash", "sysDot", "dashDot", "lgDash"), ("circle", "square", "triangle", "diamond", "x")
+
+
+def _line(series: Any, number: int) -> None:
+    """Each line with a dash and a mark of its own: told apart without colour."""
+    series.smooth = False
+    series.graphicalProperties.line.solidFill = DEEP
+    series.graphicalProperties.line.width = 22_000
+    series.graphicalProperties.line.dashStyle = DASHES[number % len(DASHES)]
+    series.marker.symbol, series.marker.size = MARKS[number % len(MARKS)], 6
+    series.marker.graphicalProperties.solidFill = DEEP
+    series.marker.graphicalProperties.line.solidFill = DEEP
 
 
 def _fill(series: Any, number: int) -> None:

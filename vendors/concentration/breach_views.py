@@ -13,7 +13,8 @@ from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import db, unit_of_work
 from core.errors import Refused
-from core.excel.lists import send_list, send_workbook, write_sheets
+from core.excel.lists import send_list, send_workbook
+from core.report.charted import write_charted
 from vendors.actions.forms import ActionForm
 from vendors.actions.queries import actions_of
 from vendors.actions.queries import columns as action_columns
@@ -114,10 +115,14 @@ def trend() -> str | Response:
     days = kept(by, basis, as_of)
     causes = moved(basis, since, as_of) if since else []
     if request.args.get("format") == "xlsx":
-        handle = write_sheets([
-            (gettext("Trend"), trend_shown.day_columns(by), days),
-            (gettext("What moved it"), trend_shown.cause_columns(basis), causes),
-        ])  # fmt: skip
+        handle = write_charted(
+            [
+                (gettext("Trend"), trend_shown.day_columns(by), days),
+                (gettext("What moved it"), trend_shown.cause_columns(basis), causes),
+            ],
+            [(0, trend_shown.native(by))],
+            gettext("Charts"),
+        )
         return send_workbook(handle, "concentration-trend", as_of)
     return render_template(
         "vendors/concentration/trend.html",

@@ -7,13 +7,24 @@ from core.obligations import register_judge
 from core.phrases import N_
 from core.report import register_sheet
 from core.scheduler.jobs import Job, register_job
-from vendors.concentration import breach_views, breaches, cli, gap_views, gaps, jobs, obligations, report, views
+from vendors.concentration import (
+    breach_views,
+    breaches,
+    cli,
+    gap_views,
+    gaps,
+    jobs,
+    obligations,
+    picture_views,
+    report,
+    views,
+)
 from vendors.concentration.bases import register_basis
 from vendors.concentration.functions import CRITICAL_FUNCTIONS, USERS
 
 bp = views.bp
 """The blueprint with all its pages; those of limits passed and of the trend stand in a module of their own."""
-PAGES = (views, breach_views, gap_views)
+PAGES = (views, breach_views, gap_views, picture_views)
 
 
 def init_app(app: Flask) -> None:

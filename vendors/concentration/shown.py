@@ -10,10 +10,13 @@ from flask_babel import gettext
 from core.excel.lists import write_sheets
 from core.i18n import formats, say
 from core.phrases import N_, Phrase, phrase
-from core.report import Figure
+from core.report import Chart, Figure
+from core.report.charted import write_charted
 from core.web.addresses import address
 from core.web.listing import Column, Kind, Measured, Status
+from vendors.concentration import pictures
 from vendors.concentration.leaving import Leaving
+from vendors.concentration.network import Carried, Network
 from vendors.concentration.queries import Figures, Line, Missing
 from vendors.concentration.rules import BAND_NAMES, BANDS_SOURCE, MEASURE_NAMES, Band, Breach, Limit, Measure, rounded
 from vendors.concentration.single_points import Point
@@ -269,6 +272,25 @@ def workbook(found: Figures) -> IO[bytes]:
         (gettext("Ways out"), leaving_columns(), found.leaving),
         (gettext("Not known"), missing_columns(), found.missing),
     ])  # fmt: skip
+
+
+def picture_book(
+    found: Figures, functions: Sequence[tuple[int, str]], rows: Sequence[Carried], net: Network
+) -> IO[bytes]:
+    """The pictures as tables, with native charts where Excel has such: bars for the areas, none for a graph."""
+    links = [edge for edge in net.edges if edge[0] in net.nodes and edge[1] in net.nodes]
+    return write_charted(
+        [
+            (gettext("Shares"), share_columns(found), found.lines),
+            (gettext("Who carries what"), pictures.matrix_columns(functions), rows),
+            (gettext("What rests on what"), pictures.link_columns(net), links),
+        ],
+        [
+            (0, Chart(gettext("Shares by %(basis)s", basis=say(found.basis.label)), 0, 0, [2], limit=20)),
+            (1, Chart(gettext("Critical functions by party"), 0, 0, [1], limit=20)),
+        ],
+        gettext("Charts"),
+    )
 
 
 def _figure_columns() -> list[Column]:

@@ -8,13 +8,14 @@ from typing import Any
 from flask_babel import gettext
 
 from core.i18n import formats
+from core.report import Chart
 from core.web.listing import Column, Kind
 from vendors.concentration.bases import Basis
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.models import ConcentrationSnapshot
 from vendors.concentration.queries import known_names
 from vendors.concentration.rules import rounded
-from vendors.concentration.trend import Moved
+from vendors.concentration.trend import MOST, Moved
 
 WIDTH, HEIGHT = 640, 180
 
@@ -83,6 +84,12 @@ def day_columns(by: Dimension) -> list[Column]:
         Column("coverage", gettext("Coverage"), figure("coverage"), Kind.PERCENT),
         Column("points", gettext("Critical functions that one party can stop"), points("single_points"), Kind.NUMBER, is_minor=True),
     ]  # fmt: skip
+
+
+def native(by: Dimension) -> Chart:
+    """The line as Excel draws it, over the sheet of `day_columns`: the HHI, or the largest share."""
+    title = gettext("Largest share day by day") if by.overlaps else gettext("HHI day by day")
+    return Chart(title, 0, 0, [1], kind="line", limit=MOST)
 
 
 def cause_columns(basis: Basis) -> list[Column]:

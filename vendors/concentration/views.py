@@ -25,14 +25,14 @@ bp = Blueprint("concentration", __name__, url_prefix="/concentration")
 CHARTED = 15
 
 
-def _asked() -> queries.Figures:
+def asked_figures() -> queries.Figures:
     """What the address asks for; odd values fall back to the usual."""
     by = request.args.get("by", "")
     dimension = Dimension(by) if by in {d.value for d in Dimension} else Dimension.GROUP
     return queries.figures(asked_day(), dimension, basis_named(request.args.get("basis", "")))
 
 
-def _known_dimensions() -> dict[Dimension, str]:
+def known_dimensions() -> dict[Dimension, str]:
     """The dimensions there is anything to say about: components only where a higher domain tells of them."""
     told = {kind.name for kind in underlying_kinds()}
     return {by: name for by, name in DIMENSION_NAMES.items() if not by.is_told or by.value in told}
@@ -52,14 +52,14 @@ def asked_day() -> date:
 @requires("concentration.view")
 def index() -> str | Response:
     """How much the firm leans on whom; `?format=xlsx` is the same as a workbook."""
-    found = _asked()
+    found = asked_figures()
     if request.args.get("format") == "xlsx":
         return send_workbook(shown.workbook(found), "concentration")
     return render_template(
         "vendors/concentration/index.html",
         found=found,
         bases=bases(),
-        dimensions=_known_dimensions(),
+        dimensions=known_dimensions(),
         meaning=DIMENSION_MEANINGS[found.by],
         figures=shown.figures(found),
         chart=shown.chart(found, CHARTED),
@@ -130,7 +130,7 @@ def limits() -> str:
         "vendors/concentration/limits.html",
         own=own,
         held=held,
-        dimensions=_known_dimensions(),
+        dimensions=known_dimensions(),
         measures=MEASURE_NAMES,
         measures_of=measures_of,
         is_points=shown.is_points,
