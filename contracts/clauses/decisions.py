@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from contracts.clauses.basis import Ground, bare
+from contracts.clauses.effective import VERDICT_NAMES
 from contracts.clauses.models import ClauseDecision, ClauseFinding
 from contracts.clauses.rules import Verdict
 from contracts.register.models import Contract
@@ -11,7 +12,7 @@ from core.audit import record
 from core.auth.models import User
 from core.db import db
 from core.errors import Refused
-from core.phrases import N_
+from core.phrases import N_, phrase
 
 SHORTEST_QUOTE = 4
 
@@ -39,18 +40,29 @@ def decide_clause(
     quote: str = "",
     ground: Ground | None = None,
     seen: str = "",
+    after: int | None = None,
     by: User,
 ) -> ClauseDecision:
     """Confirm the machine's verdict or overrule it; overruling needs a reason.
 
     `quote` are words of the papers that the reviewer rests an overruling on, `ground` all words that count, to find them in.
     `seen` is the evidence hash of the page on which the reviewer decided: when the papers were checked anew meanwhile
-    and other words count, nothing is decided.
+    and other words count, nothing is decided. `after` is the last decision that stood on that page (0: none): another
+    person's later one is looked at first; one's own, sent twice, is the same decision.
     """
     reason, quote = reason.strip(), quote.strip()
     if seen and seen != finding.evidence_hash:
         raise Refused(
             N_("The papers were checked anew while you were reading; look at the passages again, then decide.")
+        )
+    latest = latest_decision(finding.contract_id, finding.rulebook_id, finding.clause_id)
+    if after is not None and latest is not None and latest.id != after:
+        if (latest.by_id, latest.verdict, latest.reason, latest.quote) == (by.id, verdict, reason, quote):
+            return latest
+        raise Refused(
+            N_("%(who)s decided on this clause while you were reading: %(verdict)s. Look at it, then decide."),
+            who=latest.by.name if latest.by else "—",
+            verdict=phrase(VERDICT_NAMES[latest.verdict]),
         )
     if verdict is not finding.verdict and not reason:
         raise Refused(N_("Say why the machine's verdict is wrong: an auditor will ask."), field="reason")

@@ -18,6 +18,7 @@ def _askers() -> list[tuple[str, str]]:
 
 class DecisionForm(Form):
     seen = HiddenField()
+    after = HiddenField()
     verdict = one_of(
         _l("Your verdict"), lambda: [(v.value, say_lazily(name)) for v, name in VERDICT_NAMES.items()], coerce=Verdict
     )

@@ -164,6 +164,7 @@ def decide(contract_id: int, clause_id: str) -> str | Response:
                     quote=form.quote.data or "",
                     ground=_ground(contract_id) if form.quote.data else None,
                     seen=form.seen.data or "",
+                    after=_whole(form.after.data),
                     by=current_user,
                 )
         except Refused as error:
@@ -174,6 +175,10 @@ def decide(contract_id: int, clause_id: str) -> str | Response:
                           verdict=say(VERDICT_NAMES[Verdict(form.verdict.data)])), "good")  # fmt: skip
             return redirect(view.url(view.next_to_review))
     return _page(ClausePage.of(contract_id, rulebook_id, clause_id), decision_form=form)
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None
 
 
 def _ground(contract_id: int) -> Ground:

@@ -290,3 +290,26 @@ def test_the_rulebook_page_says_what_counts(sign_in):
 )
 def test_what_counts(verdict, decided, until, expected):
     assert effective(verdict, decided, until, date(2026, 9, 1)) is expected
+
+
+def test_who_decides_after_somebody_else_did_sees_that_first(sign_in, checked):
+    place, seen = f"/contracts/{checked.id}/clauses/audit/decide", finding(checked, "audit").evidence_hash
+    sign_in(Role.COMPLIANCE).post(place, {"verdict": "absent", "seen": seen, "after": "0"})
+    page = text_of(
+        sign_in(Role.COMPLIANCE).post(place, {"verdict": "present", "reason": "x", "seen": seen, "after": "0"})
+    )
+    assert "decided on this clause while you were reading: Missing" in page
+    assert finding(checked, "audit").decided is Verdict.ABSENT
+    last = db.session.query(ClauseDecision).one().id
+    for after in (str(last), "nonsense"):
+        again = {"verdict": "present", "reason": "x", "seen": seen, "after": after}
+        assert sign_in(Role.COMPLIANCE).post(place, again).status_code == 302
+    assert finding(checked, "audit").decided is Verdict.PRESENT
+
+
+def test_a_decision_sent_twice_is_one(sign_in, checked):
+    browser, seen = sign_in(Role.COMPLIANCE), finding(checked, "audit").evidence_hash
+    for _ in range(2):
+        data = {"verdict": "absent", "seen": seen, "after": "0"}
+        assert browser.post(f"/contracts/{checked.id}/clauses/audit/decide", data).status_code == 302
+    assert db.session.query(ClauseDecision).count() == 1
