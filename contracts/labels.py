@@ -12,6 +12,7 @@ from contracts.clauses.effective import VERDICT_NAMES
 from contracts.documents.rules import DOCUMENT_KIND_NAMES
 from contracts.facts.rules import FACT_NAMES
 from contracts.letters.rules import ANSWER_NAMES
+from contracts.offboarding.rules import TASK_TITLES
 from contracts.register.agreed import NOTICE_UNIT_NAMES, RENEWAL_NAMES
 from core.audit.shown import register_labels
 from core.phrases import N_
@@ -113,7 +114,7 @@ FIELDS = {
     "renewal_months": N_("Renews for months"),
     "notice_amount": N_("Notice before the end"),
     "notice_unit": N_("Notice counts in"),
-    "value_minor": N_("Value in minor units"),
+    "value_minor": N_("Value"),
     "currency": N_("Currency"),
     "is_yearly": N_("Value is for one year"),
     "services": N_("Services covered"),
@@ -210,4 +211,10 @@ WORDS: dict[str, Mapping[Any, Any]] = {
 
 
 def init_app(app: Flask) -> None:
-    register_labels(tags=TAGS, subjects=SUBJECTS, fields=FIELDS, words=WORDS)
+    register_labels(
+        tags=TAGS,
+        subjects=SUBJECTS,
+        fields=FIELDS,
+        words=WORDS,
+        named={"offboarding_task": TASK_TITLES.values()},
+    )

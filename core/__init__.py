@@ -8,7 +8,7 @@ def init_app(app: Flask) -> None:
     from core import db, i18n, labels, log, web
     from core.audit import cli as audit_cli
     from core.audit import views as audit
-    from core.audit.shown import actor_label, change_lines, register_labels, tag_label
+    from core.audit.shown import actor_label, change_lines, changes_of, register_labels, tag_label
     from core.auth import cli as people_cli
     from core.auth import guard, people
     from core.auth import views as auth
@@ -54,7 +54,9 @@ def init_app(app: Flask) -> None:
         },
     )
     register_labels(tags=labels.TAGS, subjects=labels.SUBJECTS, fields=labels.FIELDS, words=labels.WORDS)
-    app.jinja_env.globals.update(tag_label=tag_label, change_lines=change_lines, actor_label=actor_label)
+    app.jinja_env.globals.update(
+        tag_label=tag_label, change_lines=change_lines, changes_of=changes_of, actor_label=actor_label
+    )
     web.mount(
         app,
         "core",

@@ -79,6 +79,14 @@ FIELDS = {
     "justification": N_("Why it is not affected"),
     "due_on": N_("To be done by"),
     "is_due_set": N_("Day set by a person"),
+    "accepted": N_("Accepted"),
+    "due_at": N_("Due"),
+    "told_at": N_("Told at"),
+    "product_id": N_("Product"),
+    "products": N_("Products"),
+    "releases": N_("Releases"),
+    "sought": N_("What it touches"),
+    "state": N_("State"),
     "may_create": N_("May register products and releases that are not there yet"),
 }
 

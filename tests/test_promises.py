@@ -14,7 +14,7 @@ from core import schema
 from core.audit import record
 from core.audit.chain import verify
 from core.audit.models import AuditEntry
-from core.audit.shown import _tags
+from core.audit.shown import _fields, _tags
 from core.auth.rules import Role
 from core.db import db, unit_of_work
 from core.i18n import messages
@@ -130,6 +130,23 @@ def test_every_recorded_act_has_words(app):
     missing = recorded_tags() - _tags.keys()
     assert not missing, f"no words in labels.py for: {sorted(missing)}"
     assert all(tag.count(":") >= 1 for tag in recorded_tags())
+
+
+def recorded_fields() -> set[str]:
+    """Every field that some operation names in an entry, read from the code."""
+    return {
+        word.arg
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record" and len(node.args) == 2
+        for word in node.keywords
+        if word.arg and word.arg != "by"
+    }
+
+
+def test_every_field_of_an_entry_has_words(app):
+    assert not recorded_fields() - _fields.keys(), "no words in labels.py"
 
 
 # 4. Each task is made once: a tick that follows a tick does nothing.

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from core.audit.models import AuditEntry
-from core.audit.shown import actor_label, change_lines, subject_label, tag_label
+from core.audit.shown import actor_label, change_lines, subject_label, subject_name, tag_label
 from core.db import db
 from core.web.listing import Column, Filter, Kind, Listing, equals
 
@@ -47,10 +47,10 @@ def trail() -> Listing:
             Column(
                 "subject",
                 _l("Record"),
-                lambda e: f"{subject_label(e.subject_type)} {e.subject_name}",
+                lambda e: f"{subject_label(e.subject_type)} {subject_name(e)}",
                 sort=AuditEntry.subject_name,
             ),
-            Column("changes", _l("Changes"), lambda e: change_lines(e.changes)),
+            Column("changes", _l("Changes"), change_lines),
             Column("hash", _l("Hash"), lambda e: e.hash[:12], is_minor=True),
         ],
     )

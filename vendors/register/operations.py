@@ -157,6 +157,14 @@ def end_contact(contact: Contact, *, by: User) -> Contact:
     return contact
 
 
+def restore_contact(contact: Contact, *, by: User) -> Contact:
+    """Closed by mistake, or to be called again; that it was closed stays in the history."""
+    if contact.ended_on is not None:
+        record("vendors:contact:restore", contact.vendor, by=by, name=contact.name, ended_on=(contact.ended_on, None))
+        contact.ended_on = None
+    return contact
+
+
 def add_owner(
     vendor: Vendor, *, owner_name: str, share: Decimal, known_on: date, source: str, by: User | None
 ) -> Ownership:
@@ -189,6 +197,19 @@ def end_owner(owner: Ownership, vendor: Vendor, *, by: User | None) -> Ownership
     if owner.ended_on is None:
         owner.ended_on = clock.today()
         record("vendors:owner:end", vendor, by=by, owner_name=owner.owner_name, ended_on=owner.ended_on)
+    return owner
+
+
+def restore_owner(owner: Ownership, vendor: Vendor, *, by: User | None) -> Ownership:
+    """Ended by mistake. Refused where the same owner is recorded again since."""
+    same = select(Ownership.id).where(
+        Ownership.vendor_id == vendor.id, Ownership.owner_key == owner.owner_key, Ownership.ended_on.is_(None)
+    )
+    if owner.ended_on is not None and db.session.scalar(same) is not None:
+        raise Refused(N_("It is recorded again since; change that entry instead."))
+    if owner.ended_on is not None:
+        record("vendors:owner:restore", vendor, by=by, owner_name=owner.owner_name, ended_on=(owner.ended_on, None))
+        owner.ended_on = None
     return owner
 
 
@@ -239,4 +260,20 @@ def add_subcontractor(
 def end_subcontracting(link: Subcontracting, *, ended_on: date, by: User) -> Subcontracting:
     link.ended_on = ended_on
     record("vendors:subcontracting:end", link.vendor, by=by, subcontractor=link.subcontractor.name, ended_on=ended_on)
+    return link
+
+
+def restore_subcontracting(link: Subcontracting, *, by: User) -> Subcontracting:
+    """Ended by mistake. Refused where the same pair is recorded again since."""
+    same = select(Subcontracting.id).where(
+        Subcontracting.vendor_id == link.vendor_id,
+        Subcontracting.subcontractor_id == link.subcontractor_id,
+        Subcontracting.ended_on.is_(None),
+    )
+    if link.ended_on is not None and db.session.scalar(same) is not None:
+        raise Refused(N_("It is recorded again since; change that entry instead."))
+    if link.ended_on is not None:
+        name = link.subcontractor.name
+        record("vendors:subcontracting:restore", link.vendor, by=by, subcontractor=name, ended_on=(link.ended_on, None))
+        link.ended_on = None
     return link

@@ -9,6 +9,7 @@ from core.auth.guard import requires
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
+from core.i18n import say
 from vendors.register import operations, queries
 from vendors.register.forms import ContactForm, EndForm, GroupForm, OwnerForm, SubcontractorForm, VendorForm
 from vendors.register.models import Contact, Group, Ownership, Subcontracting
@@ -170,6 +171,39 @@ def end_owner(vendor_id: int, owner_id: int) -> Response:
     owner = db.one_or_404(db.select(Ownership).filter_by(id=owner_id, vendor_id=vendor_id))
     with unit_of_work():
         operations.end_owner(owner, queries.vendor_page(vendor_id), by=current_user)
+    return redirect(url_for(".show", vendor_id=vendor_id, _anchor="owners"))
+
+
+@bp.post("/<int:vendor_id>/contacts/<int:contact_id>/restore")
+@requires("vendors.edit")
+def restore_contact(vendor_id: int, contact_id: int) -> Response:
+    contact = db.one_or_404(db.select(Contact).filter_by(id=contact_id, vendor_id=vendor_id))
+    with unit_of_work():
+        operations.restore_contact(contact, by=current_user)
+    return redirect(url_for(".show", vendor_id=vendor_id, _anchor="contacts"))
+
+
+@bp.post("/<int:vendor_id>/subcontractors/<int:link_id>/restore")
+@requires("vendors.edit")
+def restore_subcontracting(vendor_id: int, link_id: int) -> Response:
+    link = db.one_or_404(db.select(Subcontracting).filter_by(id=link_id, vendor_id=vendor_id))
+    try:
+        with unit_of_work():
+            operations.restore_subcontracting(link, by=current_user)
+    except Refused as error:
+        flash(say(error.phrase), "bad")
+    return redirect(url_for(".show", vendor_id=vendor_id, _anchor="chain"))
+
+
+@bp.post("/<int:vendor_id>/owners/<int:owner_id>/restore")
+@requires("vendors.edit")
+def restore_owner(vendor_id: int, owner_id: int) -> Response:
+    owner = db.one_or_404(db.select(Ownership).filter_by(id=owner_id, vendor_id=vendor_id))
+    try:
+        with unit_of_work():
+            operations.restore_owner(owner, queries.vendor_page(vendor_id), by=current_user)
+    except Refused as error:
+        flash(say(error.phrase), "bad")
     return redirect(url_for(".show", vendor_id=vendor_id, _anchor="owners"))
 
 
