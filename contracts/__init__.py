@@ -7,7 +7,7 @@ if TYPE_CHECKING:  # a process that only reads and checks papers starts without 
 
 
 def init_app(app: "Flask") -> None:
-    from contracts import labels, permissions
+    from contracts import labels, permissions, searching
     from contracts.access import hooks as access_hooks
     from contracts.access import list_views as account_lists
     from contracts.access import views as access
@@ -48,6 +48,7 @@ def init_app(app: "Flask") -> None:
 
     shelf.init_app(app)
     permissions.init_app(app)
+    searching.init_app(app)
     labels.init_app(app)
     features = (
         register,

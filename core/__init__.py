@@ -34,6 +34,7 @@ def init_app(app: Flask) -> None:
     from core.scheduler import cli as jobs_cli
     from core.scheduler import views as scheduler
     from core.schema_cli import cli as schema_cli
+    from core.search import views as search
     from core.serve import serve
     from core.web import assets
 
@@ -62,12 +63,13 @@ def init_app(app: Flask) -> None:
         "core",
         "",
         assets.bp, auth.bp, people.bp, audit.bp, home.bp, my_work.bp, feed.bp, reminders.bp, outbox.bp, obligations.bp, report.bp, scheduler.bp, calendar.bp,
-        demo.bp, background.bp,
+        demo.bp, background.bp, search.bp,
     )  # fmt: skip
     app.cli.add_command(serve)
     app.cli.add_command(schema_cli)
     listen(InstallationBegun, begin)
     register_sheet(app, 800, obligations_sheet)
+    search.init_app(app)
     _register_jobs(app)
     for group in (audit_cli.cli, people_cli.cli, demo_cli.cli, jobs_cli.cli, report_cli.cli, mail_cli.cli):
         app.cli.add_command(group)

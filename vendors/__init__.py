@@ -15,7 +15,7 @@ def init_app(app: Flask) -> None:
     from core.web import mount
     from core.web.navigation import Entry, register_entries
     from core.web.panels import Panel, register_panel
-    from vendors import cards, demo, labels, permissions
+    from vendors import cards, demo, labels, permissions, searching
     from vendors.actions import hooks as actions
     from vendors.assessments import hooks as assessments
     from vendors.concentration import hooks as concentration
@@ -37,6 +37,7 @@ def init_app(app: Flask) -> None:
     from vendors.stress import views as stress
 
     permissions.init_app(app)
+    searching.init_app(app)
     labels.init_app(app)
     mount(
         app,

@@ -37,6 +37,17 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
+// The key / leads to the box that searches everything, unless somebody is typing.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  const box = document.getElementById("search-text") || document.getElementById("top-search");
+  if (!box || !box.offsetParent) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
 // Stepping by keyboard: j and k through the clauses, n and p through the passages marked in the papers, d to decide.
 // A switch on the page turns the keys off; it is remembered.
 const keysOff = "keys-off";

@@ -34,7 +34,10 @@ def test_amounts_stand_in_the_records_currency_and_others_by_name(app, person):
         assert said(entry("contract", contract.id, value_minor=[120_000_00, 1_500_000_50])) == [
             "Value: USD 120,000 → USD 1,500,000.50"
         ]
-        assert said(entry("contract", contract.id, value_minor=500, currency="TWD")) == ["Value: TWD 5", "Currency: TWD"]
+        assert said(entry("contract", contract.id, value_minor=500, currency="TWD")) == [
+            "Value: TWD 5",
+            "Currency: TWD",
+        ]
         assert said(entry("evidence", 1, service_id=[None, service.id])) == ["Service: — → 維護"]
         assert said(entry("vendor", vendor.id, owner_id=owner.id)) == [f"Responsible person: {owner.name}"]
         assert said(entry("vendor", vendor.id, owner_id=999_999)) == ["Responsible person: #999999"]
