@@ -22,24 +22,38 @@ BATCH = 2000
 
 
 def keep() -> dict[str, int]:
-    """Judge everything once a day and note what changed since it was last kept. Twice on a day does nothing."""
+    """Judge everything once a day and note what changed since it was last kept. Twice on a day does nothing.
+
+    Judging takes long and is done before; what it says is noted in one unit of work, which looks again whether another
+    process has noted the day meanwhile.
+    """
     today = clock.today()
-    if db.session.scalar(select(KeptDay.id).where(KeptDay.day == today)) is not None:
+    if _is_kept(today):
         return {}
     found = dict(_keyed(obligations(today)))
+    with unit_of_work():
+        if _is_kept(today):
+            return {}
+        did = _note(found, today)
+        db.session.add(KeptDay(day=today, tally=tally(found.values())))
+    return did
+
+
+def _is_kept(day: date) -> bool:
+    return db.session.scalar(select(KeptDay.id).where(KeptDay.day == day)) is not None
+
+
+def _note(found: Mapping[str, Obligation], today: date) -> dict[str, int]:
+    """End the states that stand no more, begin those that took their place."""
     open_ones = _open()
     changed = [key for key, one in found.items() if key not in open_ones or open_ones[key][1] != one.state]
     gone = [number for key, (number, _) in open_ones.items() if key not in found]
     gone += [open_ones[key][0] for key in changed if key in open_ones]
     for at in range(0, len(gone), BATCH):
-        with unit_of_work():
-            ended = update(KeptState).where(KeptState.id.in_(gone[at : at + BATCH]))
-            db.session.execute(ended.values(until_on=today), execution_options={"synchronize_session": False})
+        ended = update(KeptState).where(KeptState.id.in_(gone[at : at + BATCH]))
+        db.session.execute(ended.values(until_on=today), execution_options={"synchronize_session": False})
     for at in range(0, len(changed), BATCH):
-        with unit_of_work():
-            db.session.execute(insert(KeptState), [_row(key, found[key], today) for key in changed[at : at + BATCH]])
-    with unit_of_work():
-        db.session.add(KeptDay(day=today, tally=tally(found.values())))
+        db.session.execute(insert(KeptState), [_row(key, found[key], today) for key in changed[at : at + BATCH]])
     return {"obligations": len(found), "changed": len(changed), "gone": len(gone)}
 
 

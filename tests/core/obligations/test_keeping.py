@@ -1,6 +1,7 @@
 """How obligations stand from day to day: only what changes is written, and a past day shows what was known then."""
 
 import io
+import threading
 from datetime import datetime
 
 import openpyxl
@@ -86,3 +87,29 @@ def test_the_pages_show_a_day_a_vendor_and_the_way_there(scanned, sign_in):
         assert {cell.value for cell in book.active["A"][1:]} == {"甲商", "乙商"}
         assert "Not met" in browser.get("/obligations/over-time").get_data(as_text=True)
         assert browser.get("/obligations/over-time?format=xlsx").data.startswith(b"PK")
+
+
+def test_two_processes_that_keep_the_same_day_at_once_keep_it_once(app):
+    make_service(make_vendor(name_zh="甲商", status=VendorStatus.ACTIVE), name="主機維護")
+    faults: list[BaseException] = []
+    start = threading.Barrier(4)
+
+    def work() -> None:
+        with app.app_context():
+            try:
+                start.wait()
+                keep()
+            except BaseException as fault:
+                faults.append(fault)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults
+    assert len(days_kept()) == 1
+    keys = [row.key for row in db.session.query(KeptState)]
+    assert len(keys) == len(set(keys)) > 0
