@@ -1,6 +1,7 @@
 """Concentration and the stress test on a firm of 2,000 vendors, 20,000 contracts and five levels of subcontractors."""
 
 import itertools
+from collections.abc import Iterator, Sequence
 from random import Random
 
 from flask import Flask
@@ -13,15 +14,20 @@ from core.audit.chain import acting_as
 from core.db import db, unit_of_work
 from core.demo import operations as demo
 from core.serve import settle
+from vendors.assessments.queries import standings
 from vendors.concentration.bases import bases
 from vendors.concentration.dimensions import Dimension
+from vendors.concentration.gaps import gaps
+from vendors.concentration.network import matrix, network
+from vendors.concentration.pictures import drawing
 from vendors.concentration.queries import figures
 from vendors.register.models import Subcontracting, Vendor
 from vendors.stress.queries import outcome
 from vendors.stress.scenarios import candidates, scenarios
 
 LEVELS, FAN = 5, 2
-LARGE = demo.Sizes(2_000, 20_000, 400)
+SIZES = (demo.Sizes(200, 2_000, 400), demo.Sizes(2_000, 20_000, 400))
+"""The size to design for, and a tenth of it: what grows worse than linearly shows between them."""
 
 
 def deepen(seed: int) -> None:
@@ -44,27 +50,34 @@ def deepen(seed: int) -> None:
         record("vendors:subcontracting:add", "bench", by=None)
 
 
-def measure(sizes: demo.Sizes = LARGE) -> list[Series]:
-    """Every basis in every dimension, the slowest of each; the outcome of failures; the lists to choose from."""
-    with installation() as app:
-        settle()
-        with unit_of_work():
-            demo.load(sizes=sizes, seed=1, today=clock.today(), by=None, tell=lambda *_: None)
-        deepen(1)
-        return _measured(app, sizes.contracts)
+def measure(sizes: Sequence[demo.Sizes] = SIZES) -> list[Series]:
+    """Every basis in every dimension, the slowest of each; pictures, gaps, how vendors stand; failures; the lists to
+    choose from."""
+    found: dict[str, Series] = {}
+    settle()
+    for size in sizes:
+        with installation() as app:
+            with unit_of_work():
+                demo.load(sizes=size, seed=1, today=clock.today(), by=None, tell=lambda *_: None)
+            deepen(1)
+            for what, seconds in _measured(app):
+                found.setdefault(what, Series(what, "contracts")).points.append((size.contracts, seconds))
+    return list(found.values())
 
 
-def _measured(app: Flask, contracts: int) -> list[Series]:
+def _measured(app: Flask) -> Iterator[tuple[str, float]]:
     today = clock.today()
-    first = once(lambda: figures(today, Dimension.GROUP, bases()[0]))
-    found = [Series("concentration: first figure of the process", "contracts", [(contracts, first)])]
+    yield "concentration: first figure of the process", once(lambda: figures(today, Dimension.GROUP, bases()[0]))
+    app.extensions["kept_while_unchanged"].clear()
+    yield "concentration: first figure after a change", once(lambda: figures(today, Dimension.GROUP, bases()[0]))
     for by in Dimension:
         took = max(once(lambda by=by, basis=basis: figures(today, by, basis)) for basis in bases())
-        found.append(Series(f"concentration by {by.value}, slowest basis", "contracts", [(contracts, took)]))
+        yield f"concentration by {by.value}, slowest basis", took
+    yield "concentration: what is missing", once(lambda: gaps(today))
+    yield "concentration: who carries what", once(lambda: matrix(today))
+    yield "concentration: dependency graph, drawn", once(lambda: drawing(network(today)))
+    yield "assessments: how every vendor stands", median_of(lambda: standings(today), runs=3)
     for kind in ("vendor", "group", "country", "fourth_party"):
-        took = once(lambda kind=kind: candidates(kind, today))
-        found.append(Series(f"stress test: choose, {kind}", "contracts", [(contracts, took)]))
+        yield f"stress test: choose, {kind}", once(lambda kind=kind: candidates(kind, today))
         scenario = scenarios(kind, today)[candidates(kind, today)[0].key]
-        took = median_of(lambda scenario=scenario: outcome(scenario, today), runs=3)
-        found.append(Series(f"stress test: outcome, {kind}", "contracts", [(contracts, took)]))
-    return found
+        yield f"stress test: outcome, {kind}", median_of(lambda scenario=scenario: outcome(scenario, today), runs=3)

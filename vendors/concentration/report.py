@@ -14,8 +14,10 @@ from vendors.concentration.bases import bases
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.queries import Figures, Line, figures
 from vendors.concentration.rules import BANDS_SOURCE, MEASURE_NAMES, Limit, Measure
+from vendors.concentration.trend import month_by_month
 
 LINES = 15
+MONTHS = 24
 FIRM_WIDE = ("single_points", "unknown_chains", "exit_gaps")
 """Figures that are the same whatever weighs."""
 
@@ -52,6 +54,29 @@ def sheet(as_of: date) -> Sheet:
                 gettext("None: every critical function has a second way."),
             )
         )
+    months = month_by_month(as_of, MONTHS)
+    if len(months) > 1:
+        charts.append(
+            Chart(
+                gettext("HHI by group, month by month"),
+                len(tables),
+                0,
+                list(range(1, len(found) + 1)),
+                kind="line",
+                limit=MONTHS,
+            )
+        )
+    tables.append(
+        Table(
+            gettext("HHI by group, month by month"),
+            [
+                Column("day", gettext("Day"), lambda row: row[0], Kind.DAY),
+                *(_of_basis(each.basis.name, say(each.basis.label)) for each in found),
+            ],
+            months,
+            gettext("No figures have been kept yet."),
+        )
+    )
     tables.append(
         Table(
             gettext("Appetite against actual"),
@@ -89,6 +114,14 @@ def sheet(as_of: date) -> Sheet:
 
 
 ONCE = (Measure.SINGLE_POINTS, Measure.UNKNOWN_CHAINS, Measure.EXIT_GAPS)
+
+
+def _of_basis(name: str, label: str) -> Column:
+    def value(row: tuple[date, dict[str, float | None]]) -> int | None:
+        found = row[1].get(name)
+        return None if found is None else round(found)
+
+    return Column(name, label, value, Kind.NUMBER)
 
 
 def _with_the_rest(found: Figures) -> list[Line]:

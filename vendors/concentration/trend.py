@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from sqlalchemy import select
 
+from core.days import add_months
 from core.db import db
 from core.report.models import BoardSnapshot
 from vendors.concentration.bases import Basis, Holding
@@ -44,6 +45,27 @@ def kept(by: Dimension, basis: Basis, until: date) -> Sequence[ConcentrationSnap
         .limit(MOST)
     )
     return list(db.session.scalars(query))[::-1]
+
+
+def month_by_month(until: date, months: int) -> list[tuple[date, dict[str, float | None]]]:
+    """The HHI by group at the last figures kept of each of so many months, by basis; a month without any is not there."""
+    query = (
+        select(ConcentrationSnapshot.as_of, ConcentrationSnapshot.basis, ConcentrationSnapshot.figures)
+        .where(
+            ConcentrationSnapshot.dimension == Dimension.GROUP,
+            ConcentrationSnapshot.as_of <= until,
+            ConcentrationSnapshot.as_of >= add_months(until, -months),
+        )
+        .order_by(ConcentrationSnapshot.as_of)
+    )
+    kept: dict[tuple[int, int], tuple[date, dict[str, float | None]]] = {}
+    for row in db.session.execute(query):
+        key = (row.as_of.year, row.as_of.month)
+        day, values = kept.get(key, (row.as_of, {}))
+        if day != row.as_of:
+            values = {}
+        kept[key] = (row.as_of, {**values, row.basis: row.figures.get("hhi")})
+    return list(kept.values())[-months:]
 
 
 def last_board_date(before: date) -> date | None:

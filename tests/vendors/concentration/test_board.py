@@ -2,14 +2,19 @@
 
 import io
 import re
+from datetime import timedelta
 
 import openpyxl
 import pytest
+from openpyxl.chart import LineChart
 
+from core import clock
 from core.auth.rules import Role
 from core.scheduler.jobs import tick
 from tests.contracts.factories import make_contract
 from tests.vendors.factories import make_vendor
+from vendors.concentration.jobs import keep_figures
+from vendors.concentration.report import sheet as sheet_of
 from vendors.register.rules import VendorStatus
 
 
@@ -56,3 +61,20 @@ def test_appetite_stands_against_what_is(book):
 def test_what_nobody_accepted_is_asked_of_the_board(book):
     found = rows(book["Decisions asked"], "Limits passed and not accepted")
     assert any("廠商0: 85.47%, limit 30% (Spend over Group)" in row[1] for row in found)
+
+
+def test_the_trend_is_a_line_of_what_was_kept_month_by_month(app, sign_in):
+    make_contract(make_vendor(name_zh="甲", status=VendorStatus.ACTIVE), value_minor=100, is_yearly=True)
+    for days in (70, 40, 33, 0):
+        with clock.at(clock.now() - timedelta(days=days)):
+            keep_figures()
+    answer = sign_in(Role.BOARD).get("/reports/board?format=xlsx")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data))["Concentration"]
+    found = rows(sheet, "HHI by group, month by month")
+    assert len(found) == len({(day.year, day.month) for day, *_ in found}) >= 2
+    assert [chart for chart in sheet._charts if isinstance(chart, LineChart)]
+
+
+def test_without_figures_that_were_kept_there_is_no_line(app):
+    found = sheet_of(clock.today())
+    assert not [chart for chart in found.charts if chart.kind == "line"]
