@@ -31,7 +31,11 @@ def sheet(as_of: date) -> Sheet:
     )
     first = policy.tiers[0]
     tally = Counter(found.standing for found in stand.values())
-    grades = Counter(found.current.grade or "—" for found in stand.values() if found.current)
+    grades = Counter(
+        found.current.grade or "—"
+        for found in stand.values()
+        if found.current and found.standing is not Standing.EXPIRED
+    )
     return Sheet(
         title=gettext("Vendor capability"),
         lead=gettext(
