@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vendors.concentration.chains import Chains, exposures, if_fails, single_points
+from vendors.concentration.bases import Holding
+from vendors.concentration.chains import Chains, exposures, if_fails, single_points, unknown_chain_share
+from vendors.concentration.leaving import locked_in
 from vendors.concentration.rules import Weighing, concentrate, hhi_change
+from vendors.services.rules import Substitutability, recovery_gap
 
 weights = st.lists(st.integers(0, 10**9), min_size=1, max_size=40).filter(any)
 
@@ -104,3 +107,39 @@ def test_all_reaches_at_once_are_each_reach_by_itself(firm):
     chains = Chains({f: frozenset(ways) for f, ways in providers.items()}, {}, subs)
     found = chains.reach_of_all()
     assert all(found.get(node, frozenset({node})) == chains.reach(node) for node in [*vendors, *services])
+
+
+judgements = st.sampled_from(list(Substitutability))
+held_things = st.lists(
+    st.tuples(st.one_of(st.none(), st.integers(0, 10**6)), st.lists(st.integers(0, 7), max_size=3)), max_size=30
+)
+
+
+@given(held_things, st.lists(judgements, min_size=8, max_size=8))
+def test_what_cannot_be_replaced_is_what_numpy_adds_up(things, judged):
+    """Half of a contract for two services, one of them easily replaced, is stuck; one that names none is, as a whole."""
+    found = locked_in(
+        [Holding(1, weight, "x", tuple(services)) for weight, services in things], dict(enumerate(judged))
+    )
+    known = [(weight, services) for weight, services in things if weight is not None]
+    total = sum(weight for weight, _ in known)
+    stuck = [np.mean([judged[s].counts_as_locked_in for s in services]) if services else 1.0 for _, services in known]
+    if total:
+        assert float(found) == pytest.approx(float(np.dot([weight for weight, _ in known], stuck)) / total)
+    else:
+        assert found is None
+
+
+@given(st.lists(st.one_of(st.none(), st.booleans()), max_size=30))
+def test_undeclared_chains_are_the_part_that_nobody_declared(declared):
+    found = unknown_chain_share(declared)
+    assert (
+        found is None if not declared else float(found) == pytest.approx(1 - np.mean([bool(each) for each in declared]))
+    )
+
+
+@given(st.one_of(st.none(), st.integers(0, 10_000)), st.one_of(st.none(), st.integers(0, 10_000)))
+def test_a_gap_in_time_is_what_is_longer_than_tolerable_or_not_known(promised, tolerable):
+    found = recovery_gap(promised, tolerable)
+    expected = None if None in (promised, tolerable) else float(np.clip(promised - tolerable, 0, None))
+    assert found == expected
