@@ -14,6 +14,7 @@ _OWN_WAY = frozenset({"lexicographic", "intdot", "datetime", "all", "none"})
 """Schemes of univers that do not compare number by number."""
 _BEFORE_RELEASE = ("dev", "a", "alpha", "b", "beta", "m", "milestone", "c", "cr", "rc", "pre", "preview", "snapshot")
 MAX_LENGTH = 255
+MAX_RANGE = 1_000
 
 
 def ecosystem_of(purl: str) -> str:
@@ -46,6 +47,42 @@ def compare_as_known(one: str, other: str, ecosystem: str) -> int:
             pass  # two forms that the ecosystem itself cannot compare: as if it were unknown
     mine, theirs = _parts(one), _parts(other)
     return -1 if mine < theirs else int(theirs < mine)
+
+
+VERS = "vers:"
+"""How a range of versions begins that says its own order (package-url/vers-spec): "vers:npm/>=1.0.0|<2.0.0"."""
+
+
+@lru_cache(maxsize=50_000)
+def is_within(version: str, range_: str) -> bool:
+    """Whether a version is one of those that a "vers:" range holds; nothing is in a range that cannot be read."""
+    found = _range(range_)
+    if found is None or len(version) > MAX_LENGTH:
+        return False
+    try:
+        return found.version_class(version) in found
+    except Exception:
+        return False
+
+
+@lru_cache(maxsize=5_000)
+def _range(written: str) -> Any:
+    """As univers reads it; one of an order that it does not know is compared number by number."""
+    from univers.version_range import RANGE_CLASS_BY_SCHEMES, VersionRange
+
+    scheme, slash, constraints = written.removeprefix(VERS).partition("/")
+    if not slash or len(written) > MAX_RANGE:
+        return None
+    scheme = scheme.lower() if scheme.lower() in RANGE_CLASS_BY_SCHEMES else "generic"
+    try:
+        return VersionRange.from_string(f"{VERS}{scheme}/{constraints}")
+    except Exception:
+        return None
+
+
+def is_range(written: str) -> bool:
+    """Whether it is a "vers:" range that can be read."""
+    return written.startswith(VERS) and _range(written) is not None
 
 
 @lru_cache(maxsize=20_000)

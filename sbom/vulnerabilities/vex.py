@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from core.phrases import N_, phrase
+from sbom.components.versions import VERS, is_within
 from sbom.vulnerabilities.advisories import MAX_ID, text
 from sbom.vulnerabilities.matching import Finding, Named, named
 from sbom.vulnerabilities.rules import OPEN_STATES, Justification, Match, Severity, State
@@ -17,8 +18,8 @@ MAX_STATEMENTS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a statement is about: a package (`key`), or the product as a whole (""), in some versions or all; `serial` and
-    `ref` name a component of another SBOM, to be looked up there."""
+    """What a statement is about: a package (`key`), or the product as a whole (""), in some versions (or "vers:" ranges of
+    them) or all; `serial` and `ref` name a component of another SBOM, to be looked up there."""
 
     key: str = ""
     versions: tuple[str, ...] = ()
@@ -109,7 +110,9 @@ def with_statements(
 
 
 def _is_one_of(version: str, versions: Sequence[str]) -> bool:
-    return version in versions or version.lstrip("vV") in {v.lstrip("vV") for v in versions}
+    if version in versions or version.lstrip("vV") in {v.lstrip("vV") for v in versions}:
+        return True
+    return any(is_within(version, one) for one in versions if one.startswith(VERS))
 
 
 def _lay(places: Places, statement: Statement, component: Named) -> None:

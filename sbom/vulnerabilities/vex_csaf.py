@@ -5,8 +5,10 @@ stands for; where there is neither, the statement is about the product as a whol
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from sbom.components.versions import MAX_RANGE, VERS, is_range
 from sbom.vulnerabilities import cvss
 from sbom.vulnerabilities.advisories import MAX_DETAILS, MAX_SUMMARY, MAX_VECTOR, entries, instant, text
 from sbom.vulnerabilities.packages import package_of_purl
@@ -84,21 +86,32 @@ def _named(tree: Mapped) -> Iterator[tuple[str, Target]]:
         one, version, depth = waiting.pop()
         seen += 1
         branch = _mapping(one)
-        version = text(branch.get("name"), 255) if branch.get("category") == "product_version" else version
+        own = _version(text(branch.get("category"), 40), text(branch.get("name"), MAX_RANGE))
+        version = own or version
         product = _mapping(branch.get("product"))
         if key := text(product.get("product_id"), 500):
-            yield key, _target(product, version)
+            yield key, _target(product, version, own)
         if depth < _DEPTH:
             waiting += [(inner, version, depth + 1) for inner in entries(branch.get("branches"), _PRODUCTS)]
 
 
-def _target(product: Mapped, version: str) -> Target:
+def _target(product: Mapped, version: str, own: str = "") -> Target:
+    """`version` as the branches above say it, `own` as this one does."""
     helper = _mapping(product.get("product_identification_helper"))
     purls = (helper.get("purl"), *entries(helper.get("purls"), 1))
     purl = next((p for p in (text(p, 2_000) for p in purls) if package_of_purl(p)), "")
     if purl:
-        return target_of("", "", "", purl)
+        found = target_of("", "", "", purl)
+        return replace(found, versions=(own,)) if own and not found.versions else found
     return Target("", (version,) if version else ())
+
+
+def _version(category: str, name: str) -> str:
+    """A version, or a range as "vers:" says it (CSAF 2.0, 3.1.2.2, allows a bare "<4.2" too); "" for a range in words."""
+    if category == "product_version_range":
+        bare = name.replace(" ", "")
+        return next((range_ for range_ in (name, f"{VERS}generic/{bare}") if is_range(range_)), "")
+    return name if category == "product_version" else ""
 
 
 # the vulnerabilities

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from sbom.components.versions import MAX_RANGE, is_range
 from sbom.vulnerabilities import cvss
 from sbom.vulnerabilities.advisories import MAX_DETAILS, MAX_SUMMARY, MAX_VECTOR, entries, instant, text
 from sbom.vulnerabilities.packages import package_of_purl
-from sbom.vulnerabilities.rules import Justification, Severity, State, gravest, severity_named
+from sbom.vulnerabilities.rules import OPEN_STATES, Justification, Severity, State, gravest, severity_named
 from sbom.vulnerabilities.vex import MAX_STATEMENTS, Document, Said, Target, name_of, target_of
 
 _STATES = {
@@ -111,10 +112,10 @@ def _targets(affects: Mapped, known: _Known, state: State) -> Iterator[tuple[Sta
     versions = [v for v in entries(affects.get("versions"), 1_000) if isinstance(v, Mapping)]
     named: dict[State, list[str]] = {}
     for one in versions:
-        status, version = text(one.get("status"), 20), text(one.get("version"), 255)
-        if version:
-            named.setdefault(State.NOT_AFFECTED if status == "unaffected" else state, []).append(version)
-    if not named:
+        status, version, range_ = (text(one.get(key), MAX_RANGE) for key in ("status", "version", "range"))
+        if version or is_range(range_):
+            named.setdefault(State.NOT_AFFECTED if status == "unaffected" else state, []).append(version or range_)
+    if not named and (not versions or state in OPEN_STATES):  # of a range that nobody can read the worse is believed
         yield state, target
     for each, found in named.items():
         yield each, Target(target.key, tuple(found), target.serial, target.ref)

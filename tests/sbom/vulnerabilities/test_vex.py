@@ -276,3 +276,31 @@ def test_a_product_without_findings_has_an_empty_vex_that_is_valid(sign_in):
     answer = sign_in(Role.AUDITOR).get(f"{LIST}vex/{delivery.release.product_id}")
     assert schemas.json_validator("1.6").is_valid(json.loads(answer.data))
     assert json.loads(answer.data)["vulnerabilities"] == []
+
+
+@pytest.mark.parametrize(
+    ("versions", "stands"),
+    [
+        ([{"range": "vers:npm/<2.0.0"}], True),
+        ([{"range": "vers:npm/>=0.9|<1.0.0"}], False),
+        ([{"range": "vers:semver/<=1.0.0"}], True),
+        ([{"range": "vers:npm/>1.0.0"}, {"version": "1.0.0"}], True),
+        ([{"range": "as long as the moon is full"}], False),
+    ],
+)
+def test_what_a_vendor_says_of_a_range_holds_within_it(product_id, sign_in, versions, stands):
+    bring(sign_in, vex(entry(affects=[{"ref": "pkg:npm/widget", "versions": versions}])), product_id)
+    assert (finding().state is State.NOT_AFFECTED) is stands
+
+
+def test_a_range_of_csaf_is_read_and_a_range_in_words_is_every_version():
+    def target(name: str):
+        branch = {"category": "product_version_range", "name": name, "product": {
+            "product_id": "W", "name": "w", "product_identification_helper": {"purl": "pkg:npm/widget"}}}  # fmt: skip
+        one = {"cve": CVE, "product_status": {"known_affected": ["W"]}}
+        document = {"document": {}, "product_tree": {"branches": [branch]}, "vulnerabilities": [one]}
+        return vex_csaf.document_of(document).said[0].targets[0].versions
+
+    assert target("vers:npm/<2.0.0") == ("vers:npm/<2.0.0",)
+    assert target("< 4.2") == ("vers:generic/<4.2",)
+    assert target("before spring") == ()
