@@ -7,7 +7,7 @@ from flask import Flask
 
 from contracts.access.rules import PRIVILEGE_NAMES
 from contracts.access_reviews.rules import ANSWER_NAMES as REVIEW_ANSWERS
-from contracts.assets.rules import ASSET_KIND_NAMES, MUST_END_NAMES
+from contracts.assets.rules import ASSET_KIND_NAMES, MUST_END_NAMES, PAPER_KIND_NAMES, SANITIZATION_NAMES
 from contracts.clauses.effective import VERDICT_NAMES
 from contracts.documents.rules import DOCUMENT_KIND_NAMES
 from contracts.facts.rules import FACT_NAMES
@@ -80,6 +80,8 @@ TAGS = {
     "contracts:asset:hand": N_("Asset registered"),
     "contracts:asset:edit": N_("Asset changed"),
     "contracts:asset:end": N_("Asset returned, destroyed or handed over"),
+    "contracts:asset:part": N_("Part of an asset returned, destroyed or handed over"),
+    "contracts:asset:paper": N_("Signed form kept"),
     "contracts:asset:restore": N_("Asset with the vendor again"),
     "contracts:offboarding:plan": N_("End-of-contract tasks planned"),
     "contracts:offboarding:complete": N_("Task completed"),
@@ -153,6 +155,10 @@ FIELDS = {
     "asset": N_("Asset"),
     "label": N_("What it is"),
     "quantity": N_("Quantity"),
+    "method": N_("Method of destruction (NIST SP 800-88)"),
+    "certificate": N_("Certificate of destruction"),
+    "receiver": N_("Handed over to"),
+    "paper_kind": N_("Form"),
     "must_end": N_("Must end by"),
     "handed_over_on": N_("With the vendor since"),
     "ended_how": N_("The end"),
@@ -200,6 +206,8 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "kind": {**DOCUMENT_KIND_NAMES, **ASSET_KIND_NAMES},
     "privilege": PRIVILEGE_NAMES,
     "must_end": MUST_END_NAMES,
+    "method": SANITIZATION_NAMES,
+    "paper_kind": PAPER_KIND_NAMES,
     "ended_how": MUST_END_NAMES,
     "renewal": RENEWAL_NAMES,
     "notice_unit": NOTICE_UNIT_NAMES,

@@ -1,6 +1,15 @@
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
 
-from contracts.assets.rules import ASSET_KIND_NAMES, MUST_END_NAMES, AssetKind, MustEnd
+from contracts.assets.choices import method_choices, method_of
+from contracts.assets.rules import (
+    ASSET_KIND_NAMES,
+    MUST_END_NAMES,
+    PAPER_KIND_NAMES,
+    AssetKind,
+    MustEnd,
+    PaperKind,
+)
 from core.forms import Form, day, long_text, one_of, text, whole_number
 from core.i18n import say_lazily
 from vendors.services.rules import DATA_CLASS_NAMES, DataClass
@@ -21,5 +30,20 @@ class AssetForm(Form):
 
 
 class EndAssetForm(Form):
+    how = one_of(_l("How it ended"), _names(MUST_END_NAMES), coerce=MustEnd)
+    quantity = whole_number(_l("How many"), needed=True, least=1, most=1_000_000)
     ended_on = day(_l("Done on"), needed=True)
-    ended_how = long_text(_l("How, and what proves it"), needed=True)
+    method = one_of(
+        _l("Method of destruction (NIST SP 800-88)"), method_choices, needed=False, coerce=method_of,
+        hint=_l("Only for what was destroyed."),
+    )  # fmt: skip
+    certificate = text(_l("Certificate of destruction"), longest=120, hint=_l("Its number; attach the certificate."))
+    receiver = text(_l("Handed over to"), hint=_l("The next vendor, where it was handed over."))
+    ended_how = long_text(_l("How, and what proves it"))
+    file = FileField(_l("Evidence"), description=_l("Signed form, certificate, photograph."))
+
+
+class PaperForm(Form):
+    kind = one_of(_l("Form"), _names(PAPER_KIND_NAMES), coerce=PaperKind)
+    signed_on = day(_l("Signed on"), needed=True)
+    file = FileField(_l("Signed copy"), [FileRequired(_l("Choose a file."))])

@@ -1,5 +1,6 @@
 """Reads of what vendors hold of ours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,9 +8,9 @@ from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from contracts.assets.models import Asset
+from contracts.assets.models import Asset, AssetPaper
 from contracts.assets.rules import (
     ASSET_KIND_NAMES,
     ASSET_STATE_NAMES,
@@ -62,7 +63,7 @@ def assets(as_of: date | None = None) -> Listing:
         statement=select(Asset)
         .join(Contract, Asset.contract_id == Contract.id)
         .join(Vendor, Contract.vendor_id == Vendor.id)
-        .options(contains_eager(Asset.contract).contains_eager(Contract.vendor)),
+        .options(contains_eager(Asset.contract).contains_eager(Contract.vendor), selectinload(Asset.ends)),
         key=Asset.id,
         tiebreak=Asset.id,
         search=(Asset.label, Contract.number, Vendor.name_zh, Vendor.name_en),
@@ -91,6 +92,7 @@ def assets(as_of: date | None = None) -> Listing:
                 url=lambda a: url_for("contracts.assets.show", asset_id=a.id),
             ),
             Column("quantity", _l("Quantity"), lambda a: a.quantity, Kind.NUMBER, sort=Asset.quantity, is_minor=True),
+            Column("outstanding", _l("Still outstanding"), lambda a: a.outstanding, Kind.NUMBER),
             Column(
                 "state",
                 _l("State"),
@@ -132,17 +134,29 @@ def asset_page(asset_id: int) -> Asset:
     query = (
         select(Asset)
         .where(Asset.id == asset_id)
-        .options(joinedload(Asset.contract).joinedload(Contract.vendor), joinedload(Asset.ended_by))
+        .options(
+            joinedload(Asset.contract).joinedload(Contract.vendor), joinedload(Asset.ended_by), selectinload(Asset.ends)
+        )
     )
     found: Asset = db.one_or_404(query)
     return found
 
 
 def assets_of(contract: Contract, as_of: date) -> list[tuple[Asset, AssetState]]:
-    query = select(Asset).where(Asset.contract_id == contract.id).order_by(Asset.ended_on.is_not(None), Asset.id)
+    query = (
+        select(Asset)
+        .options(selectinload(Asset.ends))
+        .where(Asset.contract_id == contract.id)
+        .order_by(Asset.ended_on.is_not(None), Asset.id)
+    )
     standing = standings(as_of).get(contract.id)
     end = standing.effective_end if standing else None
     return [(asset, asset_state(asset.ended_on, end, as_of)) for asset in db.session.scalars(query)]
+
+
+def papers_of(contract: Contract) -> Sequence[AssetPaper]:
+    query = select(AssetPaper).where(AssetPaper.contract_id == contract.id).options(joinedload(AssetPaper.added_by))
+    return db.session.scalars(query.order_by(AssetPaper.id.desc())).all()
 
 
 @dataclass(frozen=True)

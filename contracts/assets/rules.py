@@ -1,8 +1,10 @@
 """What a vendor holds of ours, and how it must come to an end (CC-19000-4-8)."""
 
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.errors import Refused
 from core.phrases import N_, Phrase, phrase
 
 
@@ -12,6 +14,8 @@ class AssetKind(StrEnum):
     DATA = "data"
     CREDENTIAL = "credential"
     SOFTWARE = "software"
+    SOURCE_CODE = "source_code"
+    LICENCE = "licence"
 
 
 class MustEnd(StrEnum):
@@ -20,6 +24,62 @@ class MustEnd(StrEnum):
     RETURN = "return"
     DESTROY = "destroy"
     HAND_OVER = "hand_over"
+
+
+class Sanitization(StrEnum):
+    """How thoroughly data was destroyed (NIST SP 800-88)."""
+
+    CLEAR = "clear"
+    PURGE = "purge"
+    DESTROY = "destroy"
+
+
+SANITIZATION_NAMES = {
+    Sanitization.CLEAR: N_("Clear: overwritten, kept from simple recovery"),
+    Sanitization.PURGE: N_("Purge: kept from recovery in a laboratory"),
+    Sanitization.DESTROY: N_("Destroy: the medium itself made unusable"),
+}
+
+
+class PaperKind(StrEnum):
+    """Which signed form a copy is of."""
+
+    HAND_OVER = "hand_over"
+    RETURN = "return"
+
+
+PAPER_KIND_NAMES = {
+    PaperKind.HAND_OVER: N_("Hand-over form"),
+    PaperKind.RETURN: N_("Return form"),
+}
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a part of an asset came to its end, and what proves it."""
+
+    how: MustEnd
+    quantity: int
+    method: Sanitization | None = None
+    certificate: str = ""
+    receiver: str = ""
+    note: str = ""
+    has_file: bool = False
+
+
+def check_ending(ending: Ending, outstanding: int) -> None:
+    """Whether a part may end so: no more than is outstanding; what was destroyed names its method and certificate, what
+    was handed over the next vendor. Raises `Refused`, naming the field."""
+    if not 1 <= ending.quantity <= outstanding:
+        raise Refused(N_("Still with the vendor: %(n)s."), field="quantity", n=outstanding)
+    if ending.how is MustEnd.DESTROY and ending.method is None:
+        raise Refused(N_("Say by which method it was destroyed."), field="method")
+    if ending.how is MustEnd.DESTROY and not (ending.certificate.strip() or ending.has_file):
+        raise Refused(N_("Give the certificate of destruction: its number, or the file."), field="certificate")
+    if ending.how is MustEnd.HAND_OVER and not ending.receiver.strip():
+        raise Refused(N_("Name the vendor who took it over."), field="receiver")
+    if not (ending.note.strip() or ending.certificate.strip() or ending.has_file):
+        raise Refused(N_("Say how it was done and what proves it, or add the file."), field="ended_how")
 
 
 class AssetState(StrEnum):
@@ -33,7 +93,9 @@ ASSET_KIND_NAMES = {
     AssetKind.DOCUMENT: N_("Documents"),
     AssetKind.DATA: N_("Data"),
     AssetKind.CREDENTIAL: N_("Badge, key or token"),
-    AssetKind.SOFTWARE: N_("Software or source code"),
+    AssetKind.SOFTWARE: N_("Software"),
+    AssetKind.SOURCE_CODE: N_("Source code"),
+    AssetKind.LICENCE: N_("Licence"),
 }
 MUST_END_NAMES = {
     MustEnd.RETURN: N_("Return"),

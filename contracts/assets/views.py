@@ -4,15 +4,25 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from contracts.assets import operations, queries
-from contracts.assets.forms import AssetForm, EndAssetForm
-from contracts.assets.rules import ASSET_KIND_NAMES, MUST_END_NAMES, AssetKind, MustEnd
+from contracts.assets.forms import AssetForm, EndAssetForm, PaperForm
+from contracts.assets.models import AssetEnd, AssetPaper
+from contracts.assets.rules import (
+    ASSET_KIND_NAMES,
+    MUST_END_NAMES,
+    PAPER_KIND_NAMES,
+    SANITIZATION_NAMES,
+    AssetKind,
+    MustEnd,
+    PaperKind,
+)
 from contracts.register.queries import contract_page
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import unit_of_work
+from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
+from core.files import send_stored
 from vendors.services.rules import DATA_CLASS_NAMES, DataClass
 
 bp = Blueprint("assets", __name__)
@@ -40,6 +50,9 @@ def show(asset_id: int) -> str:
         badge=queries.state_badge(state),
         kind=ASSET_KIND_NAMES[asset.kind],
         must_end=MUST_END_NAMES[asset.must_end],
+        ends=asset.ends,
+        hows=MUST_END_NAMES,
+        methods=SANITIZATION_NAMES,
         data_class=DATA_CLASS_NAMES[asset.data_class],
         history=history_of("contract", asset.contract_id),
     )
@@ -89,15 +102,75 @@ def edit(asset_id: int) -> str | Response:
 @requires("access.edit")
 def end(asset_id: int) -> str | Response:
     asset = queries.asset_page(asset_id)
-    form = EndAssetForm(ended_on=clock.today())
+    form = EndAssetForm(ended_on=clock.today(), how=asset.must_end, quantity=asset.outstanding)
     if form.validate_on_submit():
         values = form.values
         try:
             with unit_of_work():
-                operations.end_asset(asset, ended_on=values["ended_on"], ended_how=values["ended_how"], by=current_user)
+                operations.end_asset(asset, upload=_upload(values.pop("file")), by=current_user, **values)
         except Refused as error:
             form.refuse(error)
         else:
             flash(gettext("Saved."), "good")
             return redirect(url_for("contracts.register.show", contract_id=asset.contract_id, _anchor="assets"))
     return render_template("contracts/assets/end.html", form=form, asset=asset)
+
+
+def _upload(sent):
+    return (sent.filename, sent.stream) if sent and sent.filename else None
+
+
+@bp.get("/assets/<int:asset_id>/ends/<int:end_id>/file")
+@requires("contracts.view")
+def file(asset_id: int, end_id: int) -> Response:
+    query = db.select(AssetEnd).where(
+        AssetEnd.id == end_id, AssetEnd.asset_id == asset_id, AssetEnd.sha256.is_not(None)
+    )
+    found = db.one_or_404(query)
+    return send_stored(found.sha256 or "", found.file_name)
+
+
+@bp.get("/<int:contract_id>/assets/form")
+@requires("contracts.view")
+def paper(contract_id: int) -> str:
+    """The hand-over or return form, to be printed and signed by both sides."""
+    contract = contract_page(contract_id)
+    kind = PaperKind.RETURN if request.args.get("kind") == PaperKind.RETURN else PaperKind.HAND_OVER
+    rows = [asset for asset, _ in queries.assets_of(contract, clock.today()) if asset.outstanding]
+    return render_template(
+        "contracts/assets/paper.html",
+        contract=contract,
+        kind=kind,
+        kinds=PAPER_KIND_NAMES,
+        rows=rows,
+        asset_kinds=ASSET_KIND_NAMES,
+        must_end=MUST_END_NAMES,
+        data_classes=DATA_CLASS_NAMES,
+        today=clock.today(),
+    )
+
+
+@bp.route("/<int:contract_id>/assets/papers", methods=["GET", "POST"])
+@requires("access.edit")
+def papers(contract_id: int) -> str | Response:
+    """Attach the signed copy of a form."""
+    contract = contract_page(contract_id)
+    form = PaperForm(signed_on=clock.today())
+    if form.validate_on_submit():
+        values = form.values
+        try:
+            with unit_of_work():
+                operations.keep_paper(contract, upload=_upload(values.pop("file")), by=current_user, **values)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The signed copy is kept."), "good")
+            return redirect(url_for("contracts.register.show", contract_id=contract_id, _anchor="assets"))
+    return render_template("contracts/assets/papers.html", form=form, contract=contract)
+
+
+@bp.get("/<int:contract_id>/assets/papers/<int:paper_id>")
+@requires("contracts.view")
+def signed(contract_id: int, paper_id: int) -> Response:
+    found = db.one_or_404(db.select(AssetPaper).filter_by(id=paper_id, contract_id=contract_id))
+    return send_stored(found.sha256, found.file_name)

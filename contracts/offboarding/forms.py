@@ -2,6 +2,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 from wtforms import BooleanField
 
+from contracts.assets.choices import method_choices, method_of
+from contracts.offboarding.rules import TaskKind
 from contracts.offboarding.steps import EARLIEST, LATEST
 from contracts.register.forms import owner_choices
 from core.forms import ChecksField, Form, day, long_text, one_of, optional_id, text, whole_number
@@ -15,6 +17,22 @@ class CompleteForm(Form):
         _l("Evidence"), description=_l("Screenshot, receipt, certificate of destruction … one file or several.")
     )
     note = long_text(_l("What was done, and how it shows"))
+    method = one_of(
+        _l("Method of destruction (NIST SP 800-88)"), method_choices, needed=False, coerce=method_of,
+    )  # fmt: skip
+    certificate = text(_l("Certificate of destruction"), longest=120, hint=_l("Its number; attach the certificate."))
+    receiver = text(_l("Handed over to"), hint=_l("The next vendor, where it was handed over."))
+
+    def ask_of(self, kind):
+        """Leave out what this kind of task does not ask for."""
+        if kind is not TaskKind.DESTROY_ASSET:
+            del self.method, self.certificate
+        if kind is not TaskKind.HAND_OVER_ASSET:
+            del self.receiver
+
+    @property
+    def ending(self):
+        return {key: self.data[key] for key in ("method", "certificate", "receiver") if self.data.get(key)}
 
 
 class ReopenForm(Form):

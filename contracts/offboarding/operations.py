@@ -1,9 +1,9 @@
 """Changes to the tasks that end contracts. Each is called inside a unit of work; none commits."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,7 +16,7 @@ from contracts.assets.events import AssetEnding, AssetsChanged
 from contracts.assets.models import Asset
 from contracts.offboarding.catalogue import steps
 from contracts.offboarding.models import OffboardingTask, TaskEvidence
-from contracts.offboarding.planning import Revision, linked_to, revisions
+from contracts.offboarding.planning import ASSET_TASKS, Revision, linked_to, revisions
 from contracts.offboarding.rescheduling import Create, Move, Restore, Withdraw
 from contracts.offboarding.rules import (
     TaskKind,
@@ -38,6 +38,7 @@ from core.errors import Refused
 from core.phrases import N_, Phrase, Wording
 
 CHUNK = 200
+_HOW = {kind: how for how, kind in ASSET_TASKS.items()}
 
 
 # --- the plan --------------------------------------------------------------------------------------------------------
@@ -160,10 +161,12 @@ def complete_task(
     done_on: date,
     note: str,
     uploads: Iterable[tuple[str, IO[bytes]]] = (),
+    ending: Mapping[str, Any] | None = None,
     version: int | str | None = None,
     by: User,
 ) -> OffboardingTask:
-    """Report a task as done, with its evidence; the access or asset it is about ends with it."""
+    """Report a task as done, with its evidence; the access or asset it is about ends with it (`ending`: the method and
+    certificate of a destruction, who took something over)."""
     check_version(task, version)
     added = [_add_evidence(task, name, stream, by) for name, stream in uploads]
     evidence = [*task.evidence, *added, *([note.strip()] if note.strip() else [])]
@@ -178,7 +181,7 @@ def complete_task(
     db.session.flush()
     names = [each.file_name for each in added]
     record("contracts:offboarding:complete", task, by=by, done_on=done_on, note=note.strip(), files=names)
-    _end_item(task, done_on, note, by)
+    _end_item(task, done_on, note, ending or {}, bool(evidence), by)
     return task
 
 
@@ -246,7 +249,9 @@ def _add_evidence(task: OffboardingTask, name: str, stream: IO[bytes], by: User)
     return added
 
 
-def _end_item(task: OffboardingTask, done_on: date, note: str, by: User) -> None:
+def _end_item(
+    task: OffboardingTask, done_on: date, note: str, ending: Mapping[str, Any], is_shown: bool, by: User
+) -> None:
     if task.item_id is None:
         return
     if task.kind is TaskKind.REVOKE_ACCESS:
@@ -256,7 +261,13 @@ def _end_item(task: OffboardingTask, done_on: date, note: str, by: User) -> None
     else:
         asset = db.session.get(Asset, task.item_id)
         if asset is not None and asset.ended_on is None:
-            _at_field("done_on", lambda: assets.end_asset(asset, ended_on=done_on, ended_how=note, by=by))
+            how = _HOW[task.kind]
+            _at_field(
+                "done_on",
+                lambda: assets.end_asset(
+                    asset, ended_on=done_on, ended_how=note, how=how, is_shown=is_shown, by=by, **ending
+                ),
+            )
 
 
 def _at_field(field: str, act) -> None:  # type: ignore[no-untyped-def]
@@ -264,7 +275,8 @@ def _at_field(field: str, act) -> None:  # type: ignore[no-untyped-def]
     try:
         act()
     except Refused as error:
-        raise Refused(error.phrase.msgid, field=field, **error.phrase.params) from error
+        kept = error.field if error.field in ("method", "certificate", "receiver") else field
+        raise Refused(error.phrase.msgid, field=kept, **error.phrase.params) from error
 
 
 def _restore_item(task: OffboardingTask, reason: str, by: User) -> None:

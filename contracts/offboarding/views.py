@@ -69,6 +69,7 @@ def show(task_id: int) -> str:
 def complete(task_id: int) -> str | Response:
     task = queries.task_page(task_id)
     form = CompleteForm(obj=task)
+    form.ask_of(task.kind)
     if request.method == "GET":
         form.done_on.data = clock.today()
     if form.validate_on_submit():
@@ -81,6 +82,7 @@ def complete(task_id: int) -> str | Response:
                     done_on=values["done_on"],
                     note=values["note"] or "",
                     uploads=uploads,
+                    ending=form.ending,
                     version=form.version.data,
                     by=current_user,
                 )

@@ -44,9 +44,15 @@ def test_an_asset_is_registered_changed_and_ended(sign_in):
     ).get_data(as_text=True)
     asset = db.session.query(Asset).one()
     browser.post(f"/contracts/assets/{asset.id}/edit", FORM | {"quantity": "3", "version": asset.version})
-    early = browser.post(f"/contracts/assets/{asset.id}/end", {"ended_on": "2026-01-01", "ended_how": "簽收"})
+    early = browser.post(
+        f"/contracts/assets/{asset.id}/end",
+        {"how": "return", "quantity": "3", "ended_on": "2026-01-01", "ended_how": "簽收"},
+    )
     assert 'id="ended_on-error"' in early.get_data(as_text=True)
-    browser.post(f"/contracts/assets/{asset.id}/end", {"ended_on": "2026-03-02", "ended_how": "簽收單 115-03"})
+    browser.post(
+        f"/contracts/assets/{asset.id}/end",
+        {"how": "return", "quantity": "3", "ended_on": "2026-03-02", "ended_how": "簽收單 115-03"},
+    )
     db.session.expire_all()
     assert (asset.quantity, asset.ended_on, asset.ended_how) == (3, date(2026, 3, 2), "簽收單 115-03")
 

@@ -245,7 +245,12 @@ def test_while_a_task_ends_it_access_is_not_revoked_beside_it(sign_in):
     browser = sign_in(Role.IT_MANAGER)
     page = text_of(browser.post(f"/contracts/access/{grant.id}/revoke", {"revoked_on": "2026-06-01", "note": "x"}))
     assert "complete that task, with its evidence" in page
-    page = text_of(browser.post(f"/contracts/assets/{asset.id}/end", {"ended_on": "2026-06-01", "ended_how": "x"}))
+    page = text_of(
+        browser.post(
+            f"/contracts/assets/{asset.id}/end",
+            {"how": "return", "quantity": "1", "ended_on": "2026-06-01", "ended_how": "x"},
+        )
+    )
     assert "complete that task, with its evidence" in page
 
 
