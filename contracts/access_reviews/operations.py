@@ -94,7 +94,10 @@ def answer_lines(
             raise Refused(N_("%(item)s: somebody else vouches for it and answers."), item=line.grant.name)
         is_wrong = line.grant_id in states and states[line.grant_id].is_wrong
         try:
-            check_answer(answer, line.state, reason, is_closed=review.closed_at is not None, is_wrong=is_wrong)
+            check_answer(
+                answer, reason=reason, is_closed=review.closed_at is not None,
+                is_revoked=line.grant.revoked_on is not None, is_wrong=is_wrong,
+            )  # fmt: skip
         except Refused as error:
             if error.field:
                 raise

@@ -150,9 +150,9 @@ def _in_state(value: str) -> ColumnElement[bool]:
     return {
         LineState.OPEN: and_(live, answer == Answer.OPEN),
         LineState.TO_REVOKE: and_(live, answer == Answer.REVOKE),
-        LineState.CONFIRMED: and_(live, answer == Answer.CONFIRMED),
+        LineState.CONFIRMED: answer == Answer.CONFIRMED,
         LineState.SETTLED: and_(~live, answer == Answer.REVOKE),
-        LineState.GONE: and_(~live, answer != Answer.REVOKE),
+        LineState.GONE: and_(~live, answer == Answer.OPEN),
     }[LineState(value)]
 
 

@@ -58,7 +58,8 @@ TONES = {
 
 
 def line_state(answer: Answer, revoked_on: date | None) -> LineState:
-    if revoked_on is not None:
+    """What was confirmed stays confirmed, whenever the account is revoked later for another reason."""
+    if revoked_on is not None and answer is not Answer.CONFIRMED:
         return LineState.SETTLED if answer is Answer.REVOKE else LineState.GONE
     return {
         Answer.OPEN: LineState.OPEN, Answer.CONFIRMED: LineState.CONFIRMED, Answer.REVOKE: LineState.TO_REVOKE,
@@ -92,11 +93,11 @@ def may_answer(who: Answerer, sponsor_id: int | None, *, sponsor_left: bool, is_
     return sponsor_id in who.stands_for or (is_late and sponsor_id in who.staff)
 
 
-def check_answer(answer: Answer, state: LineState, reason: str, *, is_closed: bool, is_wrong: bool) -> None:
+def check_answer(answer: Answer, *, reason: str, is_closed: bool, is_revoked: bool, is_wrong: bool) -> None:
     """Raises `Refused`. `is_wrong`: the account is past its contract or its own last day, which no review heals."""
     if is_closed:
         raise Refused(N_("This review is closed."))
-    if state in {LineState.SETTLED, LineState.GONE}:
+    if is_revoked:
         raise Refused(N_("This account is revoked already."))
     if answer is Answer.CONFIRMED and is_wrong:
         raise Refused(

@@ -15,6 +15,7 @@ from core.scheduler.models import JobRun
 
 log = logging.getLogger(__name__)
 KEEP = timedelta(days=90)
+BUSY = ("database is locked", "lock timeout")
 
 Run = Callable[[], dict[str, int]]
 
@@ -76,8 +77,9 @@ def _run(job: Job) -> Outcome:
 
 
 def is_busy(error: Exception) -> bool:
-    """Whether SQLite's one writer was somebody else for longer than anybody waits, such as a long import."""
-    return isinstance(error, OperationalError) and "database is locked" in str(error)
+    """Whether the one writer was somebody else for longer than anybody waits, such as a long import: as SQLite says it, and
+    as PostgreSQL does."""
+    return isinstance(error, OperationalError) and any(words in str(error) for words in BUSY)
 
 
 def _note(outcome: Outcome, started: Any) -> None:

@@ -10,7 +10,7 @@ from contracts.access import operations as access
 from contracts.access.models import AccessGrant
 from contracts.access_reviews.jobs import open_due
 from contracts.access_reviews.models import AccessReview, AccessReviewLine
-from contracts.access_reviews.rules import Answer, Answerer, may_answer, period_of
+from contracts.access_reviews.rules import Answer, Answerer, LineState, line_state, may_answer, period_of
 from core import clock
 from core.auth import operations as people
 from core.auth.rules import Role
@@ -146,6 +146,12 @@ def test_an_account_past_its_contract_is_not_confirmed_and_one_revoked_meanwhile
         browser.post(f"/contracts/access-reviews/{review().id}/answer", {"answer": "confirm", "line": ["x", "99999"]},
                      follow_redirects=True)
     )  # fmt: skip
+
+
+def test_what_was_confirmed_stays_so_when_it_is_revoked_later():
+    assert line_state(Answer.CONFIRMED, date(2026, 9, 1)) is LineState.CONFIRMED
+    assert line_state(Answer.OPEN, date(2026, 7, 1)) is LineState.GONE
+    assert line_state(Answer.REVOKE, date(2026, 7, 1)) is LineState.SETTLED
 
 
 @pytest.mark.parametrize(
