@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from bench import clauses, concentration, faults, firms, ingest, mutations, papers, store
+from bench import clauses, concentration, ends, faults, firms, ingest, mutations, papers, store
 
 RESULTS = Path(__file__).parent / "results.md"
 HEAD = """# Measured
@@ -47,6 +47,7 @@ PARTS = {
     "ingest": lambda: "".join(ingest.measure()),
     "store": lambda: "".join(store.measure()),
     "mutations": lambda: "".join(mutations.measure()),
+    "ends": lambda: "".join(ends.measure()),
     "faults": lambda: "".join(faults.measure()),
 }
 

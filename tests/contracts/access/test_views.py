@@ -50,6 +50,8 @@ def test_an_account_is_registered_changed_and_revoked(sign_in):
     assert "ext-a001" in page
     grant = db.session.query(AccessGrant).one()
     assert (grant.granted_on, grant.is_remote) == (date(2026, 1, 5), True)
+    assert "ext-a001" in browser.get(f"/contracts/access/{grant.id}/edit").get_data(as_text=True)
+    assert "ext-a001" in browser.get(f"/contracts/access/{grant.id}/change").get_data(as_text=True)
     correction = {"granted_on": "2026-01-06", "note": "離職交接", "account": "ext-a002", "version": grant.version}
     browser.post(f"/contracts/access/{grant.id}/edit", correction)
     browser.post(f"/contracts/access/{grant.id}/revoke", {"revoked_on": "2026-03-02", "note": "AD 帳號停用"})

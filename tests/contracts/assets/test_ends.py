@@ -85,6 +85,7 @@ def test_where_a_task_ends_it_the_task_asks_for_method_and_certificate(sign_in):
     assert only().outstanding == 1
     page = f"/contracts/offboarding/{task.id}/complete"
     form = {"done_on": "2026-03-02", "note": "已銷毀", "version": task.version}
+    assert "NIST SP 800-88" in text_of(browser.get(page))
     assert 'id="method-error"' in text_of(browser.post(page, form))
     browser.post(page, form | {"method": "destroy", "certificate": "NIST-7"})
     last = db.session.query(AssetEnd).order_by(AssetEnd.id.desc()).first()
