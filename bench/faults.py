@@ -250,7 +250,7 @@ def _tick(place: Place, day: date, after: int = 10) -> Callable[[], Any]:
 def kill_ticks(place: Place, kills: int, seed: int) -> Found:
     """A day at a time some contracts come near their end; the day's tick is killed, and on the next day the next one."""
     rng, found = random.Random(seed), Found("kill -9 of `flask jobs tick`")
-    make_in_child(place, (kills + 90) * CONTRACTS_A_DAY, BASE + timedelta(days=10))
+    make_in_child(place, (kills + min(90, 5 * kills)) * CONTRACTS_A_DAY, BASE + timedelta(days=10))
     day, died, lasted = BASE, 0, 0.6
     for n in range(kills):
         died += killed_within(_tick(place, day), rng.uniform(0, lasted * 1.1))
