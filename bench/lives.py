@@ -150,6 +150,7 @@ class Lives(RuleBasedStateMachine):
         self.assets: list[Held] = []
         self.done: dict[int, tuple[Any, ...]] = {}
         self.numbers = count(1)
+        self.fuse: int | None = None
 
     @initialize()
     def begin(self) -> None:
@@ -165,10 +166,13 @@ class Lives(RuleBasedStateMachine):
         self.world.steps += 1
         self.world.acts[sys._getframe(1).f_code.co_name] += 1
         before = self.counted()
+        self.world.fuse, self.fuse = self.fuse, None
         with self.at():
             try:
                 with unit_of_work():
-                    return work()
+                    made = work()
+                self.world.fuse = None
+                return made  # noqa: TRY300 - the fuse belongs to the unit of work
             except (Refused, Died) as error:
                 self.world.fuse = None
                 db.session.remove()
@@ -334,7 +338,7 @@ class Lives(RuleBasedStateMachine):
     @rule(after=st.integers(0, 120))
     def die(self, after: int) -> None:
         """The next step's process dies after so many statements."""
-        self.world.fuse = after
+        self.fuse = after
 
     @rule(after=st.integers(0, 200))
     def tick_that_dies(self, after: int) -> None:
