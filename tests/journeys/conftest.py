@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,31 +41,38 @@ class Product:
         self.command("people", "add", login, "--name", login.title(), *given, "--password", PASSWORD, "--keep-password")
 
 
-@pytest.fixture
-def product(tmp_path: Path) -> Iterator[Product]:
+@contextmanager
+def served(folder: Path) -> Iterator[Product]:
+    """The installation in a folder, served until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environ = os.environ | {
-        "INSTANCE_PATH": str(tmp_path / "instance"),
+        "INSTANCE_PATH": str(folder / "instance"),
         "PORT": str(port),
         "TICK_SECONDS": "2",
         "LOG_LEVEL": "WARNING",
         "SIGN_IN_RATE": "1000 per minute",
     }
     environ.pop("DATABASE_URL", None)
-    said = tmp_path / "log"
+    said = folder / "log"
     with said.open("wb") as log:
         server = subprocess.Popen([*FLASK, "serve"], cwd=ROOT, env=environ, stdout=log, stderr=log)
         try:
             url = f"http://127.0.0.1:{port}"
             _wait_until_served(server, url)
             assert server.poll() is None, said.read_text()
-            yield Product(url, tmp_path / "instance", environ)
+            yield Product(url, folder / "instance", environ)
         finally:
             server.terminate()
             server.wait(timeout=20)
     assert "Traceback" not in said.read_text(), said.read_text()
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Iterator[Product]:
+    with served(tmp_path) as product:
+        yield product
 
 
 def _wait_until_served(server: "subprocess.Popen[bytes]", url: str) -> None:
@@ -81,6 +89,11 @@ def _wait_until_served(server: "subprocess.Popen[bytes]", url: str) -> None:
 @pytest.fixture
 def enter(product: Product, page: Page) -> Callable[[str], Page]:
     """`enter("lin")`: the page after signing in as somebody (who was added before), in Chinese."""
+    return entrance(product, page)
+
+
+def entrance(product: Product, page: Page) -> Callable[[str], Page]:
+    """How somebody signs in to an installation on a page."""
     blocked: list[str] = []
     page.on("pageerror", lambda fault: blocked.append(str(fault)))
     page.on("console", lambda m: blocked.append(m.text) if "Content Security" in m.text else None)

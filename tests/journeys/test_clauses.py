@@ -1,14 +1,16 @@
 """Compliance's desk: a contract and its amendment, clause by clause, without leaving the keyboard."""
 
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Product
+from tests.journeys.conftest import Product, entrance, served
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("clauses")]
 CONTRACT = """系統維護合約
 甲方：白鷺證券股份有限公司
 乙方：鐵杉資訊股份有限公司
@@ -46,21 +48,35 @@ def withdraw_all(page: Page) -> None:
         page.goto(contract)
 
 
+@pytest.fixture(scope="module")
+def amended(tmp_path_factory: pytest.TempPathFactory, browser: Browser, browser_context_args) -> tuple[Path, str]:
+    """An installation with an amended contract that compliance has not looked at: its folder, and the contract's path."""
+    folder = tmp_path_factory.mktemp("amended")
+    with served(folder) as product, browser.new_context(**browser_context_args) as context:
+        product.command("demo", "load", "--vendors", "3", "--contracts", "3")
+        for login, role in (("lin", "procurement"), ("chen", "compliance")):
+            product.add_person(login, role)
+        page = entrance(product, context.new_page())("lin")
+        page.goto(f"{product.url}/contracts/")
+        page.click("main table tbody tr a")
+        withdraw_all(page)
+        attach(page, folder, CONTRACT, "合約.txt", "contract", "2026-01-01")
+        attach(page, folder, AMENDMENT, "增補.txt", "amendment", "2026-05-01")
+        return folder / "instance", page.url.split("#")[0].removeprefix(product.url)
+
+
 @pytest.fixture
-def desk(product: Product, enter, tmp_path: Path) -> Page:
+def product(amended: tuple[Path, str], tmp_path: Path) -> Iterator[Product]:
+    shutil.copytree(amended[0], tmp_path / "instance")
+    with served(tmp_path) as product:
+        yield product
+
+
+@pytest.fixture
+def desk(product: Product, amended: tuple[Path, str], enter) -> Page:
     """Compliance at the clauses of an amended contract."""
-    product.command("demo", "load", "--vendors", "3", "--contracts", "3")
-    for login, role in (("lin", "procurement"), ("chen", "compliance")):
-        product.add_person(login, role)
-    page = enter("lin")
-    page.goto(f"{product.url}/contracts/")
-    page.click("main table tbody tr a")
-    withdraw_all(page)
-    attach(page, tmp_path, CONTRACT, "合約.txt", "contract", "2026-01-01")
-    attach(page, tmp_path, AMENDMENT, "增補.txt", "amendment", "2026-05-01")
-    address = page.url.split("#")[0]
     page = enter("chen")
-    page.goto(f"{address}/clauses?clause=assignment_subcontracting")
+    page.goto(f"{product.url}{amended[1]}/clauses?clause=assignment_subcontracting")
     return page
 
 
