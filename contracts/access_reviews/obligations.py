@@ -82,15 +82,23 @@ def _reviewed(
         why = phrase(N_("No review of this half-year is opened yet."))
         return State.NOT_ASSESSED, why, phrase(N_("Open the review.")), None
     left = [g for g in grants if g.id not in confirmed and g.granted_on < review.opened_on]
+    fresh = [g for g in grants if g.id not in confirmed and g.granted_on >= review.opened_on and g.is_direct]
     idle = [g for g in grants if states[g.id] is GrantState.IDLE and g.id not in confirmed]
     if left:
         why = phrase(N_("Accounts not confirmed in the review %(period)s: %(n)s."), period=review.period, n=len(left))
         state = State.NOT_MET if review.due_on < as_of else State.DUE_SOON
         return state, why, phrase(N_("Confirm or revoke them.")), review.due_on
+    if fresh:
+        why = phrase(
+            N_("Accounts entered since the review %(period)s opened that nobody has approved or confirmed: %(n)s."),
+            period=review.period, n=len(fresh),
+        )  # fmt: skip
+        return State.NOT_ASSESSED, why, phrase(N_("Have them confirmed in the review, or revoke them.")), review.due_on
     if idle:
         why = phrase(N_("Idle accounts: %(n)s."), n=len(idle))
         return State.NOT_MET, why, phrase(N_("Ask the sponsor whether it is needed; else revoke it.")), as_of
-    return State.MET, phrase(N_("All accounts confirmed in the review %(period)s."), period=review.period), None, None
+    why = phrase(N_("Every account was confirmed in the review %(period)s, or approved since."), period=review.period)
+    return State.MET, why, None, None
 
 
 def _asked(grants: Sequence[Any], ever: set[int], review: AccessReview | None) -> Verdict:

@@ -1,7 +1,7 @@
 """Changes to the tasks that end contracts. Each is called inside a unit of work; none commits."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import IO, Any
 
@@ -38,6 +38,8 @@ from core.errors import Refused
 from core.phrases import N_, Phrase, Wording
 
 CHUNK = 200
+KEYS_AT_ONCE = 1_000
+"""Parameters of one statement; databases bound them."""
 _HOW = {kind: how for how, kind in ASSET_TASKS.items()}
 
 
@@ -55,62 +57,75 @@ def replan(contract_ids: Collection[int], *, by: User | None = None) -> Counter[
         part = ids[at : at + CHUNK]
         db.session.flush()
         db.session.execute(select(Contract.id).where(Contract.id.in_(part)).order_by(Contract.id).with_for_update())
-        for revision in revisions(part, clock.today()):
-            did += _apply(revision, by)
+        did += _apply(revisions(part, clock.today()), by)
     return did
 
 
-def _apply(revision: Revision, by: User | None) -> Counter[str]:
-    did: Counter[str] = Counter()
-    keys = [change.key for change in revision.changes if not isinstance(change, Create)]
-    tasks = {
-        task.key: task for task in db.session.scalars(select(OffboardingTask).where(OffboardingTask.key.in_(keys)))
-    }
-    for change in revision.changes:
+def _apply(found: Sequence[Revision], by: User | None) -> Counter[str]:
+    """The changes of some hundred contracts: read at once, written at once, recorded contract by contract."""
+    did = _create(found)
+    changes = [
+        (each.contract_id, change) for each in found for change in each.changes if not isinstance(change, Create)
+    ]
+    tasks = _tasks_by_key([change.key for _, change in changes])
+    for contract_id, change in changes:
+        task, said = tasks[change.key], did[contract_id]
         match change:
-            case Create(wanted):
-                did["created"] += _create(revision, wanted)
-            case Move(key, due_on):
-                tasks[key].due_on = due_on
-                did["moved"] += 1
-            case Restore(key, due_on):
-                tasks[key].state, tasks[key].due_on, tasks[key].withdrawn_reason = TaskState.OPEN, due_on, None
-                did["restored"] += 1
-            case Withdraw(key, reason):
-                tasks[key].state, tasks[key].withdrawn_reason = TaskState.WITHDRAWN, _kept(reason)
-                did["withdrawn"] += 1
+            case Move(_, due_on):
+                task.due_on = due_on
+                said["moved"] += 1
+            case Restore(_, due_on):
+                task.state, task.due_on, task.withdrawn_reason = TaskState.OPEN, due_on, None
+                said["restored"] += 1
+            case Withdraw(_, reason):
+                task.state, task.withdrawn_reason = TaskState.WITHDRAWN, _kept(reason)
+                said["withdrawn"] += 1
     db.session.flush()
-    if did:
-        contract = db.session.get_one(Contract, revision.contract_id)
-        record("contracts:offboarding:plan", contract, by=by, **did)
+    planned = sorted(key for key, said in did.items() if said)
+    for contract in db.session.scalars(select(Contract).where(Contract.id.in_(planned)).order_by(Contract.id)):
+        record("contracts:offboarding:plan", contract, by=by, **did[contract.id])
+    return sum(did.values(), Counter())
+
+
+def _tasks_by_key(keys: Sequence[str]) -> dict[str, OffboardingTask]:
+    found: dict[str, OffboardingTask] = {}
+    for at in range(0, len(keys), KEYS_AT_ONCE):
+        part = keys[at : at + KEYS_AT_ONCE]
+        found |= {t.key: t for t in db.session.scalars(select(OffboardingTask).where(OffboardingTask.key.in_(part)))}
+    return found
+
+
+def _create(found: Sequence[Revision]) -> defaultdict[int, Counter[str]]:
+    """By contract, how many tasks were made: one that another process made in between is not made again, the key decides."""
+    did: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    rows = [
+        _row(revision, change.wanted) for revision in found for change in revision.changes if isinstance(change, Create)
+    ]
+    if rows:
+        dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+        statement = dialect.insert(OffboardingTask).on_conflict_do_nothing(index_elements=["key"])
+        for contract_id in db.session.scalars(statement.returning(OffboardingTask.contract_id), rows):
+            did[contract_id]["created"] += 1
     return did
 
 
-def _create(revision: Revision, wanted: Wanted) -> int:
-    """One task, unless another process made it in between: the key decides."""
-    dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
+def _row(revision: Revision, wanted: Wanted) -> dict[str, object]:
     item = wanted.title.params["item"]
     label, label_en = (item.zh, item.en) if isinstance(item, Wording) else (str(item), "")
-    statement = (
-        dialect.insert(OffboardingTask)
-        .values(
-            key=wanted.key,
-            contract_id=revision.contract_id,
-            kind=wanted.kind,
-            item_id=wanted.item_id,
-            label=label[:300],
-            label_en=label_en[:300],
-            due_on=wanted.due_on,
-            state=TaskState.OPEN,
-            owner_id=revision.owner_id,
-            completion_note="",
-            created_at=clock.now(),
-            version=1,
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(OffboardingTask.id)
-    )
-    return len(db.session.execute(statement).all())
+    return {
+        "key": wanted.key,
+        "contract_id": revision.contract_id,
+        "kind": wanted.kind,
+        "item_id": wanted.item_id,
+        "label": label[:300],
+        "label_en": label_en[:300],
+        "due_on": wanted.due_on,
+        "state": TaskState.OPEN,
+        "owner_id": revision.owner_id,
+        "completion_note": "",
+        "created_at": clock.now(),
+        "version": 1,
+    }
 
 
 def _kept(reason: Phrase) -> dict[str, object]:
@@ -181,7 +196,7 @@ def complete_task(
     db.session.flush()
     names = [each.file_name for each in added]
     record("contracts:offboarding:complete", task, by=by, done_on=done_on, note=note.strip(), files=names)
-    _end_item(task, done_on, note, ending or {}, bool(evidence), by)
+    _end_item(task, done_on, note, ending or {}, bool(task.evidence or added), by)
     return task
 
 

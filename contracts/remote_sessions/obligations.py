@@ -63,13 +63,18 @@ def _judged(ways: Sequence[Any], held: Sequence[Any], known: Mapping[str, Any], 
     if not done:
         why = phrase(N_("No remote session is recorded; nobody has said that there was none."))
         return State.NOT_ASSESSED, why, phrase(N_("Have remote sessions asked for and recorded.")), None
-    open_months = sorted(
-        month for month in {month_of(row.window_from.astimezone(clock.zone()).date()) for row in done}
-        if month not in known and month < month_of(as_of)
-    )  # fmt: skip
+    open_months = sorted({month for row in done if (month := _month(row)) not in known and month < month_of(as_of)})
     if open_months:
         due_on = review_due(open_months[0])
         why = phrase(N_("Months whose remote sessions nobody has reviewed: %(months)s."), months=", ".join(open_months))
         state = State.NOT_MET if due_on < as_of else State.DUE_SOON
         return state, why, phrase(N_("Review the month.")), due_on
-    return State.MET, phrase(N_("Remote sessions recorded and reviewed: %(n)s."), n=len(done)), None, None
+    reviewed = [row for row in done if _month(row) in known]
+    if not reviewed:
+        why = phrase(N_("Remote sessions that are reviewed once their month is over: %(n)s."), n=len(done))
+        return State.DUE_SOON, why, phrase(N_("Review the month.")), review_due(month_of(as_of))
+    return State.MET, phrase(N_("Remote sessions recorded and reviewed: %(n)s."), n=len(reviewed)), None, None
+
+
+def _month(row: Any) -> str:
+    return month_of(row.window_from.astimezone(clock.zone()).date())

@@ -47,6 +47,8 @@ class Source:
     label: str
     permission: str
     tasks: Callable[[date, Owners], Iterable[Task]]
+    is_mailed: bool = True
+    """Whether reminders tell of it; what waits for a quiet hour stands on the page only."""
 
 
 def register_work(app: Flask, source: Source) -> None:

@@ -90,7 +90,7 @@ class _Work:
         asked: list[tuple[Source, Task]] = []
         shared: list[tuple[Source, Task]] = []
         nobodys: list[tuple[Source, Task]] = []
-        for source in sources():
+        for source in filter(lambda each: each.is_mailed, sources()):
             for task in source.tasks(today, EVERYBODY):
                 if task.is_shared and task.role is not None:
                     asked.append((source, task))

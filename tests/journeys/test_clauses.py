@@ -28,7 +28,7 @@ AMENDMENT = "增補協議\n一、原合約第三條（保固）刪除。\n"
 def attach(page: Page, folder: Path, text: str, name: str, kind: str, signed_on: str) -> None:
     file = folder / name
     file.write_text(text, encoding="utf-8")
-    page.click("#documents h2 a")
+    page.click("#documents h2 a[href*='/documents/']")
     page.set_input_files("main input[name=files]", str(file))
     page.select_option("main select[name=kind]", kind)
     page.fill("main input[name=signed_on]", signed_on)

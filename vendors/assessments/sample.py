@@ -72,8 +72,8 @@ def _assess(rng: Random, vendor: Vendor, on: date, good: float, far: str, assess
             decided["insurance"] = (Review.NOT_ACCEPTED, "保險單已逾期。")
         decided.pop("remarks", None)
         operations.review(assessment, decided, by=assessor)
-        if far == "review":
-            return
+        if far == "review" or assessor.id == second.id:
+            return  # who concludes does not approve: one person alone leaves it reviewed
         operations.conclude(
             assessment,
             conclusion=Conclusion.CONDITIONAL if far == "condition" else Conclusion.CAPABLE,

@@ -36,5 +36,5 @@ def init_app(app: Flask) -> None:
     daily = N_("Keep the day's figures of concentration, find limits that are passed")
     register_job(app, Job("concentration", daily, jobs.daily))
     register_work(app, Source("breaches", N_("Limits passed"), "actions.edit", breaches.waiting))
-    register_work(app, Source("gaps", N_("What the figures do not know"), "services.edit", gaps.work))
+    register_work(app, Source("gaps", N_("What the figures do not know"), "services.edit", gaps.work, is_mailed=False))
     app.cli.add_command(cli.cli)

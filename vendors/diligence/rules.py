@@ -248,10 +248,23 @@ def judge(
     if not found:
         return _missing(case)
     best = min((_judged(case, each) for each in found), key=lambda j: (ORDER.index(j.standing), _newest(j)))
+    if (failed := _failed_since(found, best)) is not None:
+        return _judged(case, failed)
     late = [f for e in found for f in e.findings if f.is_late(today)]
     if late and ORDER.index(best.standing) < ORDER.index(Standing.FINDINGS_LATE):
         return _late(case, best, late)
     return best
+
+
+def _failed_since(found: Iterable[Evidence], best: Judgement) -> Evidence | None:
+    """A test of the same kind that was not passed after the one that counts best: what was passed before proves nothing now."""
+    if best.evidence is None or ORDER.index(best.standing) >= ORDER.index(Standing.FAILED):
+        return None
+    since = [
+        e for e in found
+        if e.verdict is Verdict.FAILED and e.kind == best.evidence.kind and e.tested_on > best.evidence.tested_on
+    ]  # fmt: skip
+    return max(since, key=lambda e: e.tested_on, default=None)
 
 
 def _newest(judgement: Judgement) -> int:

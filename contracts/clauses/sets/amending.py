@@ -226,11 +226,14 @@ class _Set:
         wider = [replace(r, path=r.path[:1], units=r.units[:1]) for r in instruction.references if len(r.path) > 1]
         spans = spans or [(i, span) for ref in wider for i, span, _ in self._targets(by, ref)]
         unchanged = []
-        for swap in instruction.swaps[: self._swaps_left]:
-            self._swaps_left -= 1
+        tried = min(self._swaps_left, len(instruction.swaps))
+        self._swaps_left -= tried
+        for swap in instruction.swaps[:tried]:
             times = self._swap(by, swap, spans, (instruction.start, instruction.end))
             if times is not None:
                 unchanged.append(Unchanged(self._papers[by].text.text[slice(*swap.old)], times))
+        for swap in instruction.swaps[tried:]:  # too many for one set: told, and left to be read here
+            unchanged.append(Unchanged(self._papers[by].text.text[slice(*swap.old)], 0))
         words = (instruction.start, instruction.end)
         label = ", ".join(reference.label for reference in instruction.references if reference.label)
         self.changes.append(Change(by, instruction.deed, label, words, not unchanged, tuple(unchanged)))
