@@ -34,7 +34,7 @@ def keep_list(accounts: Sequence[Account], stream: IO[bytes], name: str, *, by: 
     noted = _note_use({one.key: one for one in accounts if one.is_enabled}, today)
     found = compare(accounts, registered(today), today)
     kept = AccountList(
-        file_name=name[-200:] or "list", sha256=stored.sha256, as_of=today, added_by_id=by.id, added_at=clock.now(),
+        file_name=files.plain_name(name, "list"), sha256=stored.sha256, as_of=today, added_by_id=by.id, added_at=clock.now(),
         accounts=len(accounts), noted=noted, findings=[_kept(one) for one in found],
     )  # fmt: skip
     db.session.add(kept)

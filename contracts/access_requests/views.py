@@ -91,6 +91,9 @@ def change(grant_id: int) -> str | Response:
 def decide(request_id: int) -> Response:
     found, form = queries.request_page(request_id), DecideForm()
     approve = request.form.get("verdict") == "approve"
+    if not form.validate_on_submit():
+        flash(" ".join(form.note.errors), "bad")
+        return redirect(url_for(".show", request_id=request_id))
     try:
         with unit_of_work():
             operations.decide(

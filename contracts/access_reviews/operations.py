@@ -125,7 +125,7 @@ def carry_out(
         raise Refused(N_("Say how it was done, or add a file that shows it."), field="proof")
     if upload is not None:
         stored = files.store(upload[1])
-        line.sha256, line.file_name = stored.sha256, upload[0][-200:] or "file"
+        line.sha256, line.file_name = stored.sha256, files.plain_name(upload[0])
     try:
         access.revoke_access(line.grant, revoked_on=done_on, note=proof.strip(), by=by)
     except Refused as error:

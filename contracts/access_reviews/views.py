@@ -98,6 +98,9 @@ def answer(review_id: int) -> Response:
     review, form = db.get_or_404(AccessReview, review_id), AnswerForm()
     ids = [int(each) for each in request.form.getlist("line") if each.isascii() and each.isdecimal() and len(each) < 10]
     said = Answer.CONFIRMED if request.form.get("answer") == "confirm" else Answer.REVOKE
+    if not form.validate_on_submit():
+        flash(" ".join(form.reason.errors), "bad")
+        return redirect(url_for(".show", review_id=review_id))
     try:
         with unit_of_work():
             n = operations.answer_lines(

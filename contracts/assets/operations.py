@@ -48,12 +48,14 @@ def edit_asset(asset: Asset, *, version: int | str | None = None, by: User | Non
 def end_asset(
     asset: Asset, *, ended_on: date, ended_how: str, how: MustEnd | None = None, quantity: int | None = None,
     method: Sanitization | None = None, certificate: str = "", receiver: str = "",
-    upload: tuple[str, IO[bytes]] | None = None, is_shown: bool = False, by: User | None,
+    upload: tuple[str, IO[bytes]] | None = None, is_shown: bool = False,
+    version: int | str | None = None, by: User | None,
 ) -> Asset:  # fmt: skip
     """Some of it (all that is outstanding, unless told how many) was returned, destroyed or handed over.
 
     Refused for a day in the future, for what the rules miss, and, for the last of it, where a task ends it. `is_shown`: by
     evidence that is kept elsewhere, with the task."""
+    check_version(asset, version)
     _must_be_held(asset)
     for field, says in ending_faults(asset.handed_over_on, ended_on, clock.today()):
         raise Refused(says.msgid, field=field, **says.params)
@@ -70,7 +72,7 @@ def end_asset(
         recorded_by_id=by.id if by else None, recorded_at=clock.now(),
     )  # fmt: skip
     if upload is not None:
-        part.sha256, part.file_name = files.store(upload[1]).sha256, upload[0][-200:] or "file"
+        part.sha256, part.file_name = files.store(upload[1]).sha256, files.plain_name(upload[0])
     asset.ends.append(part)
     if is_last:
         asset.ended_on, asset.ended_how, asset.ended_by_id = ended_on, ended_how.strip(), by.id if by else None
@@ -95,7 +97,7 @@ def keep_paper(
         raise Refused(N_("The signing date lies in the future; enter it once it is signed."), field="signed_on")
     stored = files.store(upload[1])
     paper = AssetPaper(contract_id=contract.id, kind=kind, signed_on=signed_on, sha256=stored.sha256,
-                       file_name=upload[0][-200:] or "form", added_by_id=by.id, added_at=clock.now())  # fmt: skip
+                       file_name=files.plain_name(upload[0], "form"), added_by_id=by.id, added_at=clock.now())  # fmt: skip
     db.session.add(paper)
     db.session.flush()
     record("contracts:asset:paper", contract, by=by, paper_kind=kind, signed_on=signed_on, files=paper.file_name)

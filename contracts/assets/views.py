@@ -102,12 +102,14 @@ def edit(asset_id: int) -> str | Response:
 @requires("access.edit")
 def end(asset_id: int) -> str | Response:
     asset = queries.asset_page(asset_id)
-    form = EndAssetForm(ended_on=clock.today(), how=asset.must_end, quantity=asset.outstanding)
+    form = EndAssetForm(ended_on=clock.today(), how=asset.must_end, quantity=asset.outstanding, version=asset.version)
     if form.validate_on_submit():
         values = form.values
         try:
             with unit_of_work():
-                operations.end_asset(asset, upload=_upload(values.pop("file")), by=current_user, **values)
+                operations.end_asset(
+                    asset, upload=_upload(values.pop("file")), version=form.version.data, by=current_user, **values
+                )
         except Refused as error:
             form.refuse(error)
         else:

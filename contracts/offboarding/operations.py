@@ -257,7 +257,7 @@ def assign_task(
 def _add_evidence(task: OffboardingTask, name: str, stream: IO[bytes], by: User) -> TaskEvidence:
     stored = files.store(stream)
     added = TaskEvidence(
-        task_id=task.id, sha256=stored.sha256, file_name=name[-200:] or "file", added_by_id=by.id, added_at=clock.now()
+        task_id=task.id, sha256=stored.sha256, file_name=files.plain_name(name), added_by_id=by.id, added_at=clock.now()
     )
     db.session.add(added)
     db.session.flush()

@@ -1,7 +1,7 @@
 """The steps of a remote session, and the month's review. Each is called inside a unit of work; none commits."""
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO
 
 from sqlalchemy import select
@@ -31,20 +31,25 @@ def ask_session(
     by: User,
 ) -> RemoteSession:  # fmt: skip
     """Ask for a window in which an engineer of the vendor connects. Raises Refused where the way in is none for that."""
-    if grant.revoked_on is not None or not grant.is_remote:
-        raise Refused(N_("Only a live way in that is reached from outside serves a remote session."), field="grant_id")
     check_window(window_from, window_until)
+    _check_way_in(grant, window_until)
     if window_until <= clock.now():
         raise Refused(
             N_("This window has passed; a session that took place is recorded, not asked for."), field="until"
         )
-    last_day = window_until.astimezone(clock.zone()).date()
-    if grant.expires_on is not None and last_day > grant.expires_on:
-        raise Refused(N_("This access expires on %(day)s."), field="on", day=grant.expires_on)
     session = _made(grant, engineer, purpose, systems, window_from, window_until, by)
     record("contracts:session:ask", session, by=by, access=grant.name, purpose=session.purpose, window_from=window_from,
            window_until=window_until)  # fmt: skip
     return session
+
+
+def _check_way_in(grant: AccessGrant, window_until: datetime) -> None:
+    """Raises Refused where the way in is gone, is none from outside, or ends before the window does."""
+    if grant.revoked_on is not None or not grant.is_remote:
+        raise Refused(N_("Only a live way in that is reached from outside serves a remote session."), field="grant_id")
+    last_day = (window_until - timedelta(microseconds=1)).astimezone(clock.zone()).date()
+    if grant.expires_on is not None and last_day > grant.expires_on:
+        raise Refused(N_("This access expires on %(day)s."), field="on", day=grant.expires_on)
 
 
 def decide(
@@ -54,6 +59,8 @@ def decide(
     check_decision(session.state, session.asked_by_id, by.id, approve=approve, note=note)
     if approve and session.window_until <= clock.now():
         raise Refused(N_("This window has passed; nothing is approved afterwards."))
+    if approve:
+        _check_way_in(session.grant, session.window_until)
     session.state = SessionState.APPROVED if approve else SessionState.REFUSED
     session.decided_by_id, session.decided_at, session.decision = by.id, clock.now(), note.strip()
     db.session.flush()
@@ -139,7 +146,7 @@ def _recorded(
     if not done.strip():
         raise Refused(N_("Say what was done."), field="done")
     if upload is not None:
-        session.sha256, session.file_name = files.store(upload[1]).sha256, upload[0][-200:] or "log"
+        session.sha256, session.file_name = files.store(upload[1]).sha256, files.plain_name(upload[0], "log")
     session.started_at, session.ended_at, session.done = started_at, ended_at, done.strip()
     session.state, session.recorded_by_id, session.recorded_at = SessionState.DONE, by.id, clock.now()
     db.session.flush()

@@ -98,6 +98,9 @@ def unapproved(grant_id: int) -> str | Response:
 def decide(session_id: int) -> Response:
     found, form = queries.session_page(session_id), DecideForm()
     approve = request.form.get("verdict") == "approve"
+    if not form.validate_on_submit():
+        flash(" ".join(form.note.errors), "bad")
+        return redirect(url_for(".show", session_id=session_id))
     try:
         with unit_of_work():
             operations.decide(

@@ -7,7 +7,10 @@ trail, whose hashes chain from the first entry to that end; `evidence/<sha256>` 
 
 import hashlib
 import json
+import lzma
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -102,6 +105,9 @@ def verify_pack(stream: IO[bytes]) -> PackReport:
         ValueError,
         NotImplementedError,
         RuntimeError,
+        OverflowError,
+        zlib.error,
+        lzma.LZMAError,
     ) as error:
         report.fault(f"the pack cannot be read: {error}")
     return report
@@ -115,7 +121,7 @@ def _verify(pack: zipfile.ZipFile, report: PackReport) -> None:
         report.fault("the manifest names no files")
         return
     report.about = {k: v for k, v in manifest.items() if k != "files"}
-    for name in {name for name in names if names.count(name) > 1} if len(names) != len(set(names)) else ():
+    for name in sorted(name for name, times in Counter(names).items() if times > 1):
         report.fault(f"{name} is in the pack more than once")
     for name in sorted(set(names) - set(files) - {MANIFEST}):
         report.fault(f"{name} is in the pack and not in its manifest")
@@ -172,7 +178,7 @@ def _trail(pack: zipfile.ZipFile, report: PackReport) -> None:
             try:
                 entry = json.loads(line)
                 digest = _digest(entry)
-            except (ValueError, KeyError, TypeError, RecursionError):
+            except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
                 report.fault(f"audit entry {report.entries} cannot be read")
                 return
             if entry["seq"] != report.entries or entry["prev_hash"] != last:

@@ -152,6 +152,6 @@ def _in_words(field: str, text: str) -> str:
             return formats.day(date.fromisoformat(text))
         if INSTANT.fullmatch(text):
             return formats.instant(datetime.fromisoformat(text))
-    except ValueError:
+    except (ValueError, OverflowError):  # a text that only looks like a day or an instant
         return text
     return text

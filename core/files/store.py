@@ -90,12 +90,20 @@ def sweep(hashes: Collection[str]) -> None:
         path_of(each).unlink(missing_ok=True)
 
 
+def plain_name(name: str, otherwise: str = "file") -> str:
+    """What a file is called, as a database holds it and a header carries it: no folders, nothing unprintable, 200 characters."""
+    own = name.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(each for each in own if each.isprintable()).strip()[-200:] or otherwise
+
+
 def open_file(sha256: str) -> IO[bytes]:
     return path_of(sha256).open("rb")
 
 
 def send_stored(sha256: str, name: str) -> Response:
     """The original bytes as a download; never shown inside a page, whatever they claim to be."""
-    response = send_file(path_of(sha256), "application/octet-stream", as_attachment=True, download_name=name, max_age=0)
+    response = send_file(
+        path_of(sha256), "application/octet-stream", as_attachment=True, download_name=plain_name(name), max_age=0
+    )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -2,6 +2,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from threading import Lock
 from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
@@ -87,16 +88,20 @@ def _asked() -> _Asked:
 
 
 PAST_DAYS = 2
+_past_lock = Lock()
 
 
 def _past(day: date) -> Sequence[Obligation]:
     """A kept day's states: they change no more, so the last few that were read are kept in the process."""
     read: OrderedDict[date, Sequence[Obligation]] = current_app.extensions.setdefault("obligations_past", OrderedDict())
-    if day not in read:
-        read[day] = keeping.as_kept(day)
-        while len(read) > PAST_DAYS:
-            read.popitem(last=False)
-    return read[day]
+    found = read.get(day)
+    if found is None:
+        found = keeping.as_kept(day)
+        with _past_lock:
+            read[day] = found
+            while len(read) > PAST_DAYS:
+                read.popitem(last=False)
+    return found
 
 
 def _chosen() -> dict[str, Any]:

@@ -86,7 +86,7 @@ def _named(tree: Mapped) -> Iterator[tuple[str, Target]]:
         one, version, depth = waiting.pop()
         seen += 1
         branch = _mapping(one)
-        own = _version(text(branch.get("category"), 40), text(branch.get("name"), MAX_RANGE))
+        own = _version(text(branch.get("category"), 40), text(branch.get("name"), MAX_RANGE + 1))
         version = own or version
         product = _mapping(branch.get("product"))
         if key := text(product.get("product_id"), 500):

@@ -112,7 +112,7 @@ def _targets(affects: Mapped, known: _Known, state: State) -> Iterator[tuple[Sta
     versions = [v for v in entries(affects.get("versions"), 1_000) if isinstance(v, Mapping)]
     named: dict[State, list[str]] = {}
     for one in versions:
-        status, version, range_ = (text(one.get(key), MAX_RANGE) for key in ("status", "version", "range"))
+        status, version, range_ = (text(one.get(key), MAX_RANGE + 1) for key in ("status", "version", "range"))
         if version or is_range(range_):
             named.setdefault(State.NOT_AFFECTED if status == "unaffected" else state, []).append(version or range_)
     if not named and (not versions or state in OPEN_STATES):  # of a range that nobody can read the worse is believed

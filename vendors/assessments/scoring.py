@@ -62,7 +62,7 @@ def _number(question: Question, answer: str) -> str:
         raise Refused(N_("“%(text)s” is not a number."), text=answer[:60]) from None
     if not value.is_finite() or not 0 <= value <= question.most:
         raise Refused(N_("The number must be between 0 and %(most)s."), most=f"{question.most:,}")
-    if len(value.as_tuple().digits) > 20:
+    if len(value.as_tuple().digits) > 20 or abs(value.adjusted()) > 20:  # written out, 1e-999999999 is a gigabyte
         raise Refused(N_("“%(text)s” is not a number."), text=answer[:60])
     plain = f"{value:f}"
     return plain.rstrip("0").rstrip(".") if "." in plain else plain

@@ -121,8 +121,7 @@ class _Questions:
         back = held is not None and held.review is Review.ASKED_BACK
         remark = held.remark if held else ""
         if held is not None and back:
-            cells[3].value = f"{cells[3].value}\n{self.say(w.ASKED_BACK)}{held.review_note}"
-            cells[3].fill = _BACK
+            cells[3] = _cell(sheet, f"{ours[3]}\n{self.say(w.ASKED_BACK)}{held.review_note}", fill=_BACK)
         answer = self._answer(sheet, question, held.value if held else "")
         theirs = [answer, _cell(sheet, held.evidence if held else ""), _cell(sheet, remark)]
         for cell in theirs:

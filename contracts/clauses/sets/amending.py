@@ -137,6 +137,8 @@ _MORE_THAN_ONCE = N_(
     "“%(name)s” changes the words “%(words)s” of %(label)s, which stand there %(times)s times: nothing was changed, compare the two yourself."
 )
 MOST_EDITS = 100
+MOST_WORK = 4_000_000
+"""Places × letters of a paper, of one change of words."""
 """Words that one set may change word for word; far beyond any."""
 
 
@@ -250,6 +252,8 @@ class _Set:
             for paper in dict.fromkeys(paper for paper, _ in spans)
             for place in self.in_force[paper].places(old, [s for i, s in spans if i == paper], self.cuts[paper])
         ]
+        if len(found) * len(self.in_force[found[0][0]].document.text if found else "") > MOST_WORK:
+            return len(found)  # a change at so many places of so long a paper is left to a person
         touched = [letter.edit for _, *place in found for letter in place if letter.edit]
         if not found or (len(found) > 1 and (not swap.everywhere or touched)):
             return len(found)
