@@ -167,3 +167,11 @@ def test_who_may_answer(sponsor, left, late, expected):
 def test_a_year_has_two_periods():
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(365)]
     assert [period_of(day) for day in days] == ["2026H1"] * 181 + ["2026H2"] * 184
+
+
+def test_an_account_entered_after_the_review_opened_is_not_taken_for_confirmed():
+    contract = make_contract(number="C-1")
+    open_due()
+    make_grant(contract, account="new", granted_on=clock.today())
+    db.session.commit()
+    assert state_of("CC-18000-2-7", "C-1") is State.NOT_ASSESSED

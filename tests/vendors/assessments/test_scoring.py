@@ -66,6 +66,7 @@ def test_what_does_not_apply_is_not_counted():
     ("name", "typed"),
     [
         ("audited", "perhaps"), ("turnover", "101"), ("turnover", "-1"), ("turnover", "NaN"), ("turnover", "1e99999"),
+        ("turnover", "1e-999999999"),
         ("serious", "many"), ("last_test", "2026-11-24"), ("last_test", "2026-02-30"), ("remarks", "x" * 4_001),
     ],
 )  # fmt: skip

@@ -193,3 +193,12 @@ def test_another_paper_never_makes_it_worse(requirement, out, evidence, more):
 
 def test_every_severity_has_its_term():
     assert set(terms()) == set(Severity)
+
+
+def test_a_test_that_was_not_passed_since_takes_away_what_was_passed_before():
+    passed = paper(EvidenceKind.VULNERABILITY_SCAN, 100, verdict=Verdict.PASSED)
+    failed = paper(EvidenceKind.VULNERABILITY_SCAN, 10, id=2, verdict=Verdict.FAILED)
+    again = paper(EvidenceKind.VULNERABILITY_SCAN, 5, id=3, verdict=Verdict.PASSED)
+    assert standing("vulnerability-scan", (), [passed]) is Standing.MET
+    assert standing("vulnerability-scan", (), [passed, failed]) is Standing.FAILED
+    assert standing("vulnerability-scan", (), [passed, failed, again]) is Standing.MET
