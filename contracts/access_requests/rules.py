@@ -44,8 +44,9 @@ class Asked:
 
 
 def check_decision(asked: Asked, by: int, *, approve: bool, note: str) -> None:
-    """Whether this person may decide now. Raises `Refused`: nobody approves what they asked for themselves."""
-    if asked.state is not RequestState.ASKED:
+    """Whether this person may decide now. Raises `Refused`: nobody approves what they asked for themselves. What is
+    approved and not set up yet may still be refused: the contract may have been cut short since."""
+    if asked.state is not RequestState.ASKED and (approve or asked.state is not RequestState.APPROVED):
         raise Refused(N_("This request is decided already, or was taken back."))
     if asked.asked_by == by:
         raise Refused(N_("You asked for this; somebody else approves it."))

@@ -108,6 +108,9 @@ def accept_finding(
 def _move(finding: EvidenceFinding, state: FindingState, **values: Any) -> None:
     if finding.state is FindingState.CLOSED:
         raise Refused(N_("The finding is closed; nothing is left to do about it."))
+    if finding.state is FindingState.ACCEPTED and state is not FindingState.ACCEPTED and finding.accepted_until:
+        # The time that was granted is the time there is; the acceptance itself is over.
+        finding.due_on, finding.accepted_until = max(finding.due_on, finding.accepted_until), None
     finding.state = state
     for name, value in values.items():
         setattr(finding, name, value)

@@ -247,24 +247,19 @@ def judge(
     found = [e for e in evidence if e.kind in requirement.kinds and e.tested_on <= today]
     if not found:
         return _missing(case)
-    best = min((_judged(case, each) for each in found), key=lambda j: (ORDER.index(j.standing), _newest(j)))
-    if (failed := _failed_since(found, best)) is not None:
-        return _judged(case, failed)
+    counts = [each for each in found if not _is_overtaken(each, found)]
+    best = min((_judged(case, each) for each in counts), key=lambda j: (ORDER.index(j.standing), _newest(j)))
     late = [f for e in found for f in e.findings if f.is_late(today)]
     if late and ORDER.index(best.standing) < ORDER.index(Standing.FINDINGS_LATE):
         return _late(case, best, late)
     return best
 
 
-def _failed_since(found: Iterable[Evidence], best: Judgement) -> Evidence | None:
-    """A test of the same kind that was not passed after the one that counts best: what was passed before proves nothing now."""
-    if best.evidence is None or ORDER.index(best.standing) >= ORDER.index(Standing.FAILED):
-        return None
-    since = [
-        e for e in found
-        if e.verdict is Verdict.FAILED and e.kind == best.evidence.kind and e.tested_on > best.evidence.tested_on
-    ]  # fmt: skip
-    return max(since, key=lambda e: e.tested_on, default=None)
+def _is_overtaken(evidence: Evidence, found: Iterable[Evidence]) -> bool:
+    """Whether a test of the same kind was not passed after it: what was passed before proves nothing now."""
+    return any(
+        e.verdict is Verdict.FAILED and e.kind == evidence.kind and e.tested_on > evidence.tested_on for e in found
+    )
 
 
 def _newest(judgement: Judgement) -> int:

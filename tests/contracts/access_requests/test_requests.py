@@ -176,3 +176,14 @@ def test_the_list_goes_to_excel_and_shows_who_asked(sign_in):
     auditor = sign_in(Role.AUDITOR)
     assert "C-77" in text_of(auditor.get("/contracts/access-requests/?state=asked"))
     assert auditor.get("/contracts/access-requests/?format=xlsx").status_code == 200
+
+
+def test_what_is_approved_and_not_set_up_may_still_be_refused_and_not_twice(sign_in):
+    ask(sign_in(Role.PROCUREMENT), make_contract())
+    approver = sign_in(Role.COMPLIANCE)
+    decide(approver, only(AccessRequest))
+    assert only(AccessRequest).state is RequestState.APPROVED
+    assert "Do not approve" in text_of(approver.get(f"/contracts/access-requests/{only(AccessRequest).id}"))
+    decide(approver, only(AccessRequest), "refuse", note="合約提前終止")
+    assert only(AccessRequest).state is RequestState.REFUSED
+    assert "decided already" in text_of(decide(approver, only(AccessRequest), "refuse", note="x"))

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from vendors.diligence.catalogue import requirements, terms
@@ -182,7 +182,8 @@ releases = st.lists(
 
 
 @given(st.sampled_from(requirements()), releases, st.lists(papers, max_size=5), papers)
-def test_another_paper_never_makes_it_worse(requirement, out, evidence, more):
+def test_another_paper_never_makes_it_worse_unless_a_test_was_not_passed(requirement, out, evidence, more):
+    assume(more.verdict is not Verdict.FAILED)
     order = list(Standing)
     before = judge(requirement, out, evidence, TODAY, WARN)
     after = judge(requirement, out, [*evidence, more], TODAY, WARN)
