@@ -116,6 +116,8 @@ def test_a_vendor_from_a_spreadsheet_and_a_contract_from_its_file(product: Produ
     expect(verdicts.filter(has_text="保固")).to_contain_text("缺漏")
 
     verdicts.filter(has_text="稽核").locator("a").click()
+    expect(page.locator("#clause-title")).to_contain_text("稽核")
+    expect(page.locator("#clause-title")).to_be_focused()  # the clause and its paper are in place
     expect(page.locator("ol.evidence li").first).to_contain_text("甲方及主管機關得派員")
     page.locator("ol.evidence a").first.click()
     expect(page.locator("mark").first).to_be_in_viewport()
