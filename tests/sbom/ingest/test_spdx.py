@@ -240,7 +240,7 @@ def test_the_verdict_is_that_of_the_official_schema(data, version):
     folder = Path(lib4sbom.__file__).parent / "schemas" / "spdx"
     official = jsonschema_rs.validator_for(json.loads((folder / f"{version}-schema.json").read_bytes()), offline=True)
     ours = jsonschema_rs.validator_for(spdx2_schema.schema(version), offline=True)
-    wrong = [error for error in official.iter_errors(mutated) if not _is_disputed(error)]
+    wrong = [error for error in official.iter_errors(mutated) if version == "2.2" or not _is_disputed(error)]
     assert ours.is_valid(mutated) == (not wrong)
 
 
