@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import IO, Any
 
 from flask import request
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from wtforms import FileField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField, validators
 from wtforms.i18n import get_translations
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -204,3 +204,8 @@ class ChecksField(SelectMultipleField):
 def optional_id(value: Any) -> int | None:
     """Coerce a select's value to a record id; the empty choice is None."""
     return int(value) if value not in (None, "", "None") else None
+
+
+def sent_file(sent: Any) -> tuple[str, IO[bytes]] | None:
+    """A file field's data as name and bytes; None where no file was chosen."""
+    return (sent.filename, sent.stream) if isinstance(sent, FileStorage) and sent.filename else None

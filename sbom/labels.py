@@ -4,8 +4,9 @@ from flask import Flask
 
 from core.audit.shown import register_labels
 from core.phrases import N_
+from core.severity import SEVERITY_NAMES
 from sbom.licences.policy import RULING_NAMES
-from sbom.vulnerabilities.rules import JUSTIFICATION_NAMES, SEVERITY_NAMES
+from sbom.vulnerabilities.rules import JUSTIFICATION_NAMES
 from sbom.vulnerabilities.rules import STATE_NAMES as FINDING_STATES
 
 TAGS = {

@@ -7,9 +7,10 @@ from flask import Flask
 
 from core.audit.shown import register_labels
 from core.phrases import N_
+from core.severity import SEVERITY_NAMES
 from vendors.assessments.rules import CONCLUSION_NAMES
 from vendors.diligence.rules import KIND_NAMES as EVIDENCE_KIND_NAMES
-from vendors.diligence.rules import SEVERITY_NAMES, VERDICT_NAMES
+from vendors.diligence.rules import VERDICT_NAMES
 from vendors.proposals.rules import DECISION_NAMES
 from vendors.register.rules import VENDOR_STATUS_NAMES
 from vendors.services.rules import CRITICALITY_NAMES, DATA_CLASS_NAMES, SERVICE_KIND_NAMES, SUBSTITUTABILITY_NAMES

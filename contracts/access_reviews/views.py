@@ -16,6 +16,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_workbook, write_sheets
 from core.files import send_stored
+from core.forms import sent_file
 from core.i18n import say
 from core.web.listing import Column
 
@@ -123,12 +124,10 @@ def carry_out(line_id: int) -> str | Response:
     if request.method == "GET":
         form.done_on.data = clock.today()
     if form.validate_on_submit():
-        upload = form.file.data
-        sent = (upload.filename, upload.stream) if upload and upload.filename else None
         try:
             with unit_of_work():
                 operations.carry_out(
-                    line, done_on=form.done_on.data, proof=form.proof.data or "", upload=sent,
+                    line, done_on=form.done_on.data, proof=form.proof.data or "", upload=sent_file(form.file.data),
                     version=form.version.data, by=current_user,
                 )  # fmt: skip
         except Refused as error:

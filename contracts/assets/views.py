@@ -23,6 +23,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
 from core.files import send_stored
+from core.forms import sent_file
 from vendors.services.rules import DATA_CLASS_NAMES, DataClass
 
 bp = Blueprint("assets", __name__)
@@ -108,7 +109,7 @@ def end(asset_id: int) -> str | Response:
         try:
             with unit_of_work():
                 operations.end_asset(
-                    asset, upload=_upload(values.pop("file")), version=form.version.data, by=current_user, **values
+                    asset, upload=sent_file(values.pop("file")), version=form.version.data, by=current_user, **values
                 )
         except Refused as error:
             form.refuse(error)
@@ -116,10 +117,6 @@ def end(asset_id: int) -> str | Response:
             flash(gettext("Saved."), "good")
             return redirect(url_for("contracts.register.show", contract_id=asset.contract_id, _anchor="assets"))
     return render_template("contracts/assets/end.html", form=form, asset=asset)
-
-
-def _upload(sent):
-    return (sent.filename, sent.stream) if sent and sent.filename else None
 
 
 @bp.get("/assets/<int:asset_id>/ends/<int:end_id>/file")
@@ -162,7 +159,7 @@ def papers(contract_id: int) -> str | Response:
         values = form.values
         try:
             with unit_of_work():
-                operations.keep_paper(contract, upload=_upload(values.pop("file")), by=current_user, **values)
+                operations.keep_paper(contract, upload=sent_file(values.pop("file")), by=current_user, **values)
         except Refused as error:
             form.refuse(error)
         else:

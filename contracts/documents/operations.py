@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import PurePath
 from typing import IO
 
 from sqlalchemy import select
@@ -33,7 +32,7 @@ from core.background import submit
 from core.db import check_version, db
 from core.errors import Refused, Unreadable
 from core.events import announce
-from core.files import path_of, store
+from core.files import path_of, plain_name, store
 from core.phrases import N_, Phrase, phrase
 
 LONGEST_BACK = timedelta(days=3 * 366)
@@ -114,7 +113,7 @@ def add_document(
 
     Raises Refused when this very file is attached to this contract already.
     """
-    name = PurePath(name.replace("\\", "/")).name.replace("\x00", "").strip()[:255] or "document"
+    name = plain_name(name, "document", longest=255)
     kept = store(stream)
     twin = db.session.scalar(
         select(Document).where(

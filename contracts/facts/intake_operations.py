@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from io import BytesIO
-from pathlib import PurePath
 from typing import Any
 
 from contracts.documents.models import DocumentWords
@@ -23,7 +22,7 @@ from core.auth.models import User
 from core.background import Progress, submit
 from core.db import check_version, db, unit_of_work
 from core.errors import Refused
-from core.files import open_file, store
+from core.files import open_file, plain_name, store
 from core.i18n.formats import minor
 from core.phrases import N_
 from core.web.addresses import address
@@ -44,7 +43,7 @@ def begin_intake(given: Sequence[Given], *, kind: DocumentKind, by: User | None)
         kept = store(BytesIO(data))
         paper = IntakePaper(
             sha256=kept.sha256,
-            name=PurePath(name.replace("\\", "/")).name.replace("\x00", "").strip()[:255] or "document",
+            name=plain_name(name, "document", longest=255),
             kind=kind if number == 0 else DocumentKind.ANNEX,
         )
         if paper.sha256 in {each.sha256 for each in intake.papers}:

@@ -17,6 +17,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
 from core.files import send_stored
+from core.forms import sent_file
 from core.i18n import say
 
 bp = Blueprint("remote_sessions", __name__)
@@ -44,11 +45,6 @@ def show(session_id: int) -> str:
         flags=[FLAG_NAMES[flag] for flag in flags(found.as_session, clock.now())],
         is_own=found.asked_by_id == current_user.id, history=history_of("remote_session", found.id),
     )  # fmt: skip
-
-
-def _upload(form) -> tuple[str, object] | None:
-    sent = form.file.data
-    return (sent.filename, sent.stream) if sent and sent.filename else None
 
 
 @bp.route("/access/<int:grant_id>/sessions/new", methods=["GET", "POST"])
@@ -83,7 +79,7 @@ def unapproved(grant_id: int) -> str | Response:
             with unit_of_work():
                 session_id = operations.record_unapproved(
                     grant, engineer=form.engineer.data, purpose=form.purpose.data, systems=form.systems.data or "",
-                    started_at=begins, ended_at=ends, done=form.done.data, upload=_upload(form), by=current_user,
+                    started_at=begins, ended_at=ends, done=form.done.data, upload=sent_file(form.file.data), by=current_user,
                 ).id  # fmt: skip
         except Refused as error:
             form.refuse(error)
@@ -128,7 +124,7 @@ def record(session_id: int) -> str | Response:
         try:
             with unit_of_work():
                 operations.record_session(
-                    found, started_at=begins, ended_at=ends, done=form.done.data, upload=_upload(form),
+                    found, started_at=begins, ended_at=ends, done=form.done.data, upload=sent_file(form.file.data),
                     version=form.version.data, by=current_user,
                 )  # fmt: skip
         except Refused as error:

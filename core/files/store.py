@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Collection
 from pathlib import Path
 from typing import IO
+from unicodedata import category
 
 from flask import Response, current_app, send_file
 from sqlalchemy import delete, select
@@ -15,6 +16,8 @@ from core.files.models import StoredFile
 from core.phrases import N_
 
 CHUNK = 1 << 20
+_UNSHOWN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
+"""Unicode categories: controls, formats, surrogates, unassigned, separators of lines and paragraphs."""
 
 
 def _folder() -> Path:
@@ -90,10 +93,11 @@ def sweep(hashes: Collection[str]) -> None:
         path_of(each).unlink(missing_ok=True)
 
 
-def plain_name(name: str, otherwise: str = "file") -> str:
-    """What a file is called, as a database holds it and a header carries it: no folders, nothing unprintable, 200 characters."""
+def plain_name(name: str, otherwise: str = "file", *, longest: int = 200) -> str:
+    """What a file is called, as a database holds it and a header carries it: no folders, no control or format characters,
+    its end where it is too long: a file keeps what kind it is. Wide spaces and a firm's own characters stay."""
     own = name.replace("\\", "/").rsplit("/", 1)[-1]
-    return "".join(each for each in own if each.isprintable()).strip()[-200:] or otherwise
+    return "".join(each for each in own if category(each) not in _UNSHOWN).strip()[-longest:] or otherwise
 
 
 def open_file(sha256: str) -> IO[bytes]:

@@ -16,7 +16,7 @@ from core.background import submit
 from core.background.models import Work
 from core.db import db
 from core.errors import Refused
-from core.files import store
+from core.files import plain_name, store
 from core.phrases import N_, Phrase
 from core.web.addresses import address
 from sbom.components.models import Delivery
@@ -40,7 +40,7 @@ Judged = tuple[Component, Disclosure, bool]
 
 def receive_sbom(release: Release, *, stream: IO[bytes], file_name: str, by: User | None, upload_key: str = "") -> Work:
     """Keep an uploaded file and queue its reading. The SBOM exists once it could be read."""
-    name = clean_name(file_name)
+    name = plain_name(file_name, "sbom")
     stored = store(stream)
     same = select(Delivery.id).where(
         Delivery.release_id == release.id, Delivery.is_current, Delivery.sha256 == stored.sha256
@@ -57,7 +57,7 @@ def receive_unread(to: Destination, *, stream: IO[bytes], file_name: str, by: Us
     release = release_of(to)
     if release is not None:
         return receive_sbom(release, stream=stream, file_name=file_name, by=by)
-    name, stored = clean_name(file_name), store(stream)
+    name, stored = plain_name(file_name, "sbom"), store(stream)
     record("sbom:delivery:receive", subject_of(to), by=by, release=to.number, file=name, sha256=stored.sha256)
     params = {
         "to": to.params(),
@@ -80,12 +80,6 @@ def read_stored(release: Release, *, sha256: str, file_name: str, by: User | Non
         "back": address("sbom.products.show", product_id=release.product_id),
     }
     return submit(READ, params, by=by)
-
-
-def clean_name(file_name: str) -> str:
-    """A file's own name, without its folder and what cannot be shown."""
-    name = file_name.replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in name if c.isprintable())[-200:] or "sbom"
 
 
 def judge(sbom: Sbom, namespace: str, on: date) -> list[Judged]:

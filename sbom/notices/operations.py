@@ -10,7 +10,7 @@ from core.auth.models import User
 from core.calendar import calendar
 from core.db import check_version, db
 from core.errors import Refused
-from core.files import store
+from core.files import plain_name, store
 from core.phrases import N_
 from sbom.notices.models import Measure, Notice, TouchedRelease
 from sbom.notices.rules import Channel, Kind, Severity
@@ -87,8 +87,7 @@ def _check_times(told_at: datetime | None, known_at: datetime | None) -> None:
 
 def _stored(file: Upload) -> tuple[str, str]:
     stream, name = file
-    plain = "".join(c for c in name.replace("\\", "/").rpartition("/")[2] if c.isprintable())
-    return store(stream).sha256, plain[-200:] or "notice"
+    return store(stream).sha256, plain_name(name, "notice")
 
 
 def change_sought(

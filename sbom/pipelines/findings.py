@@ -7,12 +7,13 @@ from uuid import NAMESPACE_URL, uuid5
 from sqlalchemy import func, select
 
 from core.db import db
+from core.severity import Severity
 from sbom.components.models import Component, ComponentLicence, Delivery
 from sbom.licences.policy import Ruling
 from sbom.licences.queries import Judge
 from sbom.products.models import Release
 from sbom.vulnerabilities.models import Alias, Finding, Vulnerability
-from sbom.vulnerabilities.rules import OPEN_STATES, Severity, State
+from sbom.vulnerabilities.rules import OPEN_STATES, State
 
 _SEVERITIES = {
     Severity.CRITICAL: "CRITICAL",

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
-from pathlib import PurePath
 from typing import IO, Any
 
 from sqlalchemy import insert
@@ -16,7 +15,7 @@ from core.audit import record
 from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Conflict, Refused
-from core.files import store
+from core.files import plain_name, store
 from core.phrases import N_
 from sbom.disclosure.restating import restate_product
 from sbom.requests import drafting, queries
@@ -100,7 +99,7 @@ def upload_answer(
     file = AnswerFile(
         request_id=request.id,
         sha256=kept.sha256,
-        name=PurePath(name.replace("\\", "/")).name.replace("\x00", "")[-255:] or "answer.xlsx",
+        name=plain_name(name, "answer.xlsx", longest=255),
         stated_on=stated_on,
         uploaded_by_id=by.id if by else None,
         uploaded_at=clock.now(),

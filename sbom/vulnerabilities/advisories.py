@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from core.severity import Severity
 from sbom.vulnerabilities.packages import Package
 from sbom.vulnerabilities.ranges import Affected
-from sbom.vulnerabilities.rules import Severity
 
 MAX_ID, MAX_SUMMARY, MAX_DETAILS, MAX_VECTOR = 120, 500, 20_000, 300
 MAX_REFERENCES, MAX_URL, MAX_ALIASES = 50, 2_000, 50

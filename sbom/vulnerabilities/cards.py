@@ -6,8 +6,8 @@ from flask_babel import gettext
 from core import clock
 from core.auth.models import User
 from core.home.cards import Card, Item
+from core.severity import SEVERITY_TONES
 from sbom.vulnerabilities import queries
-from sbom.vulnerabilities.rules import SEVERITY_TONES
 
 _SHOWN = 6
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from cvss import CVSS2, CVSS3, CVSS4
 from cvss.exceptions import CVSSError
 
-from sbom.vulnerabilities.rules import Severity, severity_of
+from core.severity import Severity
+from sbom.vulnerabilities.rules import severity_of
 
 MAX_LENGTH = 300
 _VERSIONS = (("CVSS:4.0/", CVSS4), ("CVSS:3.1/", CVSS3), ("CVSS:3.0/", CVSS3), ("AV:", CVSS2))

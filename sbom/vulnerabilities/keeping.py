@@ -11,11 +11,12 @@ from typing import Any, TypeVar
 from sqlalchemy import delete, insert, select, update
 
 from core.db import db
+from core.severity import Severity
 from sbom.vulnerabilities.advisories import Advisory, best_name
 from sbom.vulnerabilities.merging import merge
 from sbom.vulnerabilities.models import Advisory as Row
 from sbom.vulnerabilities.models import AdvisoryPackage, Alias, Vulnerability
-from sbom.vulnerabilities.rules import GRAVITY, Severity
+from sbom.vulnerabilities.rules import GRAVITY
 
 AT_ONCE = 400
 """Values in one IN list: below what SQLite and PostgreSQL take in one statement."""

@@ -14,6 +14,7 @@ from core.auth.models import User
 from core.db import db
 from core.i18n import say
 from core.phrases import from_kept
+from core.severity import SEVERITY_NAMES, SEVERITY_TONES, Severity
 from core.web.listing import Column, Filter, Kind, Listing, Status, attribute_choices
 from sbom.products.models import Product, Release
 from sbom.products.queries import VENDOR_NAME
@@ -23,12 +24,9 @@ from sbom.vulnerabilities.rules import (
     JUSTIFICATION_NAMES,
     MATCH_NAMES,
     MATCH_TONES,
-    SEVERITY_NAMES,
-    SEVERITY_TONES,
     STATE_NAMES,
     STATE_TONES,
     Match,
-    Severity,
     Standing,
     State,
 )

@@ -8,9 +8,10 @@ from core import clock
 from core.auth.models import User
 from core.db import Model, Versioned
 from core.phrases import Phrase, from_kept
+from core.severity import Severity
 from sbom.components.models import Delivery
 from sbom.products.models import Product, Release
-from sbom.vulnerabilities.rules import Justification, Match, Severity, Standing, State
+from sbom.vulnerabilities.rules import Justification, Match, Standing, State
 
 
 class Import(Model):

@@ -11,7 +11,7 @@ from core.background import submit
 from core.background.models import Work
 from core.db import check_version, db
 from core.errors import Refused
-from core.files import store
+from core.files import plain_name, store
 from core.phrases import N_, Phrase, kept, phrase
 from core.web.addresses import address
 from sbom.vulnerabilities.keeping import Tally
@@ -54,9 +54,8 @@ def receive_file(
 
 def begin_import(file_name: str, *, product_id: int | None = None, by: User | None, is_sample: bool = False) -> Import:
     """An import that has begun."""
-    name = file_name.replace("\\", "/").rpartition("/")[2]
     run = Import(
-        file_name="".join(c for c in name if c.isprintable())[-200:] or "advisories",
+        file_name=plain_name(file_name, "advisories"),
         product_id=product_id,
         started_at=clock.now(),
         by_id=by.id if by else None,

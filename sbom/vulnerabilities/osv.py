@@ -5,6 +5,7 @@ from typing import Any
 
 from core.errors import Refused
 from core.phrases import N_
+from core.severity import Severity
 from sbom.vulnerabilities import cvss
 from sbom.vulnerabilities.advisories import (
     MAX_ALIASES,
@@ -29,7 +30,7 @@ from sbom.vulnerabilities.advisories import (
 )
 from sbom.vulnerabilities.packages import Package, package_of_osv, package_of_purl, package_of_repository
 from sbom.vulnerabilities.ranges import EVENTS, GIT, Affected, Event, Range, ordered
-from sbom.vulnerabilities.rules import Severity, gravest, severity_named
+from sbom.vulnerabilities.rules import gravest, severity_named
 
 
 def is_osv(document: Any) -> bool:

@@ -3,10 +3,10 @@
 from typing import Any
 
 from core import clock
+from core.severity import SEVERITY_NAMES, Severity
 from sbom.components.models import Component, Delivery
 from sbom.products.models import Product, Release
 from sbom.vulnerabilities import listings, queries
-from sbom.vulnerabilities.rules import SEVERITY_NAMES, Severity
 from vendors.register.models import Vendor
 
 _SHOWN = [s for s in Severity if s is not Severity.NONE]

@@ -12,8 +12,9 @@ from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
 from core.phrases import N_
+from core.severity import Severity
 from sbom.vulnerabilities.models import Finding, FindingTerm
-from sbom.vulnerabilities.rules import DEFAULT_DAYS, OPEN_STATES, Severity, due_on
+from sbom.vulnerabilities.rules import DEFAULT_DAYS, OPEN_STATES, due_on
 
 MOST_DAYS = 3650
 

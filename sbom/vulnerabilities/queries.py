@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from core import clock
 from core.db import db
+from core.severity import Severity
 from sbom.components.models import Component, Delivery
 from sbom.products.models import Product, Release
 from sbom.products.queries import VENDOR_NAME
@@ -23,7 +24,7 @@ from sbom.vulnerabilities.models import (
     Statement,
     Vulnerability,
 )
-from sbom.vulnerabilities.rules import OPEN_STATES, Severity
+from sbom.vulnerabilities.rules import OPEN_STATES
 from vendors.register.models import Vendor
 
 IS_OPEN = and_(Finding.closed_at.is_(None), Finding.state.in_(OPEN_STATES))

@@ -14,6 +14,7 @@ from core import clock
 from core.audit import record
 from core.db import db
 from core.phrases import N_, Phrase, kept, phrase
+from core.severity import Severity
 from sbom.components.models import Component, Delivery
 from sbom.products.models import Product, Release
 from sbom.vulnerabilities import matching, stating, vex
@@ -31,7 +32,7 @@ from sbom.vulnerabilities.models import (
 )
 from sbom.vulnerabilities.policy import days_by_severity
 from sbom.vulnerabilities.ranges import affected_of
-from sbom.vulnerabilities.rules import STATE_NAMES, Match, Severity, State, due_on
+from sbom.vulnerabilities.rules import STATE_NAMES, Match, State, due_on
 from sbom.vulnerabilities.vex import Statement, with_statements
 
 Place = tuple[int, str, str]

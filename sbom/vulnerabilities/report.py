@@ -6,9 +6,9 @@ from datetime import date
 from flask_babel import gettext
 
 from core.report import Definition, Figure, Sheet, Table
+from core.severity import Severity
 from core.web.listing import Column, Kind
 from sbom.vulnerabilities.queries import Tally, knows_advisories, tallies
-from sbom.vulnerabilities.rules import Severity
 
 
 def sheet(as_of: date) -> Sheet:

@@ -10,35 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from core.phrases import N_
+from core.severity import Severity
 
-
-class Severity(StrEnum):
-    """How grave a vulnerability is; the gravest first, the unknown last."""
-
-    CRITICAL = "critical"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-    NONE = "none"
-    UNKNOWN = "unknown"
-
-
-SEVERITY_NAMES: Mapping[Severity, str] = {
-    Severity.CRITICAL: N_("Critical severity"),
-    Severity.HIGH: N_("High severity"),
-    Severity.MEDIUM: N_("Medium severity"),
-    Severity.LOW: N_("Low severity"),
-    Severity.NONE: N_("None"),
-    Severity.UNKNOWN: N_("Not rated"),
-}
-SEVERITY_TONES: Mapping[Severity, str] = {
-    Severity.CRITICAL: "bad",
-    Severity.HIGH: "bad",
-    Severity.MEDIUM: "warn",
-    Severity.LOW: "info",
-    Severity.NONE: "muted",
-    Severity.UNKNOWN: "muted",
-}
 GRAVITY = list(Severity)
 
 _BANDS = ((9.0, Severity.CRITICAL), (7.0, Severity.HIGH), (4.0, Severity.MEDIUM), (0.1, Severity.LOW))

@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from core.phrases import N_, phrase
+from core.severity import Severity
 from sbom.components.versions import VERS, is_within
 from sbom.vulnerabilities.advisories import MAX_ID, text
 from sbom.vulnerabilities.matching import Finding, Named, named
-from sbom.vulnerabilities.rules import OPEN_STATES, Justification, Match, Severity, State
+from sbom.vulnerabilities.rules import OPEN_STATES, Justification, Match, State
 
 PRODUCT = "product"
 """The key of a finding in a product as a whole, where no component is named."""

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from core.severity import Severity
 from sbom.components.versions import MAX_RANGE, VERS, is_range
 from sbom.vulnerabilities import cvss
 from sbom.vulnerabilities.advisories import MAX_DETAILS, MAX_SUMMARY, MAX_VECTOR, entries, instant, text
 from sbom.vulnerabilities.packages import package_of_purl
-from sbom.vulnerabilities.rules import Justification, Severity, State, gravest, severity_named
+from sbom.vulnerabilities.rules import Justification, State, gravest, severity_named
 from sbom.vulnerabilities.vex import MAX_STATEMENTS, Document, Said, Target, name_of, target_of
 
 _STATUSES = {

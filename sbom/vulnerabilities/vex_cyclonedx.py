@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from core.severity import Severity
 from sbom.components.versions import MAX_RANGE, is_range
 from sbom.vulnerabilities import cvss
 from sbom.vulnerabilities.advisories import MAX_DETAILS, MAX_SUMMARY, MAX_VECTOR, entries, instant, text
 from sbom.vulnerabilities.packages import package_of_purl
-from sbom.vulnerabilities.rules import OPEN_STATES, Justification, Severity, State, gravest, severity_named
+from sbom.vulnerabilities.rules import OPEN_STATES, Justification, State, gravest, severity_named
 from sbom.vulnerabilities.vex import MAX_STATEMENTS, Document, Said, Target, name_of, target_of
 
 _STATES = {

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sbom.vulnerabilities.rules import Justification, Severity, State
+from core.severity import Severity
+from sbom.vulnerabilities.rules import Justification, State
 
 VERSION = "1.6"
 _SOURCES = {"CVE-": "NVD", "GHSA-": "GitHub", "PYSEC-": "PyPA", "RUSTSEC-": "RustSec", "GO-": "Go", "OSV-": "OSV"}

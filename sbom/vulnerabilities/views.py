@@ -10,17 +10,16 @@ from core.db import unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
 from core.phrases import from_kept
+from core.severity import SEVERITY_NAMES, Severity
 from sbom.vulnerabilities import listings, operations, policy, queries
 from sbom.vulnerabilities.forms import ImportForm, JudgeForm, TermForm
 from sbom.vulnerabilities.rules import (
     DEFAULT_DAYS,
     JUSTIFICATION_NAMES,
-    SEVERITY_NAMES,
     STATE_MEANINGS,
     STATE_NAMES,
     STATE_TONES,
     Justification,
-    Severity,
     State,
 )
 from sbom.vulnerabilities.vex_queries import vex_of

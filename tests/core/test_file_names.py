@@ -22,3 +22,8 @@ def test_a_name_fits_a_database_and_a_header(given, kept):
 
 def test_a_text_that_looks_like_an_instant_but_is_none_stands_as_it_was_written(app):
     assert _in_words("note", "9999-12-31T23:59:59-12:00") == "9999-12-31T23:59:59-12:00"
+
+
+@pytest.mark.parametrize("kept", ["合約　增補.pdf", "\ue000號函.docx"])
+def test_wide_spaces_and_a_firms_own_characters_stay(kept):
+    assert plain_name(kept) == kept

@@ -1,7 +1,6 @@
 """What is done with workbooks that come back. Each is called inside a unit of work; none commits."""
 
 from datetime import date
-from pathlib import PurePath
 from typing import IO
 
 from core import clock
@@ -9,7 +8,7 @@ from core.audit import record
 from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Conflict, Refused
-from core.files import store
+from core.files import plain_name, store
 from core.phrases import N_
 from vendors.assessments.importing import plan_of
 from vendors.assessments.models import Assessment, AssessmentFile
@@ -34,7 +33,7 @@ def upload(
     file = AssessmentFile(
         assessment_id=assessment.id,
         sha256=kept.sha256,
-        name=PurePath(name.replace("\\", "/")).name.replace("\x00", "")[-255:] or "answer.xlsx",
+        name=plain_name(name, "answer.xlsx", longest=255),
         received_on=received_on,
         uploaded_by_id=by.id if by else None,
         uploaded_at=clock.now(),

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import PurePath
 from typing import IO
 
 from core import clock
@@ -16,7 +15,7 @@ from core.auth.models import User
 from core.days import add_months
 from core.db import check_version, db
 from core.errors import Refused
-from core.files import store
+from core.files import plain_name, store
 from core.phrases import N_
 from vendors.assessments import queries, scoring, shelf
 from vendors.assessments.models import Assessment, AssessmentAnswer
@@ -151,8 +150,7 @@ def _keep(answer: AssessmentAnswer, question: Question, said: Said) -> bool:
     answer.ends_on = date.fromisoformat(said.value) if is_day else None
     if said.stream is not None:
         answer.sha256 = store(said.stream).sha256
-        name = PurePath(said.file_name.replace("\\", "/")).name.replace("\x00", "")
-        answer.file_name = name[-255:] or "evidence"
+        answer.file_name = plain_name(said.file_name, "evidence", longest=255)
     answer.review, answer.review_note, answer.reviewed_by_id = None, "", None
     return True
 

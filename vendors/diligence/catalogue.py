@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from core.phrases import Wording
-from vendors.diligence.rules import EvidenceKind, Renewal, Requirement, Severity
+from core.severity import Severity
+from vendors.diligence.rules import EvidenceKind, Renewal, Requirement
 
 
 @cache

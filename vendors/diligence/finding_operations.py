@@ -10,10 +10,11 @@ from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
 from core.phrases import N_
+from core.severity import Severity
 from vendors.diligence.catalogue import terms
 from vendors.diligence.importing import Found
 from vendors.diligence.models import Evidence, EvidenceFinding
-from vendors.diligence.rules import FindingState, Severity
+from vendors.diligence.rules import FindingState
 
 
 def add_finding(

@@ -13,12 +13,13 @@ from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import db, unit_of_work
 from core.errors import Refused
+from core.severity import SEVERITY_NAMES, SEVERITY_TONES, Severity
 from vendors.diligence import finding_operations as operations
 from vendors.diligence import queries
 from vendors.diligence.forms import AcceptForm, ChangeFindingForm, FindingForm, FixForm, ImportForm, RetestForm
 from vendors.diligence.importing import MAX_BYTES, read_report
 from vendors.diligence.models import Evidence, EvidenceFinding
-from vendors.diligence.rules import SEVERITY_NAMES, SEVERITY_TONES, FindingState, Severity
+from vendors.diligence.rules import FindingState
 
 bp = Blueprint("findings", __name__, url_prefix="/evidence")
 

@@ -6,7 +6,8 @@ from core.auth.queries import people_with
 from core.auth.rules import Role
 from core.forms import Form, day, long_text, one_of, optional_id, text
 from core.i18n import say_lazily
-from vendors.diligence.rules import KIND_NAMES, SEVERITY_NAMES, VERDICT_NAMES, EvidenceKind, Severity, Verdict
+from core.severity import SEVERITY_NAMES, Severity
+from vendors.diligence.rules import KIND_NAMES, VERDICT_NAMES, EvidenceKind, Verdict
 
 
 def _names(table):

@@ -9,7 +9,7 @@ from typing import Any
 from core.errors import Unreadable
 from core.excel.reading import cell_text, column_letter, read_rows
 from core.phrases import N_
-from vendors.diligence.rules import Severity
+from core.severity import Severity
 
 MAX_BYTES = 20 * 1024**2
 MAX_FINDINGS = 5000

@@ -12,21 +12,12 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from core import clock
 from core.i18n import say
+from core.severity import SEVERITY_NAMES, SEVERITY_TONES, Severity
 from core.web.listing import Column, Filter, Kind, Listing, Status, attribute_choices
 from vendors.diligence.catalogue import warn
 from vendors.diligence.models import Evidence, EvidenceFinding
 from vendors.diligence.queries import VENDOR_NAME, finding_status, is_open, open_count, verdict_status
-from vendors.diligence.rules import (
-    FINDING_STATE_NAMES,
-    KIND_NAMES,
-    SEVERITY_NAMES,
-    SEVERITY_TONES,
-    VERDICT_NAMES,
-    EvidenceKind,
-    FindingState,
-    Severity,
-    Verdict,
-)
+from vendors.diligence.rules import FINDING_STATE_NAMES, KIND_NAMES, VERDICT_NAMES, EvidenceKind, FindingState, Verdict
 from vendors.register.models import Vendor
 from vendors.services.models import Service
 

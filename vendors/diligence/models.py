@@ -5,7 +5,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.auth.models import User
 from core.db import Model, Versioned
-from vendors.diligence.rules import EvidenceKind, FindingState, Severity, Verdict
+from core.severity import Severity
+from vendors.diligence.rules import EvidenceKind, FindingState, Verdict
 from vendors.services.models import Service
 
 

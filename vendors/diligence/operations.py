@@ -1,7 +1,6 @@
 """Changes to evidence, releases and findings. Each is called inside a unit of work; none commits."""
 
 from datetime import date
-from pathlib import PurePath
 from typing import IO, Any
 
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from core.audit import record
 from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
-from core.files import store
+from core.files import plain_name, store
 from core.phrases import N_
 from vendors.diligence.models import Evidence, ServiceRelease
 from vendors.services.models import Service
@@ -157,5 +156,4 @@ def _refuse_withdrawn(evidence: Evidence) -> None:
 def stored(file: Upload) -> tuple[str, str]:
     """Keep a file's bytes: its hash and the name to give it back under."""
     stream, name = file
-    plain = PurePath(name.replace("\\", "/")).name.replace("\x00", "").strip()[-200:]
-    return store(stream).sha256, plain or "evidence"
+    return store(stream).sha256, plain_name(name, "evidence")

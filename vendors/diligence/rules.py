@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from core.days import last_day_of_months
 from core.phrases import N_, Phrase, Wording, phrase
+from core.severity import Severity
 
 
 class EvidenceKind(StrEnum):
@@ -29,17 +30,6 @@ class Verdict(StrEnum):
     UNREVIEWED = "unreviewed"
     PASSED = "passed"
     FAILED = "failed"
-
-
-class Severity(StrEnum):
-    """How grave a finding is; the gravest first."""
-
-    CRITICAL = "critical"
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
-    NONE = "none"
-    UNKNOWN = "unknown"
 
 
 class FindingState(StrEnum):
@@ -90,22 +80,6 @@ VERDICT_NAMES: Mapping[Verdict, str] = {
     Verdict.FAILED: N_("Test not passed"),
 }
 VERDICT_TONES: Mapping[Verdict, str] = {Verdict.UNREVIEWED: "muted", Verdict.PASSED: "good", Verdict.FAILED: "bad"}
-SEVERITY_NAMES: Mapping[Severity, str] = {
-    Severity.CRITICAL: N_("Critical severity"),
-    Severity.HIGH: N_("High severity"),
-    Severity.MEDIUM: N_("Medium severity"),
-    Severity.LOW: N_("Low severity"),
-    Severity.NONE: N_("None"),
-    Severity.UNKNOWN: N_("Not rated"),
-}
-SEVERITY_TONES: Mapping[Severity, str] = {
-    Severity.CRITICAL: "bad",
-    Severity.HIGH: "bad",
-    Severity.MEDIUM: "warn",
-    Severity.LOW: "info",
-    Severity.NONE: "muted",
-    Severity.UNKNOWN: "muted",
-}
 FINDING_STATE_NAMES: Mapping[FindingState, str] = {
     FindingState.OPEN: N_("To be remedied"),
     FindingState.FIXED: N_("Remedied, to be retested"),

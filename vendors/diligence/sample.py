@@ -11,10 +11,11 @@ from core.auth.models import User
 from core.auth.rules import Role
 from core.db import db
 from core.demo.operations import Context
+from core.severity import Severity
 from vendors.diligence import finding_operations as findings
 from vendors.diligence import operations
 from vendors.diligence.models import Evidence, EvidenceFinding, ServiceRelease
-from vendors.diligence.rules import EvidenceKind, Severity, Verdict
+from vendors.diligence.rules import EvidenceKind, Verdict
 from vendors.register.models import Vendor
 from vendors.services.models import Service
 

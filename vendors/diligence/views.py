@@ -14,10 +14,11 @@ from core.errors import Refused
 from core.excel.lists import send_list
 from core.files import send_stored
 from core.i18n import say
+from core.severity import SEVERITY_NAMES, SEVERITY_TONES
 from vendors.diligence import listings, operations, queries
 from vendors.diligence.forms import EvidenceForm, ReleaseForm, WithdrawForm
 from vendors.diligence.models import Evidence, ServiceRelease
-from vendors.diligence.rules import KIND_NAMES, SEVERITY_NAMES, SEVERITY_TONES, EvidenceKind, Verdict
+from vendors.diligence.rules import KIND_NAMES, EvidenceKind, Verdict
 from vendors.services.models import Service
 from vendors.services.queries import service_page
 

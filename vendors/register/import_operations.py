@@ -1,7 +1,6 @@
 """Uploading a file of vendors, carrying out its plan, or putting it aside. Each inside one unit of work; none commits."""
 
 from collections.abc import Mapping
-from pathlib import PurePath
 from typing import IO
 
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from core.audit import record
 from core.auth.models import User
 from core.db import db
 from core.errors import Conflict, Refused
-from core.files import store
+from core.files import plain_name, store
 from core.phrases import N_
 from vendors.register import operations
 from vendors.register.import_rows import Plan, RowPlan, Verdict
@@ -29,7 +28,7 @@ def upload(stream: IO[bytes], name: str, *, by: User | None) -> VendorImport:
     kept = store(stream)
     file = VendorImport(
         sha256=kept.sha256,
-        name=PurePath(name.replace("\\", "/")).name.replace("\x00", "")[:255] or "vendors",
+        name=plain_name(name, "vendors", longest=255),
         uploaded_by_id=by.id if by else None,
         uploaded_at=clock.now(),
     )

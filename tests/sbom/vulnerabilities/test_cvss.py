@@ -2,8 +2,9 @@
 
 import pytest
 
+from core.severity import Severity
 from sbom.vulnerabilities.cvss import band, base_score, best
-from sbom.vulnerabilities.rules import Severity, severity_named, severity_of
+from sbom.vulnerabilities.rules import severity_named, severity_of
 
 
 @pytest.mark.parametrize(

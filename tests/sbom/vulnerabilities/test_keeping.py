@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from core.db import db
 from core.errors import Refused
+from core.severity import Severity
 from sbom.vulnerabilities import osv
 from sbom.vulnerabilities.models import Advisory, AdvisoryPackage, Alias, Finding, Vulnerability
-from sbom.vulnerabilities.rules import Severity, State
+from sbom.vulnerabilities.rules import State
 from tests.sbom.factories import make_delivery
 from tests.sbom.vulnerabilities.advisories import bring_in, npm, osv_record
 

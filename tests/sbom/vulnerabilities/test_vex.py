@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from core.auth.rules import Role
 from core.background.operations import run_next
 from core.db import db
+from core.severity import Severity
 from sbom.ingest import schemas
 from sbom.vulnerabilities import vex_csaf, vex_cyclonedx, vex_xml
 from sbom.vulnerabilities.jobs import match_all
 from sbom.vulnerabilities.models import Finding, Import, Statement
-from sbom.vulnerabilities.rules import Justification, Match, Severity, State
+from sbom.vulnerabilities.rules import Justification, Match, State
 from sbom.vulnerabilities.vex import Target
 from tests.sbom.documents import as_bytes, cyclonedx
 from tests.sbom.factories import make_delivery, make_release

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import Refused, Unreadable
+from core.severity import Severity
 from vendors.diligence.importing import MAX_FINDINGS, Found, read_report
-from vendors.diligence.rules import Severity
 
 
 def sarif(results, rules=(), **log):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from core.severity import Severity
 from vendors.diligence.catalogue import requirements, terms
 from vendors.diligence.rules import (
     Evidence,
@@ -13,7 +14,6 @@ from vendors.diligence.rules import (
     Finding,
     FindingState,
     Release,
-    Severity,
     Standing,
     Verdict,
     judge,

@@ -12,10 +12,11 @@ from core.db import db, unit_of_work
 from core.my_work.registry import EVERYBODY
 from core.obligations import State
 from core.obligations.registry import obligations
+from core.severity import Severity
 from tests.vendors.factories import make_service, make_vendor
 from vendors.diligence import finding_operations, operations
 from vendors.diligence.models import Evidence, EvidenceFinding
-from vendors.diligence.rules import EvidenceKind, FindingState, Severity, Verdict
+from vendors.diligence.rules import EvidenceKind, FindingState, Verdict
 from vendors.diligence.work import findings as finding_tasks
 from vendors.diligence.work import renewals
 from vendors.register.rules import VendorStatus
