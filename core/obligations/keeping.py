@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
 from core import clock
 from core.audit.rules import plain
@@ -128,7 +128,20 @@ def totals(tallies: Mapping[str, Mapping[str, int]], rule: str = "") -> dict[Sta
     return {state: sum(line.get(state.value, 0) for line in chosen) for state in State}
 
 
-def movements(since: date, until: date, most: int = 500) -> list[KeptState]:
-    """What began to stand otherwise after one kept day and by another, the newest first; not what was there from the start."""
-    query = select(KeptState).where(KeptState.from_on > since, KeptState.from_on <= until)
-    return list(db.session.scalars(query.order_by(KeptState.from_on.desc(), KeptState.id.desc()).limit(most)))
+def movements(
+    since: date, until: date, rule: str = "", *, first: int = 0, most: int | None = None
+) -> Sequence[KeptState]:
+    """What began to stand otherwise after one kept day and by another, over all lines or one, the newest first; not what
+    was there from the start."""
+    query = select(KeptState).where(*_moved(since, until, rule)).order_by(KeptState.from_on.desc(), KeptState.id.desc())
+    return db.session.scalars(query.offset(first).limit(most)).all()
+
+
+def movement_count(since: date, until: date, rule: str = "") -> int:
+    """How many there are."""
+    return db.session.scalar(select(func.count(KeptState.id)).where(*_moved(since, until, rule))) or 0
+
+
+def _moved(since: date, until: date, rule: str) -> list[ColumnElement[bool]]:
+    days = [KeptState.from_on > since, KeptState.from_on <= until]
+    return [KeptState.rule_id == rule, *days] if rule else days

@@ -19,6 +19,8 @@ class KeptState(Model):
     __table_args__ = (
         Index("ix_obligation_state_until_on", "until_on", "from_on"),
         Index("ix_obligation_state_vendor_id", "vendor_id"),
+        Index("ix_obligation_state_from_on", "from_on"),
+        Index("ix_obligation_state_rule_id", "rule_id", "from_on"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

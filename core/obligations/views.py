@@ -209,15 +209,24 @@ def over_time() -> str | Response:
     """How many obligations stood how, day by day, and what began to stand otherwise."""
     rule = request.args.get("rule", "")
     days = keeping.days_kept()
-    moved = keeping.movements(days[0].day, days[-1].day) if len(days) > 1 else []
+    between = (days[0].day, days[-1].day, rule) if days else None
     day_columns, move_columns = _day_columns(rule), _move_columns()
     if request.args.get("format") == "xlsx":
+        moved = keeping.movements(*between, most=MOST_MOVED) if between else []
         sheets = [(gettext("Day by day"), day_columns, days), (gettext("What changed"), move_columns, moved)]
         return send_workbook(write_sheets(sheets), "obligations-over-time")
+    total = keeping.movement_count(*between) if between else 0
+    number, pages = _page(total, PER_PAGE)
+    first = (number - 1) * PER_PAGE
     return render_template(
-        "core/obligations/over_time.html", days=list(reversed(days)), day_columns=day_columns, moved=moved[:200],
-        move_columns=move_columns, rule=rule, lines=rule_lines(),
+        "core/obligations/over_time.html", days=list(reversed(days)), day_columns=day_columns,
+        moved=keeping.movements(*between, first=first, most=PER_PAGE) if between else [], move_columns=move_columns,
+        total=total, number=number, pages=pages, rule=rule, lines=rule_lines(),
     )  # fmt: skip
+
+
+MOST_MOVED = 50_000
+"""What a sheet of what changed holds at most; a firm of 2,000 vendors moves some tens of thousands a year."""
 
 
 def _day_columns(rule: str) -> list[Column]:

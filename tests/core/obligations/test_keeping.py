@@ -86,7 +86,11 @@ def test_the_pages_show_a_day_a_vendor_and_the_way_there(scanned, sign_in):
         book = openpyxl.load_workbook(io.BytesIO(browser.get("/obligations/map?format=xlsx&as_of=2026-06-02").data))
         assert {cell.value for cell in book.active["A"][1:]} == {"甲商", "乙商"}
         assert "Not met" in browser.get("/obligations/over-time").get_data(as_text=True)
-        assert browser.get("/obligations/over-time?format=xlsx").data.startswith(b"PK")
+        for rule, expected in (("CC-19000-4-3", 2), ("CC-19000-4-1", 0)):
+            page = browser.get(f"/obligations/over-time?rule={rule}").get_data(as_text=True)
+            answer = browser.get(f"/obligations/over-time?rule={rule}&format=xlsx")
+            sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets[1]
+            assert page.count("主機維護") == sheet.max_row - 1 == expected, "page and workbook tell of the chosen line"
 
 
 def test_two_processes_that_keep_the_same_day_at_once_keep_it_once(app):
