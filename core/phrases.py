@@ -56,6 +56,11 @@ def kept(said: Any) -> Any:
     return {"day": said.isoformat()} if isinstance(said, date) else said
 
 
+def is_said(value: Any) -> bool:
+    """Whether this is a sentence, or words in two languages, as `kept` keeps them."""
+    return isinstance(value, Mapping) and ("msgid" in value or set(value) == {"zh", "en"})
+
+
 def from_kept(value: Any) -> Any:
     """What `kept` made, as a sentence again."""
     if not isinstance(value, Mapping):

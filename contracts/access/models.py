@@ -26,6 +26,7 @@ class AccessGrant(Versioned, Model):
         Index("ix_access_grant_revoked_on", "revoked_on"),
         Index("ix_access_grant_sponsor_id", "sponsor_id"),
         Index("ix_access_grant_expires_on", "expires_on"),
+        Index("ix_access_grant_entered_by_id", "entered_by_id"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -41,6 +42,8 @@ class AccessGrant(Versioned, Model):
     """From which addresses it may be reached, one a line; empty: nobody has said so."""
     is_direct: Mapped[bool] = mapped_column(Boolean, default=True)
     """Entered in the register without a request that somebody approved."""
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    """Who entered it; None: the system, or nobody knows."""
     sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     """Who in the firm vouches for it."""
     granted_on: Mapped[date] = mapped_column(Date)
@@ -56,6 +59,7 @@ class AccessGrant(Versioned, Model):
     """Further contracts that need the same way in: it goes when the last of them ends."""
     sponsor: Mapped[User | None] = relationship(foreign_keys=[sponsor_id])
     revoked_by: Mapped[User | None] = relationship(foreign_keys=[revoked_by_id])
+    entered_by: Mapped[User | None] = relationship(foreign_keys=[entered_by_id])
 
     @property
     def name(self) -> str:

@@ -32,6 +32,7 @@ def grant_access(
     `is_direct`: without an approved request, because it exists already (an import, a list that was compared)."""
     values = _checked(fields)
     grant = AccessGrant(contract_id=contract.id, created_at=clock.now(), is_direct=is_direct, **values)
+    grant.entered_by_id = by.id if by else None
     grant.also_for = others_of(contract, also_for)
     check_limit(grant.expires_on, last_end(contract, also_for))
     db.session.add(grant)
@@ -142,4 +143,11 @@ def last_end(contract: Contract, also_for: Iterable[int] = ()) -> date | None:
     """The day the last of the contracts that need a way in ends, as things stand; None where one of them has no end."""
     ids = {contract.id, *(each.id for each in others_of(contract, also_for))}
     ends = [standing.effective_end for standing in standings_of(ids, clock.today()).values()]
+    return None if None in ends else max((end for end in ends if end is not None), default=None)
+
+
+def certain_end(grant: AccessGrant) -> date | None:
+    """The day on which the last contract that needs a way in is certain to end; None while one renews itself or has no
+    end."""
+    ends = [standing.certain_end for standing in standings_of(grant.contract_ids, clock.today()).values()]
     return None if None in ends else max((end for end in ends if end is not None), default=None)

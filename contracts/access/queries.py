@@ -1,6 +1,6 @@
 """Reads of vendors' ways in: the list, one contract's, and those that stand though they should not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -239,6 +239,19 @@ def sibling_choices(contract: Contract) -> list[tuple[int, str]]:
         .order_by(Contract.number)
     )
     return [(row.id, f"{row.number} {row.title}") for row in db.session.execute(query)]
+
+
+def linked_to(contract_ids: Iterable[int]) -> set[int]:
+    """Contracts that share a way in with these: when one's end moves, it may fall to another to revoke it."""
+    ids = set(contract_ids)
+    further = select(access_grant_contract.c.grant_id).where(access_grant_contract.c.contract_id.in_(ids))
+    shared = select(access_grant_contract.c.grant_id).distinct()
+    grants = select(AccessGrant.id).where(
+        or_(AccessGrant.id.in_(further), AccessGrant.contract_id.in_(ids) & AccessGrant.id.in_(shared))
+    )
+    found = set(db.session.scalars(select(AccessGrant.contract_id).where(AccessGrant.id.in_(grants))))
+    also = select(access_grant_contract.c.contract_id).where(access_grant_contract.c.grant_id.in_(grants))
+    return found | set(db.session.scalars(also)) | ids
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ from typing import Any
 
 from flask import Flask
 
+from contracts.access.events import AccessChanged
 from contracts.access.models import AccessGrant
-from contracts.access_requests import queries, work
+from contracts.access_requests import operations, queries, work
+from core.events import listen
 from core.my_work import Source, register_work
 from core.phrases import N_
 from core.web.panels import Panel, register_panel
@@ -19,6 +21,7 @@ def init_app(app: Flask) -> None:
     register_panel(
         app, "access", Panel("contracts/access_requests/_on_access.html", "contracts.view", on_access_page, order=10)
     )
+    listen(AccessChanged, operations.follow_access)
     for source in (
         Source("access.approve", N_("Access to approve"), "access.approve", work.to_approve),
         Source("access.set_up", N_("Access to set up"), "access.edit", work.to_carry_out),

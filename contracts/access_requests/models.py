@@ -10,6 +10,7 @@ from contracts.access_requests.rules import Asked, RequestState
 from contracts.register.models import Contract
 from core.auth.models import User
 from core.db import Model, Versioned
+from core.phrases import Phrase, from_kept
 
 
 class AccessRequest(Versioned, Model):
@@ -49,6 +50,8 @@ class AccessRequest(Versioned, Model):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[datetime | None]
     decision: Mapped[str] = mapped_column(Text, default="")
+    fell_away: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Why it was closed by itself: a sentence as `core.phrases.kept` keeps it."""
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     done_at: Mapped[datetime | None]
 
@@ -62,6 +65,11 @@ class AccessRequest(Versioned, Model):
     @property
     def name(self) -> str:
         return f"{self.system} · {self.account}" if self.account else self.system
+
+    @property
+    def why_fallen(self) -> Phrase | None:
+        found = from_kept(self.fell_away)
+        return found if isinstance(found, Phrase) else None
 
     @property
     def asked(self) -> Asked:

@@ -5,8 +5,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from contracts.access import operations as access
+from contracts.access.events import AccessChanged
 from contracts.access.models import AccessGrant
 from contracts.access.rules import RIGHTS, check_limit, read_sources
 from contracts.access_requests.models import AccessRequest
@@ -19,7 +21,7 @@ from core.audit.rules import plain
 from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
-from core.phrases import N_
+from core.phrases import N_, kept, phrase
 
 OPEN = (RequestState.ASKED, RequestState.APPROVED)
 
@@ -92,8 +94,7 @@ def carry_out(
     if not values["account"]:
         raise Refused(N_("Name the account that was set up."), field="account")
     if request.is_change:
-        grant = access.edit_access(db.session.get_one(AccessGrant, request.grant_id), by=by, also_for=request.also_for,
-                                   **values)  # fmt: skip
+        grant = _change(request, values, by)
     else:
         if request.decided_at and granted_on < request.decided_at.astimezone(clock.zone()).date():
             raise Refused(
@@ -108,6 +109,35 @@ def carry_out(
     db.session.flush()
     record("contracts:request:carry_out", request, by=by, access=grant.name)
     return grant
+
+
+def _change(request: AccessRequest, values: dict[str, Any], by: User) -> AccessGrant:
+    """What was asked to be otherwise becomes so; what was not asked for stays as it is now, whoever put it right since."""
+    grant = db.session.get_one(AccessGrant, request.grant_id)
+    changed = {key: value for key, value in values.items() if plain(value) != request.before.get(key)}
+    also_for = request.also_for
+    if also_for == request.before.get("also_for"):
+        also_for = [each.id for each in grant.also_for]
+    return access.edit_access(grant, by=by, also_for=also_for, **changed)
+
+
+def follow_access(event: AccessChanged) -> None:
+    """Nothing is changed any more in a way in that was revoked: what was asked of it falls away."""
+    query = (
+        select(AccessRequest)
+        .join(AccessGrant, AccessRequest.grant_id == AccessGrant.id)
+        .where(AccessRequest.contract_id.in_(event.contract_ids), AccessRequest.state.in_(OPEN))
+        .where(AccessRequest.is_change.is_(True), AccessGrant.revoked_on.is_not(None))
+        .options(contains_eager(AccessRequest.grant))
+    )
+    for request in db.session.scalars(query).all():
+        assert request.grant is not None
+        why = phrase(
+            N_("This access was revoked on %(day)s; nothing more is changed in it."), day=request.grant.revoked_on
+        )
+        request.state, request.fell_away = RequestState.LAPSED, kept(why)
+        db.session.flush()
+        record("contracts:request:lapse", request, by=None, reason=why)
 
 
 def _asked(request: AccessRequest, purpose: str, by: User) -> AccessRequest:

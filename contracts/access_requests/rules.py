@@ -13,6 +13,7 @@ class RequestState(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
 
     @property
     def is_open(self) -> bool:
@@ -25,6 +26,7 @@ REQUEST_STATE_NAMES = {
     RequestState.DONE: N_("Set up"),
     RequestState.REFUSED: N_("Not approved"),
     RequestState.WITHDRAWN: N_("Taken back"),
+    RequestState.LAPSED: N_("Fell away"),
 }
 TONES = {
     RequestState.ASKED: "warn",
@@ -32,6 +34,7 @@ TONES = {
     RequestState.DONE: "good",
     RequestState.REFUSED: "bad",
     RequestState.WITHDRAWN: "muted",
+    RequestState.LAPSED: "muted",
 }
 
 

@@ -1,13 +1,14 @@
 """Opening, answering and closing reviews of access. Each is called inside a unit of work; none commits."""
 
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
 from contracts.access import operations as access
+from contracts.access.events import AccessChanged
 from contracts.access.models import AccessGrant
 from contracts.access.queries import grant_states
 from contracts.access_reviews.models import AccessReview, AccessReviewLine
@@ -59,28 +60,51 @@ def open_review(*, by: User | None) -> AccessReview:
     )
     db.session.add(review)
     db.session.flush()
+    live = select(AccessGrant.__table__).where(AccessGrant.revoked_on.is_(None))
+    accounts = _ask_about(review, db.session.execute(live).all())
+    record("contracts:review:open", review, by=by, accounts=accounts, due_on=review.due_on)
+    return review
+
+
+def follow_access(event: AccessChanged) -> None:
+    """An account that came into the register while a review is under way, or turned out to be live after all, is asked
+    about in that review too."""
+    open_one = select(AccessReview).where(AccessReview.closed_at.is_(None)).order_by(AccessReview.id.desc())
+    review = db.session.scalar(open_one.limit(1))
+    if review is None:
+        return
+    asked = select(AccessReviewLine.grant_id).where(AccessReviewLine.review_id == review.id)
+    missing = select(AccessGrant.__table__).where(
+        AccessGrant.contract_id.in_(event.contract_ids), AccessGrant.revoked_on.is_(None), AccessGrant.id.not_in(asked)
+    )
+    if found := db.session.execute(missing).all():
+        _ask_about(review, found)
+        for grant in found:
+            record("contracts:review:add", review, by=None, access=f"{grant.system} · {grant.account}")
+
+
+def _ask_about(review: AccessReview, grants: Sequence[Any]) -> int:
     rows = [
         {"review_id": review.id, "grant_id": grant.id, "sponsor_id": grant.sponsor_id, "answer": Answer.OPEN,
          "reason": "", "proof": "", "file_name": "", "version": 1,
          "seen": {key: plain(getattr(grant, key)) for key in SEEN}}
-        for grant in db.session.execute(select(AccessGrant.__table__).where(AccessGrant.revoked_on.is_(None)))
+        for grant in grants
     ]  # fmt: skip
     if rows:
         db.session.execute(insert(AccessReviewLine), rows)
-    record("contracts:review:open", review, by=by, accounts=len(rows), due_on=review.due_on)
-    return review
+    return len(rows)
 
 
 def answer_lines(
-    review: AccessReview, line_ids: Collection[int], *, answer: Answer, reason: str = "", who: Answerer, by: User
+    review: AccessReview, versions: Mapping[int, int], *, answer: Answer, reason: str = "", who: Answerer, by: User
 ) -> int:
-    """One answer for some accounts of a review: all of them, or, where one may not be answered so, none.
-
+    """One answer for some accounts of a review: all of them, or, where one may not be answered so, none. `versions`: by
+    the line's id the version that was before the person's eyes; what somebody else answered meanwhile is not overruled.
     Raises Refused, naming the account."""
     today = clock.today()
     query = (
         select(AccessReviewLine)
-        .where(AccessReviewLine.review_id == review.id, AccessReviewLine.id.in_(line_ids))
+        .where(AccessReviewLine.review_id == review.id, AccessReviewLine.id.in_(versions))
         .options(joinedload(AccessReviewLine.grant), joinedload(AccessReviewLine.sponsor))
         .order_by(AccessReviewLine.id)
     )
@@ -89,14 +113,15 @@ def answer_lines(
         raise Refused(N_("Choose at least one account."))
     states = grant_states(today) if answer is Answer.CONFIRMED else {}
     for line in lines:
-        left = line.sponsor is not None and not line.sponsor.is_active
-        if not may_answer(who, line.sponsor_id, sponsor_left=left, is_late=review.due_on < today):
-            raise Refused(N_("%(item)s: somebody else vouches for it and answers."), item=line.grant.name)
+        _check_answerer(line, who, today)
         is_wrong = line.grant_id in states and states[line.grant_id].is_wrong
         try:
+            if versions[line.id] != line.version:
+                raise Refused(N_("Somebody answered for it meanwhile; look at it again."))
             check_answer(
                 answer, reason=reason, is_closed=review.closed_at is not None,
                 is_revoked=line.grant.revoked_on is not None, is_wrong=is_wrong,
+                is_own_entry=line.grant.is_direct and line.grant.entered_by_id == by.id,
             )  # fmt: skip
         except Refused as error:
             if error.field:
@@ -111,6 +136,13 @@ def answer_lines(
         )  # fmt: skip
     db.session.flush()
     return len(lines)
+
+
+def _check_answerer(line: AccessReviewLine, who: Answerer, today: date) -> None:
+    left = line.sponsor is not None and not line.sponsor.is_active
+    own = line.grant.is_direct and line.sponsor_id is not None and line.grant.entered_by_id == line.sponsor_id
+    if not may_answer(who, line.sponsor_id, sponsor_left=left, is_late=line.review.due_on < today, is_sponsors_own=own):
+        raise Refused(N_("%(item)s: somebody else vouches for it and answers."), item=line.grant.name)
 
 
 def carry_out(

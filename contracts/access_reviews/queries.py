@@ -25,6 +25,8 @@ from core.web.listing import Column, Filter, Kind, Listing, Measured, attribute_
 from vendors.register.models import Vendor
 
 SPONSOR, ANSWERED, DONE = aliased(User), aliased(User), aliased(User)
+SPONSORS_OWN = and_(AccessGrant.is_direct.is_(True), AccessGrant.entered_by_id == AccessReviewLine.sponsor_id)
+"""What its sponsor entered without anybody's approval: a second person answers for it."""
 MOST_OWN = 200
 """How many accounts one page puts before a person at once."""
 
@@ -92,18 +94,22 @@ def asked_of(review: AccessReview, who: Answerer, today: date) -> ColumnElement[
     people = who.stands_for | (who.staff if review.due_on < today else frozenset())
     mine = AccessReviewLine.sponsor_id.in_(people) & AccessReviewLine.sponsor_id.not_in(gone)
     if who.may_for_nobody:
-        return or_(mine, AccessReviewLine.sponsor_id.is_(None), AccessReviewLine.sponsor_id.in_(gone))
+        return or_(mine, AccessReviewLine.sponsor_id.is_(None), AccessReviewLine.sponsor_id.in_(gone), SPONSORS_OWN)
     return mine
 
 
-def to_answer(review: AccessReview, who: Answerer, today: date) -> Sequence[AccessReviewLine]:
-    """The accounts that wait for this person's answer, those of one system together."""
+def entered_by(user_id: int) -> ColumnElement[bool]:
+    return and_(AccessGrant.is_direct.is_(True), func.coalesce(AccessGrant.entered_by_id, 0) == user_id)
+
+
+def to_answer(review: AccessReview, who: Answerer, user_id: int, today: date) -> Sequence[AccessReviewLine]:
+    """The accounts that wait for this person's answer, those of one system together; not those they entered themselves."""
     query = (
         select(AccessReviewLine)
         .join(AccessGrant, AccessReviewLine.grant_id == AccessGrant.id)
         .where(
             AccessReviewLine.review_id == review.id, AccessReviewLine.answer == Answer.OPEN,
-            AccessGrant.revoked_on.is_(None), asked_of(review, who, today),
+            AccessGrant.revoked_on.is_(None), asked_of(review, who, today), ~entered_by(user_id),
         )
         .options(
             contains_eager(AccessReviewLine.grant).joinedload(AccessGrant.contract).joinedload(Contract.vendor),
@@ -118,7 +124,7 @@ def to_answer(review: AccessReview, who: Answerer, today: date) -> Sequence[Acce
 def lines(review: AccessReview) -> Listing:
     """Every account of a review: who said what of it when, and the proof where it was revoked."""
     return Listing(
-        name=f"access-review-{review.period}",
+        name=f"access-review-{review.period}-accounts",
         title=gettext("Access review %(period)s", period=review.period),
         statement=select(AccessReviewLine)
         .join(AccessGrant, AccessReviewLine.grant_id == AccessGrant.id)

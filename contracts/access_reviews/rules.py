@@ -85,16 +85,23 @@ class Answerer:
     may_for_nobody: bool = False
 
 
-def may_answer(who: Answerer, sponsor_id: int | None, *, sponsor_left: bool, is_late: bool) -> bool:
+def may_answer(
+    who: Answerer, sponsor_id: int | None, *, sponsor_left: bool, is_late: bool, is_sponsors_own: bool = False
+) -> bool:
     """Each sponsor answers for their own accounts; their manager once they are late; those that nobody vouches for fall
-    to whoever approves access."""
+    to whoever approves access, and so do those that the sponsor entered without anybody's approval (`is_sponsors_own`)."""
     if sponsor_id is None or sponsor_left:
         return who.may_for_nobody
+    if is_sponsors_own and who.may_for_nobody:
+        return True
     return sponsor_id in who.stands_for or (is_late and sponsor_id in who.staff)
 
 
-def check_answer(answer: Answer, *, reason: str, is_closed: bool, is_revoked: bool, is_wrong: bool) -> None:
-    """Raises `Refused`. `is_wrong`: the account is past its contract or its own last day, which no review heals."""
+def check_answer(
+    answer: Answer, *, reason: str, is_closed: bool, is_revoked: bool, is_wrong: bool, is_own_entry: bool = False
+) -> None:
+    """Raises `Refused`. `is_wrong`: the account is past its contract or its own last day, which no review heals.
+    `is_own_entry`: who answers entered it themselves, without anybody's approval."""
     if is_closed:
         raise Refused(N_("This review is closed."))
     if is_revoked:
@@ -103,6 +110,8 @@ def check_answer(answer: Answer, *, reason: str, is_closed: bool, is_revoked: bo
         raise Refused(
             N_("This account is past its contract or its own last day: revoke it, or have that changed first.")
         )
+    if answer is Answer.CONFIRMED and is_own_entry:
+        raise Refused(N_("You entered this account yourself, without approval; somebody else confirms it."))
     if answer is Answer.REVOKE and not reason.strip():
         raise Refused(N_("Say why it is to be revoked."), field="reason")
 

@@ -1,3 +1,5 @@
+import re
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -14,7 +16,7 @@ from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import db, unit_of_work
 from core.errors import Refused
-from core.excel.lists import send_workbook, write_sheets
+from core.excel.lists import send_list, send_workbook, write_sheets
 from core.files import send_stored
 from core.forms import sent_file
 from core.i18n import say
@@ -22,6 +24,8 @@ from core.web.listing import Column
 
 bp = Blueprint("access_reviews", __name__)
 MOST_AT_ONCE = 500
+LINE = re.compile(r"(?P<id>[0-9]{1,9})\.(?P<version>[0-9]{1,9})")
+"""An account that is ticked: the line's id and the version that was shown."""
 
 
 @bp.get("/access-reviews/")
@@ -51,13 +55,13 @@ def open_() -> Response:
 @bp.get("/access-reviews/<int:review_id>")
 @requires("contracts.view")
 def show(review_id: int) -> str | Response:
-    """What waits for this person first, then every account; as a workbook it is the working paper."""
+    """What waits for this person first, then every account."""
     review, today = db.get_or_404(AccessReview, review_id), clock.today()
     listing = queries.lines(review)
     if request.args.get("format") == "xlsx":
-        return working_paper(review)
+        return send_list(listing, request.args)
     who = queries.answerer(current_user, today)
-    mine = [] if review.closed_at else queries.to_answer(review, who, today)
+    mine = [] if review.closed_at else queries.to_answer(review, who, current_user.id, today)
     return render_template(
         "contracts/access_reviews/show.html", review=review, page=listing.page(request.args), mine=mine,
         form=AnswerForm(), counts=queries.counts(review), badge=queries.state_badge, today=today,
@@ -77,7 +81,11 @@ def paper(review_id: int) -> str:
     )  # fmt: skip
 
 
-def working_paper(review: AccessReview) -> Response:
+@bp.get("/access-reviews/<int:review_id>/paper.xlsx")
+@requires("contracts.view")
+def working_paper(review_id: int) -> Response:
+    """The working paper as a workbook: always the whole review, whatever the page is narrowed to."""
+    review = db.get_or_404(AccessReview, review_id)
     pairs = [
         Column("what", _l("What"), lambda row: row[0]),
         Column("value", _l("Value"), lambda row: row[1]),
@@ -86,10 +94,10 @@ def working_paper(review: AccessReview) -> Response:
     handle = write_sheets(
         [
             (gettext("Summary"), pairs, queries.figures(review)),
-            (gettext("Accounts"), listing.columns, listing.rows(request.args)),
+            (gettext("Accounts"), listing.columns, listing.rows({})),
         ]
     )
-    return send_workbook(handle, listing.name)
+    return send_workbook(handle, f"access-review-{review.period}")
 
 
 @bp.post("/access-reviews/<int:review_id>/answer")
@@ -97,7 +105,8 @@ def working_paper(review: AccessReview) -> Response:
 def answer(review_id: int) -> Response:
     """Confirm or revoke the accounts that are ticked."""
     review, form = db.get_or_404(AccessReview, review_id), AnswerForm()
-    ids = [int(each) for each in request.form.getlist("line") if each.isascii() and each.isdecimal() and len(each) < 10]
+    found = (LINE.fullmatch(each) for each in request.form.getlist("line")[:MOST_AT_ONCE])
+    versions = {int(each["id"]): int(each["version"]) for each in found if each}
     said = Answer.CONFIRMED if request.form.get("answer") == "confirm" else Answer.REVOKE
     if not form.validate_on_submit():
         flash(" ".join(form.reason.errors), "bad")
@@ -105,7 +114,7 @@ def answer(review_id: int) -> Response:
     try:
         with unit_of_work():
             n = operations.answer_lines(
-                review, ids[:MOST_AT_ONCE], answer=said, reason=form.reason.data or "",
+                review, versions, answer=said, reason=form.reason.data or "",
                 who=queries.answerer(current_user, clock.today()), by=current_user,
             )  # fmt: skip
     except Refused as error:

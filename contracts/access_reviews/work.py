@@ -1,11 +1,13 @@
 """What reviews of access ask of people: sponsors answer, what is to be revoked is, the review is closed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from contracts.access.models import AccessGrant
+from contracts.access_reviews import queries
 from contracts.access_reviews.models import AccessReview, AccessReviewLine
 from contracts.access_reviews.rules import Answer
 from contracts.register.models import Contract
@@ -22,22 +24,43 @@ REVOKE_WITHIN = timedelta(days=3)
 
 
 def to_answer(as_of: date, owners: Owners) -> Iterator[Task]:
-    """One line a sponsor and review; accounts that nobody vouches for are nobody's until somebody takes them."""
+    """One line a sponsor and review."""
+    for row in _asked(owners.answer_for(WHOSE, AccessReview.due_on) & WHOSE.is_not(None)):
+        yield _answering(row, str(row.sponsor_id), owner_id=row.sponsor_id)
+
+
+def to_answer_for_nobody(as_of: date, owners: Owners) -> Iterator[Task]:
+    """Accounts that nobody vouches for, and those that their sponsor entered without approval: whoever approves access
+    answers for them, the sponsor not for their own."""
+    for row in _asked(WHOSE.is_(None)):
+        if row.sponsor_id is None:
+            yield _answering(row, "0")
+        else:
+            yield _answering(row, f"{row.sponsor_id}:own", not_for=row.sponsor_id)
+
+
+WHOSE = case((queries.SPONSORS_OWN, None), else_=AccessReviewLine.sponsor_id)
+
+
+def _asked(whose: ColumnElement[bool]) -> Iterable[Any]:
     line = AccessReviewLine
+    groups = (AccessReview.id, AccessReview.period, AccessReview.due_on, line.sponsor_id, WHOSE)
     query = (
-        select(AccessReview.id, AccessReview.period, AccessReview.due_on, line.sponsor_id, func.count().label("n"))
+        select(*groups, func.count().label("n"))
         .join(line, line.review_id == AccessReview.id)
         .join(AccessGrant, line.grant_id == AccessGrant.id)
-        .where(AccessReview.closed_at.is_(None), line.answer == Answer.OPEN, AccessGrant.revoked_on.is_(None))
-        .where(owners.answer_for(line.sponsor_id, AccessReview.due_on))
-        .group_by(AccessReview.id, AccessReview.period, AccessReview.due_on, line.sponsor_id)
+        .where(AccessReview.closed_at.is_(None), line.answer == Answer.OPEN, AccessGrant.revoked_on.is_(None), whose)
+        .group_by(*groups)
     )
-    for row in db.session.execute(query):
-        what = phrase(N_("Confirm or revoke vendors' accounts: %(n)s"), n=row.n)
-        yield Task(
-            f"access-review:{row.id}:{row.sponsor_id or 0}", what, row.due_on, "contracts.access_reviews.show",
-            {"review_id": row.id}, row.period, row.sponsor_id,
-        )  # fmt: skip
+    return db.session.execute(query)
+
+
+def _answering(row: Any, key: str, **whose: Any) -> Task:
+    what = phrase(N_("Confirm or revoke vendors' accounts: %(n)s"), n=row.n)
+    return Task(
+        f"access-review:{row.id}:{key}", what, row.due_on, "contracts.access_reviews.show", {"review_id": row.id},
+        row.period, **whose,
+    )  # fmt: skip
 
 
 def to_revoke(as_of: date, owners: Owners) -> Iterator[Task]:

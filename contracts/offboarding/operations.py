@@ -11,12 +11,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 from contracts.access import operations as access
 from contracts.access.events import AccessChanged, AccessRevoking
 from contracts.access.models import AccessGrant
+from contracts.access.queries import linked_to
 from contracts.assets import operations as assets
 from contracts.assets.events import AssetEnding, AssetsChanged
 from contracts.assets.models import Asset
 from contracts.offboarding.catalogue import steps
 from contracts.offboarding.models import OffboardingTask, TaskEvidence
-from contracts.offboarding.planning import ASSET_TASKS, Revision, linked_to, revisions
+from contracts.offboarding.planning import ASSET_TASKS, Revision, revisions
 from contracts.offboarding.rescheduling import Create, Move, Restore, Withdraw
 from contracts.offboarding.rules import (
     TaskKind,

@@ -76,19 +76,6 @@ def revisions(contract_ids: Collection[int], today: date) -> list[Revision]:
     return found
 
 
-def linked_to(contract_ids: Iterable[int]) -> set[int]:
-    """Contracts that share a way in with these: when one's end moves, it may fall to another to revoke it."""
-    ids = set(contract_ids)
-    further = select(access_grant_contract.c.grant_id).where(access_grant_contract.c.contract_id.in_(ids))
-    shared = select(access_grant_contract.c.grant_id).distinct()
-    grants = select(AccessGrant.id).where(
-        or_(AccessGrant.id.in_(further), AccessGrant.contract_id.in_(ids) & AccessGrant.id.in_(shared))
-    )
-    found = set(db.session.scalars(select(AccessGrant.contract_id).where(AccessGrant.id.in_(grants))))
-    also = select(access_grant_contract.c.contract_id).where(access_grant_contract.c.grant_id.in_(grants))
-    return found | set(db.session.scalars(also)) | ids
-
-
 def _contracts(ids: set[int]):  # type: ignore[no-untyped-def]
     return (
         select(

@@ -4,8 +4,11 @@ from typing import Any
 
 from flask import Flask
 
+from contracts.access.events import AccessChanged
 from contracts.access.models import AccessGrant
-from contracts.remote_sessions import queries, work
+from contracts.register.events import ContractTermChanged
+from contracts.remote_sessions import operations, queries, work
+from core.events import listen
 from core.my_work import Source, register_work
 from core.phrases import N_
 from core.web.panels import Panel, register_panel
@@ -22,6 +25,8 @@ def init_app(app: Flask) -> None:
     register_panel(
         app, "access", Panel("contracts/remote_sessions/_on_access.html", "contracts.view", on_access_page, order=20)
     )
+    listen(AccessChanged, operations.follow_contracts)
+    listen(ContractTermChanged, operations.follow_contracts)
     for source in (
         Source("sessions.approve", N_("Remote sessions to approve"), "access.approve", work.to_approve),
         Source("sessions.record", N_("Remote sessions to record"), "access.edit", work.to_record),

@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from contracts.access.models import AccessGrant
@@ -9,6 +9,7 @@ from contracts.register.models import Contract
 from contracts.remote_sessions.rules import Session, SessionState
 from core.auth.models import User
 from core.db import Model, Versioned
+from core.phrases import Phrase, from_kept
 
 
 class RemoteSession(Versioned, Model):
@@ -22,6 +23,7 @@ class RemoteSession(Versioned, Model):
         Index("ix_remote_session_window_from", "window_from"),
         Index("ix_remote_session_sha256", "sha256"),
         Index("ix_remote_session_asked_by_id", "asked_by_id"),
+        Index("ix_remote_session_review_id", "review_id"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -46,12 +48,22 @@ class RemoteSession(Versioned, Model):
     file_name: Mapped[str] = mapped_column(String(200), default="")
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime | None]
+    review_id: Mapped[int | None] = mapped_column(ForeignKey("session_review.id"))
+    """The review that looked at it; one recorded after its month's review waits for a further one."""
+    fell_away: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """Why it was cancelled by itself: a sentence as `core.phrases.kept` keeps it."""
 
     contract: Mapped[Contract] = relationship()
     grant: Mapped[AccessGrant] = relationship()
     asked_by: Mapped[User | None] = relationship(foreign_keys=[asked_by_id])
     decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
     recorded_by: Mapped[User | None] = relationship(foreign_keys=[recorded_by_id])
+    review: Mapped["SessionReview | None"] = relationship()
+
+    @property
+    def why_fallen(self) -> Phrase | None:
+        found = from_kept(self.fell_away)
+        return found if isinstance(found, Phrase) else None
 
     @property
     def name(self) -> str:
@@ -72,12 +84,15 @@ def session_of(row: Any) -> Session:
 
 
 class SessionReview(Model):
-    """That the responsible manager looked at a month's sessions, and what they found. `month` makes it once."""
+    """That the responsible manager looked at a month's sessions, and what they found. Sessions that come to light after it
+    are looked at in a further `round`; month and round make each once."""
 
     __tablename__ = "session_review"
+    __table_args__ = (UniqueConstraint("month", "round"),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    month: Mapped[str] = mapped_column(String(7), unique=True)
+    month: Mapped[str] = mapped_column(String(7))
+    round: Mapped[int] = mapped_column(Integer, default=1)
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     reviewed_at: Mapped[datetime]
     remarks: Mapped[str] = mapped_column(Text)

@@ -12,7 +12,7 @@ from contracts.register.models import Contract
 from contracts.register.queries import VENDOR_NAME
 from contracts.remote_sessions.models import RemoteSession, session_of
 from contracts.remote_sessions.queries import reviews
-from contracts.remote_sessions.rules import Flag, SessionState, flags, month_of, review_due
+from contracts.remote_sessions.rules import Flag, SessionState, flags, further_review_due, month_of, review_due
 from core import clock
 from core.db import db
 from core.obligations.rules import Obligation, State
@@ -63,17 +63,24 @@ def _judged(ways: Sequence[Any], held: Sequence[Any], known: Mapping[str, Any], 
     if not done:
         why = phrase(N_("No remote session is recorded; nobody has said that there was none."))
         return State.NOT_ASSESSED, why, phrase(N_("Have remote sessions asked for and recorded.")), None
-    open_months = sorted({month for row in done if (month := _month(row)) not in known and month < month_of(as_of)})
-    if open_months:
-        due_on = review_due(open_months[0])
+    waiting = [row for row in done if row.review_id is None and _month(row) < month_of(as_of)]
+    if waiting:
+        open_months = sorted({_month(row) for row in waiting})
+        due_on = min(_due_on(row, known) for row in waiting)
         why = phrase(N_("Months whose remote sessions nobody has reviewed: %(months)s."), months=", ".join(open_months))
         state = State.NOT_MET if due_on < as_of else State.DUE_SOON
         return state, why, phrase(N_("Review the month.")), due_on
-    reviewed = [row for row in done if _month(row) in known]
+    reviewed = [row for row in done if row.review_id is not None]
     if not reviewed:
         why = phrase(N_("Remote sessions that are reviewed once their month is over: %(n)s."), n=len(done))
         return State.DUE_SOON, why, phrase(N_("Review the month.")), review_due(month_of(as_of))
     return State.MET, phrase(N_("Remote sessions recorded and reviewed: %(n)s."), n=len(reviewed)), None, None
+
+
+def _due_on(row: Any, known: Mapping[str, Any]) -> date:
+    """By when the month is reviewed, or, of what came to light after its review, reviewed further."""
+    month = _month(row)
+    return further_review_due(row.recorded_at.astimezone(clock.zone()).date()) if month in known else review_due(month)
 
 
 def _month(row: Any) -> str:

@@ -4,9 +4,14 @@ from collections import Counter
 from datetime import datetime, timedelta
 from typing import IO
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
+from contracts.access import operations as access
+from contracts.access.events import AccessChanged
 from contracts.access.models import AccessGrant
+from contracts.access.queries import linked_to
+from contracts.register.events import ContractTermChanged
 from contracts.remote_sessions.models import RemoteSession, SessionReview
 from contracts.remote_sessions.queries import of_month
 from contracts.remote_sessions.rules import (
@@ -23,7 +28,9 @@ from core.audit import record
 from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
-from core.phrases import N_
+from core.phrases import N_, kept
+
+OPEN = (SessionState.ASKED, SessionState.APPROVED)
 
 
 def ask_session(
@@ -50,6 +57,9 @@ def _check_way_in(grant: AccessGrant, window_until: datetime) -> None:
     last_day = (window_until - timedelta(microseconds=1)).astimezone(clock.zone()).date()
     if grant.expires_on is not None and last_day > grant.expires_on:
         raise Refused(N_("This access expires on %(day)s."), field="on", day=grant.expires_on)
+    end = access.certain_end(grant)
+    if end is not None and last_day > end:
+        raise Refused(N_("The contract ends on %(day)s; nobody connects under it after that."), field="on", day=end)
 
 
 def decide(
@@ -71,7 +81,7 @@ def decide(
 def cancel(session: RemoteSession, *, reason: str, version: int | str | None = None, by: User) -> RemoteSession:
     """It did not take place."""
     check_version(session, version)
-    if session.state not in (SessionState.ASKED, SessionState.APPROVED):
+    if session.state not in OPEN:
         raise Refused(N_("This session is recorded or refused already."))
     if not reason.strip():
         raise Refused(N_("Say why it did not take place."), field="reason")
@@ -105,24 +115,46 @@ def record_unapproved(
 def review_month(month: str, *, remarks: str, by: User) -> SessionReview:
     """The responsible manager has looked at a month's sessions. Raises Refused while one is not recorded."""
     found = of_month(month)
-    known = db.session.scalar(select(SessionReview.id).where(SessionReview.month == month))
+    rounds = db.session.scalar(select(func.max(SessionReview.round)).where(SessionReview.month == month)) or 0
+    fresh = [each for each in found if each.state is SessionState.DONE and each.review_id is None]
     check_review(
-        month, clock.today(), is_reviewed=known is not None,
-        unrecorded=sum(each.state in (SessionState.ASKED, SessionState.APPROVED) for each in found),
-        recorded_by_reviewer=any(each.recorded_by_id == by.id and each.state is SessionState.DONE for each in found),
+        month, clock.today(), is_reviewed=bool(rounds) and not fresh,
+        unrecorded=sum(each.state in OPEN for each in found),
+        recorded_by_reviewer=any(each.recorded_by_id == by.id for each in fresh),
     )  # fmt: skip
-    flagged = Counter(flag.value for each in found for flag in flags(each.as_session, clock.now()))
+    flagged = Counter(flag.value for each in fresh for flag in flags(each.as_session, clock.now()))
     if flagged and not remarks.strip():
         raise Refused(N_("Say what became of the flagged sessions."), field="remarks")
-    done = sum(each.state is SessionState.DONE for each in found)
-    figures = {"sessions": done} | {flag.value: flagged[flag.value] for flag in Flag}
+    figures = {"sessions": len(fresh)} | {flag.value: flagged[flag.value] for flag in Flag}
     review = SessionReview(
-        month=month, reviewed_by_id=by.id, reviewed_at=clock.now(), remarks=remarks.strip(), figures=figures
-    )
+        month=month, round=rounds + 1, reviewed_by_id=by.id, reviewed_at=clock.now(), remarks=remarks.strip(),
+        figures=figures,
+    )  # fmt: skip
     db.session.add(review)
     db.session.flush()
-    record("contracts:session:review", review, by=by, sessions=done, remarks=remarks.strip() or None)
+    for each in fresh:
+        each.review_id = review.id
+    record("contracts:session:review", review, by=by, sessions=len(fresh), remarks=remarks.strip() or None)
     return review
+
+
+def follow_contracts(event: AccessChanged | ContractTermChanged) -> None:
+    """Sessions that lie ahead fall away where the way in was revoked, or no longer lasts as long as they would. One whose
+    window has begun may have taken place: it stays, to be recorded or cancelled by somebody who knows."""
+    ids = event.contract_ids if isinstance(event, AccessChanged) else linked_to([event.contract_id])
+    query = (
+        select(RemoteSession)
+        .where(RemoteSession.state.in_(OPEN), RemoteSession.window_from > clock.now())
+        .where(RemoteSession.contract_id.in_(ids))
+        .options(joinedload(RemoteSession.grant))
+    )
+    for session in db.session.scalars(query).all():
+        try:
+            _check_way_in(session.grant, session.window_until)
+        except Refused as error:
+            session.state, session.fell_away = SessionState.CANCELLED, kept(error.phrase)
+            db.session.flush()
+            record("contracts:session:fall_away", session, by=None, reason=error.phrase)
 
 
 def _made(

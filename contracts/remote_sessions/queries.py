@@ -22,13 +22,14 @@ from contracts.remote_sessions.rules import (
     Flag,
     SessionState,
     flags,
+    further_review_due,
     month_of,
     review_due,
 )
 from core import clock
 from core.auth.models import User
 from core.db import db
-from core.i18n import say
+from core.i18n import listed, say
 from core.web import listing
 from core.web.listing import Column, Filter, Kind, Listing, attribute_choices
 from vendors.register.models import Vendor
@@ -41,7 +42,7 @@ def state_badge(state: SessionState) -> listing.Status:
 
 
 def flag_words(session: RemoteSession) -> str:
-    return "；".join(say(FLAG_NAMES[flag]) for flag in flags(session.as_session, clock.now()))
+    return listed((say(FLAG_NAMES[flag]) for flag in flags(session.as_session, clock.now())), apart=True)
 
 
 def sessions() -> Listing:
@@ -55,11 +56,13 @@ def sessions() -> Listing:
         .join(AccessGrant, RemoteSession.grant_id == AccessGrant.id)
         .outerjoin(DECIDER, RemoteSession.decided_by_id == DECIDER.id)
         .outerjoin(RECORDER, RemoteSession.recorded_by_id == RECORDER.id)
+        .outerjoin(SessionReview, RemoteSession.review_id == SessionReview.id)
         .options(
             contains_eager(RemoteSession.contract).contains_eager(Contract.vendor),
             contains_eager(RemoteSession.grant),
             contains_eager(RemoteSession.decided_by.of_type(DECIDER)),
             contains_eager(RemoteSession.recorded_by.of_type(RECORDER)),
+            contains_eager(RemoteSession.review),
         ),
         key=RemoteSession.id,
         tiebreak=RemoteSession.id.desc(),
@@ -93,6 +96,8 @@ def sessions() -> Listing:
             Column("log", _l("Log"), lambda r: r.file_name, is_minor=True),
             Column("recorded_by", _l("Recorded by"), lambda r: r.recorded_by.name if r.recorded_by else None,
                    sort=RECORDER.name, is_minor=True),
+            Column("reviewed", _l("Reviewed on"), lambda r: r.review.reviewed_at if r.review else None, Kind.INSTANT,
+                   sort=SessionReview.reviewed_at, is_minor=True),
         ],
     )  # fmt: skip
 
@@ -149,32 +154,56 @@ class Month:
     sessions: int
     flagged: int
     review: SessionReview | None
+    """The latest one."""
+    late_since: date | None = None
+    """When the first session was recorded that no review has looked at though there was one."""
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.review is not None and self.late_since is None
 
     @property
     def due_on(self) -> date:
-        return review_due(self.month)
+        return further_review_due(self.late_since) if self.late_since else review_due(self.month)
+
+    @property
+    def rounds(self) -> int:
+        return self.review.round if self.review else 0
 
 
 def months() -> list[Month]:
     """Every month with sessions, the newest first."""
     columns = (
         RemoteSession.state, RemoteSession.window_from, RemoteSession.window_until, RemoteSession.decided_at,
-        RemoteSession.started_at, RemoteSession.ended_at, RemoteSession.sha256,
+        RemoteSession.started_at, RemoteSession.ended_at, RemoteSession.sha256, RemoteSession.review_id,
+        RemoteSession.recorded_at,
     )  # fmt: skip
     count: dict[str, int] = defaultdict(int)
     flagged: dict[str, int] = defaultdict(int)
-    now = clock.now()
+    late: dict[str, date] = {}
+    now, known = clock.now(), reviews()
     for row in db.session.execute(select(*columns)):
         month = month_of(row.window_from.astimezone(clock.zone()).date())
         count[month] += row.state not in (SessionState.REFUSED, SessionState.CANCELLED)
         flagged[month] += bool(flags(session_of(row), now))
-    known = reviews()
-    return [Month(month, count[month], flagged[month], known.get(month)) for month in sorted(count, reverse=True)]
+        if row.state is SessionState.DONE and row.review_id is None and month in known:
+            recorded = row.recorded_at.astimezone(clock.zone()).date()
+            late[month] = min(late.get(month, recorded), recorded)
+    return [
+        Month(month, count[month], flagged[month], known.get(month), late.get(month))
+        for month in sorted(count, reverse=True)
+    ]
 
 
 def reviews() -> Mapping[str, SessionReview]:
-    query = select(SessionReview).options(joinedload(SessionReview.reviewed_by))
+    """The latest review of each month."""
+    query = select(SessionReview).options(joinedload(SessionReview.reviewed_by)).order_by(SessionReview.round)
     return {review.month: review for review in db.session.scalars(query)}
+
+
+def reviews_of(month: str) -> Sequence[SessionReview]:
+    query = select(SessionReview).where(SessionReview.month == month).options(joinedload(SessionReview.reviewed_by))
+    return db.session.scalars(query.order_by(SessionReview.round)).all()
 
 
 def session_page(session_id: int) -> RemoteSession:

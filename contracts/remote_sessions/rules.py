@@ -113,7 +113,13 @@ def review_due(month: str) -> date:
     return (first.replace(day=28) + timedelta(days=4)).replace(day=15)
 
 
+def further_review_due(late_since: date) -> date:
+    """What came to light after its month's review is reviewed with the month in which it was recorded."""
+    return review_due(month_of(late_since))
+
+
 def check_review(month: str, today: date, *, is_reviewed: bool, unrecorded: int, recorded_by_reviewer: bool) -> None:
+    """`is_reviewed`: there was a review, and nothing came to light since. Raises `Refused`."""
     if is_reviewed:
         raise Refused(N_("This month is reviewed already."))
     if month >= month_of(today):

@@ -9,7 +9,7 @@ from contracts.access.queries import grant_page
 from contracts.remote_sessions import operations, queries
 from contracts.remote_sessions.forms import AskForm, CancelForm, DecideForm, RecordForm, ReviewForm, UnapprovedForm
 from contracts.remote_sessions.models import RemoteSession
-from contracts.remote_sessions.rules import FLAG_NAMES, flags, month_of
+from contracts.remote_sessions.rules import SessionState, month_of
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
@@ -42,7 +42,7 @@ def show(session_id: int) -> str:
     found = queries.session_page(session_id)
     return render_template(
         "contracts/remote_sessions/show.html", one=found, badge=queries.state_badge(found.state), form=DecideForm(),
-        flags=[FLAG_NAMES[flag] for flag in flags(found.as_session, clock.now())],
+        flags=queries.flag_words(found),
         is_own=found.asked_by_id == current_user.id, history=history_of("remote_session", found.id),
     )  # fmt: skip
 
@@ -196,9 +196,10 @@ def _checked(month: str) -> str:
 
 
 def _month(month: str, form: ReviewForm) -> str:
-    found = queries.of_month(_checked(month))
+    found, reviews = queries.of_month(_checked(month)), queries.reviews_of(month)
+    waiting = any(each.state is SessionState.DONE and each.review_id is None for each in found)
     return render_template(
-        "contracts/remote_sessions/month.html", month=month, sessions=found, form=form,
-        review=queries.reviews().get(month), badge=queries.state_badge, words=queries.flag_words,
+        "contracts/remote_sessions/month.html", month=month, sessions=found, form=form, reviews=reviews,
+        is_reviewed=bool(reviews) and not waiting, badge=queries.state_badge, words=queries.flag_words,
         is_over=month < month_of(clock.today()),
     )  # fmt: skip

@@ -55,8 +55,9 @@ def to_record(as_of: date, owners: Owners) -> Iterator[Task]:
 
 def to_review(as_of: date, owners: Owners) -> Iterator[Task]:
     for each in months():
-        if each.review is None and each.month < month_of(as_of) and each.sessions:
+        if not each.is_reviewed and each.month < month_of(as_of) and each.sessions:
+            again = f":{each.rounds + 1}" if each.rounds else ""
             yield Task(
-                f"remote-sessions:{each.month}", phrase(N_("Review the month's remote sessions: %(n)s"), n=each.sessions),
+                f"remote-sessions:{each.month}{again}", phrase(N_("Review the month's remote sessions: %(n)s"), n=each.sessions),
                 each.due_on, "contracts.remote_sessions.month", {"month": each.month}, each.month, is_shared=True,
             )  # fmt: skip

@@ -8,12 +8,17 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from core.phrases import Phrase, Wording, kept
+
 GENESIS = "0" * 64
 
 
 def plain(value: Any) -> Any:
-    """A change's value as JSON holds it: dates as ISO text, enums by value, anything else by its name."""
+    """A change's value as JSON holds it: dates as ISO text, enums by value, sentences to be said in the reader's language,
+    anything else by its name."""
     match value:
+        case Phrase() | Wording():
+            return kept(value)
         case None | bool() | int() | float():
             return value
         case enum.Enum():

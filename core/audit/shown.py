@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from core.audit import references
 from core.i18n import formats, say
-from core.phrases import N_
+from core.phrases import N_, from_kept, is_said
 from core.places import country_name, is_country
 
 Words = Mapping[Any, Any]
@@ -104,7 +104,7 @@ def changes_of(entry: Any) -> list[Change]:
     """What an entry changed, field by field: amounts in their currency, other records by name, values in words."""
     found = []
     for key, value in entry.changes.items():
-        if isinstance(value, list) and len(value) == 2 and not isinstance(value[0], dict):
+        if isinstance(value, list) and len(value) == 2 and not (isinstance(value[0], dict) and not is_said(value[0])):
             found.append(Change(field_label(key), _short(entry, key, value[0]), _short(entry, key, value[1])))
         else:
             found.append(Change(field_label(key), None, _short(entry, key, value)))
@@ -119,6 +119,8 @@ def change_lines(entry: Any) -> list[str]:
 def _short(entry: Any, field: str, value: Any) -> str:
     if value in (None, ""):
         return formats.NOTHING
+    if is_said(value):
+        return say(from_kept(value))[:200]
     if isinstance(value, bool):
         return str(gettext("Yes") if value else gettext("No"))
     if isinstance(value, list):

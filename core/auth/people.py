@@ -15,7 +15,7 @@ from core.auth.rules import ROLE_NAMES, Role
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
-from core.i18n import say
+from core.i18n import listed, say
 from core.web.listing import Column, Filter, Kind, Listing, Status, attribute_choices
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -52,7 +52,7 @@ def people() -> Listing:
             Column("manager", _l("Manager"), lambda u: u.manager.name if u.manager else None, is_minor=True),
             Column("deputy", _l("Deputy"), lambda u: u.deputy.name if u.deputy else None, is_minor=True),
             Column("department", _l("Department"), lambda u: u.department, sort=User.department, is_minor=True),
-            Column("roles", _l("Roles"), lambda u: "、".join(say(ROLE_NAMES[r]) for r in Role if r in u.roles)),
+            Column("roles", _l("Roles"), lambda u: listed(say(ROLE_NAMES[r]) for r in Role if r in u.roles)),
             Column(
                 "last",
                 _l("Last sign-in"),

@@ -1,6 +1,6 @@
 """Two languages, always complete: English message ids in the code, zh-Hant (Taiwan) in each package's catalogue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Flask, g, has_app_context, has_request_context, request, session
@@ -28,6 +28,12 @@ def say(phrase: Phrase | str | Any) -> str:
 
 def _said(params: Mapping[str, Any]) -> dict[str, Any]:
     return {k: say(v) if isinstance(v, Phrase | Wording) else formats.plain(v) for k, v in params.items()}
+
+
+def listed(words: Iterable[str], *, apart: bool = False) -> str:
+    """Words one after the other in the reader's language; `apart`: whole sentences."""
+    between = ("、", "；") if language().lower().startswith("zh") else (", ", "; ")
+    return between[apart].join(words)
 
 
 def say_lazily(msgid: str) -> LazyString:
@@ -66,6 +72,7 @@ def init_app(app: Flask) -> None:
     babel.init_app(app, locale_selector=language)
     app.jinja_env.globals.update(current_language=language, languages=LANGUAGES)
     app.jinja_env.filters.update(
+        listed=listed,
         say=say,
         day=formats.day,
         instant=formats.instant,

@@ -16,7 +16,7 @@ from core.days import add_months
 from core.db import check_version, db
 from core.errors import Refused
 from core.files import plain_name, store
-from core.phrases import N_
+from core.phrases import N_, Wording
 from vendors.assessments import queries, scoring, shelf
 from vendors.assessments.models import Assessment, AssessmentAnswer
 from vendors.assessments.questionnaire import NONE, Question, QuestionKind, Questionnaire
@@ -115,7 +115,7 @@ def keep_answers(
     if any(assessment.questions.question(each) is None for each in said):
         raise Refused(N_("The questionnaire has no such question."))
     held = assessment.said
-    changed: dict[str, str] = {}
+    changed: dict[str, Wording] = {}
     for question in assessment.questions:
         if question.id in said:
             answer = held.get(question.id)
@@ -125,19 +125,23 @@ def keep_answers(
             if _keep(answer, question, said[question.id]):
                 if question.id not in held:
                     assessment.answers.append(answer)
-                changed[question.id] = f"{question.number} {_told(question, before)} → {_told(question, answer.value)}"
+                was, now = _told(question, before), _told(question, answer.value)
+                changed[question.id] = Wording(
+                    f"{question.number} {was.zh} → {now.zh}", f"{question.number} {was.en} → {now.en}"
+                )
     if changed:
         assessment.answered_on, assessment.state = answered_on, State.ANSWERED
         db.session.flush()
-        says = "; ".join(changed.values())[:4_000]
+        told = changed.values()
+        says = Wording("；".join(each.zh for each in told)[:4_000], "; ".join(each.en for each in told)[:4_000])
         record("vendors:assessment:answer", assessment, by=by, source=source, count=len(changed), answers=says)
     return len(changed)
 
 
-def _told(question: Question, value: str) -> str:
-    """An answer as the trail keeps it: the words that were chosen, not their code."""
+def _told(question: Question, value: str) -> Wording:
+    """An answer as the trail keeps it: the words that were chosen in both languages, not their code."""
     option = question.option(value)
-    return option.label.zh if option else value[:200] or "—"
+    return option.label if option else Wording(value[:200] or "—", value[:200] or "—")
 
 
 def _keep(answer: AssessmentAnswer, question: Question, said: Said) -> bool:

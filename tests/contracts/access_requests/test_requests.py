@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
+from contracts.access import operations as access
 from contracts.access.models import AccessGrant
 from contracts.access.rules import read_sources
 from contracts.access_requests import operations
@@ -12,6 +13,7 @@ from contracts.access_requests.rules import RequestState
 from contracts.register.agreed import Renewal, Termination
 from core import clock
 from core.audit.models import AuditEntry
+from core.audit.shown import changes_of
 from core.auth.rules import Role
 from core.db import db, unit_of_work
 from core.errors import Refused
@@ -187,3 +189,35 @@ def test_what_is_approved_and_not_set_up_may_still_be_refused_and_not_twice(sign
     decide(approver, only(AccessRequest), "refuse", note="合約提前終止")
     assert only(AccessRequest).state is RequestState.REFUSED
     assert "decided already" in text_of(decide(approver, only(AccessRequest), "refuse", note="x"))
+
+
+def test_a_change_carried_out_leaves_alone_what_was_put_right_since(person):
+    old, new, approver = person(Role.PROCUREMENT), person(Role.IT_MANAGER), person(Role.COMPLIANCE)
+    grant = make_grant(make_contract(), account="ext-1", sponsor_id=old.id, expires_on=date(2026, 12, 31))
+    rights = {"system": "VPN", "account": "ext-1", "privilege": "privileged", "sponsor_id": old.id}
+    with unit_of_work():
+        asked = operations.ask_change(db.session.merge(grant), purpose="x", by=old, **rights).id
+    with unit_of_work():
+        operations.decide(db.session.get(AccessRequest, asked), approve=True, by=approver)
+    with unit_of_work():
+        access.correct_access(only(AccessGrant), sponsor_id=new.id, by=new)
+    with unit_of_work():
+        operations.carry_out(db.session.get(AccessRequest, asked), granted_on=clock.today(), by=old)
+    assert (only(AccessGrant).privilege, only(AccessGrant).sponsor_id) == ("privileged", new.id)
+
+
+def test_a_change_asked_of_a_way_in_falls_away_when_it_is_revoked(sign_in, person):
+    grant, asker = make_grant(account="ext-1"), sign_in(Role.PROCUREMENT)
+    form = ASK | {"system": "VPN", "account": "ext-1", "version": grant.version}
+    assert asker.post(f"/contracts/access/{grant.id}/change", form).status_code == 302
+    manager = person(Role.IT_MANAGER)
+    with unit_of_work():
+        access.revoke_access(db.session.merge(grant), revoked_on=clock.today(), by=manager)
+    request = only(AccessRequest)
+    assert request.state is RequestState.LAPSED
+    assert "access.approve" not in {line.source.name for line in work_of(person(Role.IT_MANAGER), clock.today())}
+    page = text_of(decide(sign_in(Role.COMPLIANCE), request))
+    assert "decided already" in page
+    assert "This access was revoked on 2026-03-02" in page
+    (entry,) = db.session.query(AuditEntry).filter_by(tag="contracts:request:lapse")
+    assert "revoked on" in str(changes_of(entry)[0])

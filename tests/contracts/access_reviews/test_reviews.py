@@ -42,7 +42,7 @@ def line_of(grant):
 
 
 def answer(browser, said, *grants, **more):
-    form = {"answer": said, "line": [line_of(grant).id for grant in grants]} | more
+    form = {"answer": said, "line": [f"{(line := line_of(grant)).id}.{line.version}" for grant in grants]} | more
     return text_of(browser.post(f"/contracts/access-reviews/{review().id}/answer", form, follow_redirects=True))
 
 
@@ -107,7 +107,7 @@ def test_from_opened_by_itself_to_the_working_paper(sign_in, person):
     assert "This review is closed" in answer(manager, "confirm", other)
 
     auditor = sign_in(Role.AUDITOR)
-    book = load_workbook(BytesIO(auditor.get(f"/contracts/access-reviews/{review().id}?format=xlsx").data))
+    book = load_workbook(BytesIO(auditor.get(f"/contracts/access-reviews/{review().id}/paper.xlsx").data))
     assert len(book.worksheets) == 2
     cells = [cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
     assert {"2026H2", "專案結束", "ad.txt", "Still needed"} <= set(cells)
@@ -143,7 +143,7 @@ def test_an_account_past_its_contract_is_not_confirmed_and_one_revoked_meanwhile
     assert "past its contract" in answer(browser, "confirm", over)
     assert "revoked already" in answer(browser, "confirm", gone)
     assert "Choose at least one" in text_of(
-        browser.post(f"/contracts/access-reviews/{review().id}/answer", {"answer": "confirm", "line": ["x", "99999"]},
+        browser.post(f"/contracts/access-reviews/{review().id}/answer", {"answer": "confirm", "line": ["x", "99999", "99999.1"]},
                      follow_redirects=True)
     )  # fmt: skip
 
@@ -162,6 +162,63 @@ def test_what_was_confirmed_stays_so_when_it_is_revoked_later():
 def test_who_may_answer(sponsor, left, late, expected):
     who = Answerer(frozenset({1}), frozenset({2}))
     assert may_answer(who, sponsor, sponsor_left=left, is_late=late) is expected
+
+
+def test_what_somebody_answered_meanwhile_is_not_overruled_by_a_page_that_is_older(sign_in, person):
+    buyer = person(Role.PROCUREMENT)
+    first, second = (make_grant(make_contract(), sponsor_id=buyer.id) for _ in range(2))
+    open_due()
+    stale = [f"{line_of(each).id}.{line_of(each).version}" for each in (first, second)]
+    browser = sign_in(Role.PROCUREMENT)
+    answer(browser, "revoke", first, reason="不再需要")
+    url = f"/contracts/access-reviews/{review().id}/answer"
+    page = text_of(browser.post(url, {"answer": "confirm", "line": stale}, follow_redirects=True))
+    assert "Somebody answered for it meanwhile" in page
+    assert [line_of(each).answer for each in (first, second)] == [Answer.REVOKE, Answer.OPEN]
+
+
+def test_who_entered_an_account_without_approval_does_not_confirm_it_alone(sign_in, person):
+    it, compliance = person(Role.IT_MANAGER), person(Role.COMPLIANCE)
+    contract = make_contract(number="C-1")
+    open_due()
+    browser = sign_in(Role.IT_MANAGER)
+    form = {
+        "system": "VPN",
+        "account": "self",
+        "privilege": "ordinary",
+        "granted_on": "2026-07-01",
+        "sponsor_id": it.id,
+    }
+    with clock.at(datetime(2026, 7, 1, 10)):
+        make_grant(contract, account="first")
+        open_due()
+        assert browser.post(f"/contracts/{contract.id}/access/new", form).status_code == 302
+    grant = db.session.query(AccessGrant).filter_by(account="self").one()
+    assert grant.entered_by_id == it.id
+    assert line_of(grant).answer is Answer.OPEN, "entered while the review was under way: asked about too"
+    assert "somebody else confirms it" in answer(browser, "confirm", grant)
+    kinds = {who: {line.source.name for line in work_of(who, clock.today())} for who in (it, compliance)}
+    assert "access.review.nobody" in kinds[compliance]
+    assert "access.review" not in kinds[it]
+    assert "answered for: 1" in answer(sign_in(Role.COMPLIANCE), "confirm", grant)
+
+
+def test_the_working_paper_is_whole_and_the_list_what_it_is_narrowed_to(sign_in, person):
+    buyer = person(Role.PROCUREMENT)
+    kept, gone = (make_grant(make_contract(), account=name, sponsor_id=buyer.id) for name in ("stays", "goes"))
+    open_due()
+    browser = sign_in(Role.PROCUREMENT)
+    answer(browser, "confirm", kept)
+    answer(browser, "revoke", gone, reason="x")
+
+    def accounts(url):
+        book = load_workbook(BytesIO(browser.get(url).data))
+        cells = {cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
+        return cells & {"stays", "goes"}
+
+    base = f"/contracts/access-reviews/{review().id}"
+    assert accounts(f"{base}?state=confirmed&format=xlsx") == {"stays"}
+    assert accounts(f"{base}/paper.xlsx?state=confirmed") == {"stays", "goes"}
 
 
 def test_a_year_has_two_periods():

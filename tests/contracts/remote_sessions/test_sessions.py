@@ -5,16 +5,18 @@ from io import BytesIO
 
 import pytest
 
+from contracts.access import operations as access
+from contracts.register.agreed import Termination
 from contracts.remote_sessions.forms import instants
 from contracts.remote_sessions.models import RemoteSession, SessionReview
 from contracts.remote_sessions.rules import Flag, Session, SessionState, flags, review_due
 from core import clock
 from core.auth.rules import Role
-from core.db import db
+from core.db import db, unit_of_work
 from core.my_work.queries import work_of
 from core.obligations import State
 from core.obligations.registry import obligations
-from tests.contracts.factories import make_contract, make_grant
+from tests.contracts.factories import add_event, make_contract, make_grant
 
 ASK = {
     "engineer": "王工程師",
@@ -113,6 +115,67 @@ def test_nobody_approves_their_own_nor_afterwards_and_who_recorded_does_not_revi
         assert "Nobody approved it beforehand" in text_of(late.get(month))
         late.post(month, {"remarks": "緊急搶修，事後補登"})
         assert judged() is State.MET
+
+
+def test_what_comes_to_light_after_the_months_review_is_reviewed_further(sign_in, person):
+    grant = remote()
+    manager, buyer, late = sign_in(Role.IT_MANAGER), sign_in(Role.PROCUREMENT), sign_in(Role.COMPLIANCE)
+    unapproved, month = f"/contracts/access/{grant.id}/sessions/unapproved", "/contracts/remote-sessions/months/2026-03"
+    with clock.at(datetime(2026, 4, 2, 9)):
+        buyer.post(unapproved, ASK | {"on": "2026-03-05", "done": "搶修"})
+        late.post(month, {"remarks": "已查明"})
+        assert judged() is State.MET
+    with clock.at(datetime(2026, 5, 20, 9)):
+        assert "access.review" not in {line.source.name for line in work_of(person(Role.COMPLIANCE), clock.today())}
+        buyer.post(unapproved, ASK | {"on": "2026-03-09", "done": "防火牆紀錄中發現"})
+        assert judged() is State.DUE_SOON
+        (task,) = [
+            line.task
+            for line in work_of(person(Role.COMPLIANCE), clock.today())
+            if line.source.name == "sessions.review"
+        ]
+        assert (task.due_on, task.key) == (date(2026, 6, 15), "remote-sessions:2026-03:2")
+        assert "reviewed further" in text_of(late.get(month))
+        assert "what became of" in text_of(manager.post(month, {"remarks": ""})).lower()
+        manager.post(month, {"remarks": "補行檢討"})
+        assert judged() is State.MET
+        assert "reviewed already" in text_of(late.post(month, {"remarks": "x"}, follow_redirects=True))
+        page = text_of(late.get(month))
+        assert "已查明" in page
+        assert "補行檢討" in page
+    assert [(r.round, r.figures["sessions"]) for r in db.session.query(SessionReview).order_by(SessionReview.id)] == [
+        (1, 1),
+        (2, 1),
+    ]
+
+
+def test_no_session_outlives_the_contract_and_one_that_would_falls_away(sign_in):
+    grant = remote()
+    buyer, manager = sign_in(Role.PROCUREMENT), sign_in(Role.IT_MANAGER)
+    new = f"/contracts/access/{grant.id}/sessions/new"
+    page = text_of(buyer.post(new, ASK | {"on": "2026-12-31"}))
+    assert "The contract ends on 2026-12-31" in page
+    assert 'id="on-error"' in page
+    assert buyer.post(new, ASK | {"on": "2026-12-31", "until": "23:59"}).status_code == 302
+    add_event(grant.contract, Termination(date(2026, 3, 2), date(2026, 6, 30)))
+    one = only()
+    assert one.state is SessionState.CANCELLED
+    assert "The contract ends on 2026-06-30" in text_of(buyer.get(f"/contracts/remote-sessions/{one.id}"))
+    decide = f"/contracts/remote-sessions/{one.id}/decide"
+    assert "decided already" in text_of(
+        manager.post(decide, {"verdict": "approve", "version": one.version}, follow_redirects=True)
+    )
+
+
+def test_a_revoked_way_in_takes_its_sessions_ahead_with_it_but_not_one_under_way(sign_in, person):
+    grant, buyer = remote(), sign_in(Role.PROCUREMENT)
+    for day in ("2026-03-02", "2026-03-09"):
+        buyer.post(f"/contracts/access/{grant.id}/sessions/new", ASK | {"on": day})
+    manager = person(Role.IT_MANAGER)
+    with clock.at(datetime(2026, 3, 2, 23)), unit_of_work():
+        access.revoke_access(db.session.merge(grant), revoked_on=clock.today(), by=manager)
+    found = db.session.query(RemoteSession).order_by(RemoteSession.id)
+    assert [one.state for one in found] == [SessionState.ASKED, SessionState.CANCELLED]
 
 
 @pytest.mark.parametrize(
