@@ -17,6 +17,7 @@ from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import db, unit_of_work
 from core.errors import Refused
+from core.events import once_each
 from core.files import path_of, send_stored
 from core.i18n import say
 from core.phrases import N_
@@ -46,7 +47,7 @@ def _attach(contract_id: int, form: AddForm) -> int:
     if not files:
         raise Refused(N_("Choose a file."), field="files")
     read = [(data, name, operations.read_at_once(data, name)) for name, data in files]
-    with unit_of_work():
+    with unit_of_work(), once_each():
         contract = db.get_or_404(Contract, contract_id)
         for data, name, outcome in read:
             operations.add_document(

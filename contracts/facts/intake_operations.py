@@ -22,6 +22,7 @@ from core.auth.models import User
 from core.background import Progress, submit
 from core.db import check_version, db, unit_of_work
 from core.errors import Refused
+from core.events import once_each
 from core.files import open_file, plain_name, store
 from core.i18n.formats import minor
 from core.phrases import N_
@@ -108,13 +109,14 @@ def register_from_papers(
     _refuse_closed(intake)
     contract = register_contract(vendor, by=by, **fields)
     numbers: dict[int, int] = {}
-    for paper in intake.papers:
-        with open_file(paper.sha256) as stream:
-            document = add_document(
-                contract, stream, name=paper.name, kind=paper.kind, signed_on=fields.get("signed_on") if not numbers else None,
-                outcome=_outcome(paper), by=by,
-            )  # fmt: skip
-        numbers[paper.id] = document.id
+    with once_each():
+        for paper in intake.papers:
+            with open_file(paper.sha256) as stream:
+                document = add_document(
+                    contract, stream, name=paper.name, kind=paper.kind, signed_on=fields.get("signed_on") if not numbers else None,
+                    outcome=_outcome(paper), by=by,
+                )  # fmt: skip
+            numbers[paper.id] = document.id
     intake.contract_id = contract.id
     ticked = {_moved(key, numbers): value for key, value in confirmed.items()}
     for kind, found in offers(read_papers(contract.id)).items():

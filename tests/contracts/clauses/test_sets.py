@@ -10,6 +10,7 @@ from contracts.clauses.models import ClauseFinding, VerdictChange
 from contracts.clauses.rules import Verdict
 from contracts.documents.models import Document
 from core import clock
+from core.audit.models import AuditEntry
 from core.auth.rules import Role
 from core.db import db
 from tests.contracts.factories import make_contract
@@ -168,3 +169,19 @@ def test_words_that_are_not_there_are_told_to_the_person(desk, sign_in):
     page = sign_in(Role.AUDITOR).get(f"/contracts/{desk.contract_id}/clauses?clause=warranty").get_data(as_text=True)
     assert "changes the words “三年” of 第3條, which do not stand there" in page
     assert "(not applied)" in page
+
+
+def test_papers_attached_together_are_judged_once_and_together(desk):
+    before = times_checked()
+    papers = [
+        (BytesIO(text.encode()), name)
+        for text, name in ((STRIKES_WARRANTY, "一.txt"), ("附件：聯絡窗口 02-2345", "二.txt"))
+    ]
+    data = {"files": papers, "kind": "amendment", "signed_on": "2026-05-01"}
+    desk.browser.post(f"/contracts/{desk.contract_id}/documents/add", data, content_type="multipart/form-data")
+    assert desk.verdict("warranty") is ABSENT
+    assert times_checked() == before + 1
+
+
+def times_checked() -> int:
+    return db.session.query(AuditEntry).filter_by(tag="contracts:clauses:check").count()
