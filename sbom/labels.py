@@ -6,6 +6,7 @@ from core.audit.shown import register_labels
 from core.phrases import N_
 from core.severity import SEVERITY_NAMES
 from sbom.licences.policy import RULING_NAMES
+from sbom.support.rules import COURSE_NAMES
 from sbom.vulnerabilities.rules import JUSTIFICATION_NAMES
 from sbom.vulnerabilities.rules import STATE_NAMES as FINDING_STATES
 
@@ -30,6 +31,7 @@ TAGS = {
     "sbom:vulnerability:term": N_("Term for vulnerabilities changed"),
     "sbom:support:map": N_("Package matched with the table of end of life"),
     "sbom:support:unmap": N_("Package taken out of the table of end of life"),
+    "sbom:support:decide": N_("Decided on a version without support"),
     "sbom:finding:judge": N_("Vulnerability judged"),
     "sbom:notice:register": N_("Notice registered"),
     "sbom:notice:match": N_("Notice matched anew"),
@@ -53,6 +55,7 @@ SUBJECTS = {
     "vulnerability_import": N_("Imported advisories"),
     "finding": N_("Vulnerability"),
     "support_mapping": N_("Package of the table of end of life"),
+    "component_support": N_("End of life"),
     "finding_term": N_("Terms for vulnerabilities"),
 }
 
@@ -88,6 +91,9 @@ FIELDS = {
     "releases": N_("Releases"),
     "sought": N_("What it touches"),
     "state": N_("State"),
+    "course": N_("Treatment"),
+    "target": N_("Move to"),
+    "plan": N_("Plan to retire it"),
     "may_create": N_("May register products and releases that are not there yet"),
 }
 
@@ -102,5 +108,6 @@ def init_app(app: Flask) -> None:
             "severity": SEVERITY_NAMES,
             "justification": JUSTIFICATION_NAMES,
             "state": FINDING_STATES,
+            "course": COURSE_NAMES,
         },
     )

@@ -1,12 +1,16 @@
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from core import clock
 from core.auth.models import User
 from core.db import Model, Versioned
+from core.phrases import Phrase, from_kept
 from sbom.components.models import Delivery
 from sbom.products.models import Product, Release
+from sbom.support.rules import Course, Standing, support_on
 
 
 class SupportProduct(Model):
@@ -64,13 +68,16 @@ class SupportMapping(Versioned, Model):
         return self.package
 
 
-class ComponentSupport(Model):
-    """終止支援: how long one version of a package in a product is supported. Closed when it is there no longer."""
+class ComponentSupport(Versioned, Model):
+    """終止支援: how long one version of a package in a product is supported, and what is done about it. Closed when it is
+    there no longer."""
 
     __tablename__ = "component_support"
     __table_args__ = (
         UniqueConstraint("product_id", "package", "package_version", name="uq_component_support_place"),
         Index("ix_component_support_gone_at", "gone_at", "ends_on"),
+        Index("ix_component_support_course", "gone_at", "course", "due_on"),
+        Index("ix_component_support_owner_id", "owner_id"),
         Index("ix_component_support_support_id", "support_id"),
         Index("ix_component_support_delivery_id", "delivery_id"),
         Index("ix_component_support_release_id", "release_id"),
@@ -93,7 +100,57 @@ class ComponentSupport(Model):
     found_at: Mapped[datetime]
     gone_at: Mapped[datetime | None]
 
+    course: Mapped[Course] = mapped_column(default=Course.UNDECIDED)
+    target: Mapped[str] = mapped_column(String(200), default="")
+    """What takes its place, such as the version to move to."""
+    plan: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    due_on: Mapped[date | None] = mapped_column(Date)
+    is_due_set: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether somebody set the day; otherwise it follows the table."""
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None]
+
     product: Mapped[Product] = relationship()
     release: Mapped[Release] = relationship()
     delivery: Mapped[Delivery] = relationship()
     support: Mapped[SupportProduct] = relationship()
+    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
+
+    @property
+    def name(self) -> str:
+        return f"{self.component} {self.package_version}".strip()
+
+    @property
+    def found_on(self) -> date:
+        return self.found_at.astimezone(clock.zone()).date()
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands today."""
+        support = support_on(clock.today(), ends_on=self.ends_on, ended=self.ended, is_known=self.cycle != "")
+        return Standing(support, self.course, self.due_on, self.gone_at is not None)
+
+
+class SupportEvent(Model):
+    """What happened to it after it was found: decided on, gone, found again, another last day. Never changed."""
+
+    __tablename__ = "support_event"
+    __table_args__ = (Index("ix_support_event_component_support_id", "component_support_id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    component_support_id: Mapped[int] = mapped_column(ForeignKey("component_support.id"))
+    at: Mapped[datetime]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    msgid: Mapped[str] = mapped_column(Text)
+    params: Mapped[dict[str, Any]] = mapped_column(JSON)
+    note: Mapped[str] = mapped_column(Text, default="")
+
+    by: Mapped[User | None] = relationship()
+
+    @property
+    def what(self) -> Phrase:
+        said: Phrase = from_kept({"msgid": self.msgid, "params": self.params})
+        return said

@@ -1,24 +1,23 @@
-"""The table of end of life, what belongs to it, and what it means for the software in use. Inside a unit of work; none commits."""
+"""The table of end of life, what belongs to it, and what is done about versions without support. Inside a unit of work;
+none commits."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy import delete, insert, or_, select
 
 from core import clock
 from core.audit import record
 from core.auth.models import User
-from core.db import db
+from core.db import check_version, db
 from core.errors import Refused
-from core.phrases import N_
-from sbom.components.models import Component, Delivery, Package
-from sbom.components.packages import folded, folded_purl
+from core.phrases import N_, kept, phrase
 from sbom.components.rows import package_of
-from sbom.products.models import Product, Release
-from sbom.support.models import ComponentSupport, SupportCycle, SupportMapping, SupportProduct
-from sbom.support.rules import Supported, cycle_of
-
-_AT_ONCE = 400
+from sbom.products.models import Product
+from sbom.support.models import ComponentSupport, SupportCycle, SupportEvent, SupportMapping, SupportProduct
+from sbom.support.refreshing import refresh
+from sbom.support.rules import COURSE_NAMES, FOR_A_TIME, Course, Supported, decide_by
 
 
 def keep_products(found: Sequence[Supported], *, is_sample: bool = False) -> tuple[int, int, int]:
@@ -109,96 +108,106 @@ def end_mapping(mapping: SupportMapping, *, by: User | None) -> None:
         refresh()
 
 
-# what it means
+# what is done about it
 
 
-def refresh(product_ids: Collection[int] | None = None) -> tuple[int, int]:
-    """(new, gone) after laying the table beside the SBOMs in use, of some products or all. A few queries, however many."""
-    wanted = {(r["product_id"], r["package"], r["package_version"]): r for r in _wanted(product_ids)}
-    query = select(*ComponentSupport.__table__.c)
-    if product_ids is not None:
-        query = query.where(ComponentSupport.product_id.in_(product_ids))
-    known = {(r.product_id, r.package, r.package_version): r for r in db.session.execute(query)}
-    new = [row for place, row in wanted.items() if place not in known]
-    if new:
-        db.session.execute(insert(ComponentSupport), [{**row, "found_at": clock.now()} for row in new])
-    same = [(known[place], {**row, "gone_at": None}) for place, row in wanted.items() if place in known]
-    _change([(old.id, row) for old, row in same if any(getattr(old, n) != v for n, v in row.items())])
-    gone = [old for place, old in known.items() if place not in wanted and old.gone_at is None]
-    _change([(old.id, {"gone_at": clock.now()}) for old in gone])
-    return len(new), len(gone)
+def decide(
+    row: ComponentSupport,
+    *,
+    course: Course,
+    target: str = "",
+    plan: str = "",
+    reason: str = "",
+    owner_id: int | None = None,
+    due: date | None = None,
+    with_line: bool = False,
+    version: int | str | None = None,
+    by: User | None,
+) -> int:
+    """What people decide on a version without support: how it goes on and until when, who sees to it, the plan to retire
+    it. `with_line`: for every component of the same product and line of versions. How many were decided on. Raises
+    Refused, Conflict."""
+    check_version(row, version)
+    if row.gone_at is not None:
+        raise Refused(N_("It is not in the software in use any more; there is nothing to decide."))
+    _check_words(course, plan, reason)
+    _check_owner(course, owner_id, row)
+    _check_day(course, due, row)
+    said: dict[str, Any] = {"course": course, "target": target.strip(), "plan": plan.strip(), "reason": reason.strip(),
+                            "owner_id": owner_id}  # fmt: skip
+    rows = [row, *(line_of(row) if with_line else ())]
+    return sum(_decide_one(each, {**said, **_day_of(each, course, due)}, by) for each in rows)
 
 
-def _change(rows: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
-    if rows:
-        table: Any = ComponentSupport.__table__
-        names = list(rows[0][1])
-        values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-        statement = table.update().where(table.c.id == bindparam("which")).values(values)
-        parameters = [{"which": i, **{f"new_{n}": row[n] for n in names}} for i, row in rows]
-        db.session.connection().execute(statement, parameters)
+def line_of(row: ComponentSupport) -> Sequence[ComponentSupport]:
+    """The other components of its product that are of the same line of versions."""
+    query = select(ComponentSupport).where(
+        ComponentSupport.product_id == row.product_id,
+        ComponentSupport.support_id == row.support_id,
+        ComponentSupport.cycle == row.cycle,
+        ComponentSupport.gone_at.is_(None),
+        ComponentSupport.id != row.id,
+    )
+    return db.session.scalars(query.order_by(ComponentSupport.id)).all()
 
 
-def _wanted(product_ids: Collection[int] | None) -> Iterator[dict[str, Any]]:
-    mappings = _mappings()
-    cycles: dict[int, dict[str, SupportCycle]] = {}
-    for each in db.session.scalars(select(SupportCycle)):
-        cycles.setdefault(each.product_id, {})[each.name] = each
-    for row in _components(list(mappings), product_ids):
-        support_id = mappings[row.package]
-        own = cycles.get(support_id, {})
-        cycle = own.get(cycle_of(row.version, own) or "")
-        yield {
-            "product_id": row.product_id, "package": row.package, "package_version": row.version[:255],
-            "component": row.component[:300], "support_id": support_id, "cycle": cycle.name if cycle else "",
-            "ends_on": cycle.ends_on if cycle else None, "ended": cycle.ended if cycle else None,
-            "latest": cycle.latest if cycle else "", "release_id": row.release_id, "delivery_id": row.delivery_id,
-            "position": row.position,
-        }  # fmt: skip
+def _check_words(course: Course, plan: str, reason: str) -> None:
+    if course is Course.RETIRE and not plan.strip():
+        raise Refused(N_("Say how it is retired: what takes its place, who does it, in which steps."), field="plan")
+    if course in (*FOR_A_TIME, Course.NOT_CONCERNED) and not reason.strip():
+        raise Refused(N_("Say why: auditors will ask."), field="reason")
 
 
-def _mappings() -> dict[str, int]:
-    """Package → product of the table."""
-    query = select(SupportMapping.package, SupportMapping.support_id).where(SupportMapping.ended_at.is_(None))
-    return {row.package: row.support_id for row in db.session.execute(query.order_by(SupportMapping.id))}
+def _check_owner(course: Course, owner_id: int | None, row: ComponentSupport) -> None:
+    if course is Course.RETIRE and owner_id is None:
+        raise Refused(N_("Name who sees to it."), field="owner_id")
+    if owner_id is not None and owner_id != row.owner_id and db.session.get(User, owner_id) is None:
+        raise Refused(N_("Choose a person from the list."), field="owner_id")
 
 
-def _components(packages: Sequence[str], product_ids: Collection[int] | None) -> Iterator[Any]:
-    """Each mapped package version once a product, with its first place; a bare name counts where no package URL is given."""
-    for start in range(0, len(packages), _AT_ONCE):
-        part = packages[start : start + _AT_ONCE]
-        purls = [p for p in part if p.startswith("pkg:")]
-        names = [p for p in part if not p.startswith("pkg:")]
-        for package, entries, which in (
-            (Component.purl_key, Package.purl_text.in_([folded_purl(p) for p in purls]), Component.purl_key.in_(purls)),
-            (Component.name_key, Package.tail_text.in_([folded(n).rpartition("/")[2] for n in names]),
-             and_(Component.purl == "", Component.name_key.in_(names))),
-        ):  # fmt: skip
-            query = (
-                select(
-                    Product.id.label("product_id"), Release.id.label("release_id"), Delivery.id.label("delivery_id"),
-                    package.label("package"), Component.version.label("version"),
-                    func.min(Component.name).label("component"), func.min(Component.position).label("position"),
-                )
-                .join(Release, Release.product_id == Product.id)
-                .join(Delivery, Delivery.release_id == Release.id)
-                .join(Component, Component.delivery_id == Delivery.id)
-                .where(Component.package_id.in_(select(Package.id).where(entries)), which, Component.version != "")
-                .where(Delivery.is_current, Release.is_current, Product.is_ended.is_(False))
-                .group_by(Product.id, Release.id, Delivery.id, package, Component.version)
-            )  # fmt: skip
-            yield from db.session.execute(query if product_ids is None else query.where(Product.id.in_(product_ids)))
+def _check_day(course: Course, due: date | None, row: ComponentSupport) -> None:
+    if course in (Course.RETIRE, *FOR_A_TIME):
+        if due is None:
+            raise Refused(N_("Name the day until which this holds."), field="due")
+        if due < clock.today() and (due, course) != (row.due_on, row.course):
+            raise Refused(N_("This day is over already; name a later one."), field="due")
+
+
+def _day_of(row: ComponentSupport, course: Course, due: date | None) -> dict[str, Any]:
+    """A day that somebody names stands; an emptied one follows the table again."""
+    if course is Course.NOT_CONCERNED:
+        return {"due_on": None, "is_due_set": True}
+    if due is None:
+        return {"due_on": decide_by(row.ends_on, row.ended, row.found_on), "is_due_set": False}
+    return {"due_on": due, "is_due_set": row.is_due_set or due != row.due_on or course is not Course.UNDECIDED}
+
+
+def _decide_one(row: ComponentSupport, values: Mapping[str, Any], by: User | None) -> bool:
+    changes = {name: (getattr(row, name), value) for name, value in values.items() if getattr(row, name) != value}
+    if not changes:
+        return False
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.decided_by_id, row.decided_at = by.id if by else None, clock.now()
+    record("sbom:support:decide", row, by=by, **changes)
+    said = phrase(COURSE_NAMES[row.course])
+    if row.due_on and row.is_due_set:
+        said = phrase(N_("%(course)s, until %(day)s."), course=said, day=row.due_on)
+    note = "\n".join(filter(None, (row.target, row.plan, row.reason)))
+    db.session.add(
+        SupportEvent(component_support_id=row.id, at=clock.now(), by_id=by.id if by else None, note=note, **kept(said))
+    )
+    return True
 
 
 def remove_sample() -> None:
     """Take the invented table out again, and what it meant for the sample's products."""
     invented = select(SupportProduct.id).where(SupportProduct.is_sample)
     products = select(Product.id).where(Product.is_sample)
-    db.session.execute(
-        delete(ComponentSupport).where(
-            or_(ComponentSupport.support_id.in_(invented), ComponentSupport.product_id.in_(products))
-        )
-    )
+    theirs = or_(ComponentSupport.support_id.in_(invented), ComponentSupport.product_id.in_(products))
+    events = SupportEvent.component_support_id.in_(select(ComponentSupport.id).where(theirs))
+    db.session.execute(delete(SupportEvent).where(events))
+    db.session.execute(delete(ComponentSupport).where(theirs))
     db.session.execute(delete(SupportMapping).where(SupportMapping.support_id.in_(invented)))
     db.session.execute(delete(SupportCycle).where(SupportCycle.product_id.in_(invented)))
     db.session.execute(delete(SupportProduct).where(SupportProduct.is_sample))

@@ -1,23 +1,23 @@
-"""Reads of support: the list, the mappings, and figures by product."""
+"""Reads of support: one version's page, the mappings, and figures by product."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
-from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 from sqlalchemy import Integer, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
+from core.auth.models import User
+from core.auth.queries import people_with
+from core.auth.rules import Role
 from core.db import db
-from core.i18n import say
-from core.web.listing import Column, Filter, Kind, Listing, Status, attribute_choices
+from sbom.components.models import Delivery
 from sbom.products.models import Product, Release
 from sbom.products.queries import VENDOR_NAME
-from sbom.support.models import ComponentSupport, SupportMapping, SupportProduct
-from sbom.support.rules import NEAR, SUPPORT_NAMES, SUPPORT_TONES, Support, support_on
+from sbom.support.models import ComponentSupport, SupportEvent, SupportMapping, SupportProduct
+from sbom.support.rules import FOR_A_TIME, NEAR, UNDER_WAY, Course, Support
 from vendors.register.models import Vendor
 
 _C = ComponentSupport
@@ -38,69 +38,79 @@ def is_state(state: Support, today: date) -> Any:
     return and_(_C.cycle != "", ~func.coalesce(out, False), or_(_C.ends_on.is_(None), _C.ends_on > today + NEAR))
 
 
-def status_of(row: ComponentSupport) -> Status:
-    state = support_on(clock.today(), ends_on=row.ends_on, ended=row.ended, is_known=row.cycle != "")
-    return Status(say(SUPPORT_NAMES[state]), SUPPORT_TONES[state])
+def lacks(today: date) -> Any:
+    """SQL for `Standing.lacks_support`."""
+    return and_(IS_THERE, or_(is_state(Support.OUT, today), is_state(Support.ENDING, today)))
 
 
-def components() -> Listing:
-    """Components whose support is known of, those that lack it first."""
-    today = clock.today()
-    worst = case((is_state(Support.OUT, today), 0), (is_state(Support.ENDING, today), 1), (_C.cycle == "", 2), else_=3)
-    return Listing(
-        name="support",
-        title=gettext("End of life"),
-        statement=select(_C, Product.name.label("product"), Release.number.label("release"), VENDOR_NAME.label("vendor"),
-                         SupportProduct.label.label("table"))
+def is_open(today: date) -> Any:
+    """SQL for `Standing.is_open`."""
+    return and_(lacks(today), or_(_C.course.in_(UNDER_WAY), and_(_C.course.in_(FOR_A_TIME), _C.due_on < today)))
+
+
+def is_overdue(today: date) -> Any:
+    """SQL for `Standing.is_overdue`."""
+    return and_(is_open(today), _C.due_on < today)
+
+
+# one of them
+
+
+def support_page(row_id: int) -> ComponentSupport:
+    """One version of a package in a product. 404 for a number nobody has."""
+    query = select(_C).where(_C.id == row_id)
+    found: ComponentSupport = db.one_or_404(
+        query.options(
+            joinedload(_C.product).joinedload(Product.vendor), joinedload(_C.release), joinedload(_C.support),
+            joinedload(_C.delivery).load_only(Delivery.id, Delivery.file_name), joinedload(_C.owner),
+        )
+    )  # fmt: skip
+    return found
+
+
+def events_of(row: ComponentSupport) -> Sequence[SupportEvent]:
+    """What happened to it since it was found, the last first."""
+    query = select(SupportEvent).where(SupportEvent.component_support_id == row.id)
+    return db.session.scalars(query.options(joinedload(SupportEvent.by)).order_by(SupportEvent.id.desc())).all()
+
+
+def elsewhere(row: ComponentSupport, limit: int = 50) -> Sequence[Any]:
+    """The same line of versions in other products, what is open first."""
+    query = (
+        select(_C, Product.name.label("product"), VENDOR_NAME.label("vendor"))
         .join(Product, _C.product_id == Product.id)
-        .join(Release, _C.release_id == Release.id)
+        .join(Vendor, Product.vendor_id == Vendor.id)
+        .where(IS_THERE, _C.support_id == row.support_id, _C.cycle == row.cycle, _C.product_id != row.product_id)
+        .order_by(~is_open(clock.today()), VENDOR_NAME, Product.name, _C.id)
+    )
+    return db.session.execute(query.limit(limit)).all()
+
+
+def deciders(owner_id: int | None) -> list[tuple[int, str]]:
+    """People who judge what is found in software, and whoever it is given to already."""
+    people = [(u.id, u.name) for u in people_with([Role.IT_MANAGER, Role.COMPLIANCE])]
+    if owner_id and owner_id not in {i for i, _ in people} and (held := db.session.get(User, owner_id)):
+        people.append((held.id, held.name))
+    return people
+
+
+def urgent(as_of: date, limit: int) -> Sequence[Any]:
+    """What is open, its day first, each line of versions once a product; (product, vendor, table, cycle, day, rows, id)."""
+    query = (
+        select(
+            Product.name.label("product"), VENDOR_NAME.label("vendor"), SupportProduct.label.label("table"), _C.cycle,
+            func.min(_C.due_on).label("due_on"), func.count().label("n"), func.min(_C.id).label("id"),
+            func.max(is_state(Support.OUT, as_of).cast(Integer)).label("is_out"),
+        )
+        .join(Product, _C.product_id == Product.id)
         .join(Vendor, Product.vendor_id == Vendor.id)
         .join(SupportProduct, _C.support_id == SupportProduct.id)
-        .where(IS_THERE),
-        tiebreak=_C.id,
-        search=(_C.component, _C.package, Product.name, Vendor.name_zh, Vendor.name_en),
-        default_sort="state",
-        filters=[
-            Filter("state", gettext("State"), attribute_choices(SUPPORT_NAMES), lambda v: is_state(Support(v), today)),
-        ],
-        columns=[
-            Column("component", _l("Component"), lambda r: f"{r.ComponentSupport.component} {r.ComponentSupport.package_version}",
-                   sort=_C.component,
-                   url=lambda r: url_for("sbom.disclosure.component", delivery_id=r.ComponentSupport.delivery_id,
-                                         component_id=r.ComponentSupport.position)),
-            Column("state", _l("State"), lambda r: status_of(r.ComponentSupport), Kind.STATUS, sort=worst),
-            Column("ends", _l("Support ends on"), lambda r: r.ComponentSupport.ends_on, Kind.DAY, sort=_C.ends_on),
-            Column("cycle", _l("Cycle"), lambda r: f"{r.table} {r.ComponentSupport.cycle}".strip(), sort=_C.cycle),
-            Column("latest", _l("Latest of the cycle"), lambda r: r.ComponentSupport.latest, is_minor=True),
-            Column("product", _l("Product"), lambda r: f"{r.product} {r.release}", sort=Product.name,
-                   url=lambda r: url_for("sbom.products.show", product_id=r.ComponentSupport.product_id)),
-            Column("vendor", _l("Vendor"), lambda r: r.vendor, sort=VENDOR_NAME),
-            Column("package", _l("Package"), lambda r: r.ComponentSupport.package, is_minor=True),
-        ],
+        .where(is_open(as_of), Product.is_ended.is_(False))
+        .group_by(Product.id, Vendor.id, SupportProduct.id, _C.cycle)
+        .order_by(func.min(_C.due_on), Product.name, _C.cycle)
+        .limit(limit)
     )  # fmt: skip
-
-
-def mappings() -> Listing:
-    """Which package is which product of the table, as it stands now."""
-    return Listing(
-        name="support-mappings",
-        title=gettext("Packages of the table"),
-        statement=select(SupportMapping)
-        .join(SupportProduct)
-        .options(joinedload(SupportMapping.support), joinedload(SupportMapping.set_by))
-        .where(SupportMapping.ended_at.is_(None)),
-        tiebreak=SupportMapping.id,
-        search=(SupportMapping.package, SupportProduct.label, SupportProduct.name),
-        default_sort="package",
-        columns=[
-            Column("package", _l("Package"), lambda m: m.package, sort=SupportMapping.package,
-                   url=lambda m: url_for("sbom.support.mapping", mapping_id=m.id)),
-            Column("table", _l("Product of the table"), lambda m: m.support.label, sort=SupportProduct.label),
-            Column("reason", _l("Reason"), lambda m: gettext("from the table itself") if m.is_from_table else m.reason),
-            Column("by", _l("Set by"), lambda m: m.set_by.name if m.set_by else "", is_minor=True),
-            Column("at", _l("Set at"), lambda m: m.set_at, Kind.INSTANT, sort=SupportMapping.set_at, is_minor=True),
-        ],
-    )  # fmt: skip
+    return db.session.execute(query).all()
 
 
 def table_choices() -> list[tuple[int, str]]:
@@ -122,18 +132,36 @@ class Tally:
     vendor: str
     out: int
     ending: int
-    next_end: date | None
+    undecided: int
+    """Of those, how many nobody has decided on."""
+    out_undecided: int
+    open: int
+    """How many somebody has still to do something about."""
+    overdue: int
+    next_due: date | None
+    """The first day of what is open, or to be looked at again."""
     known: int
+
+    @property
+    def lacking(self) -> int:
+        return self.out + self.ending
 
 
 def tallies(as_of: date, *which: Any) -> list[Tally]:
     """Every product in use of which anything is known; one query."""
-    out, ending = is_state(Support.OUT, as_of), is_state(Support.ENDING, as_of)
+
+    def count(condition: Any) -> Any:
+        return func.coalesce(func.sum(condition.cast(Integer)), 0)
+
+    without = lacks(as_of)
     query = (
         select(
             Product.id, Product.name, Release.number, Product.vendor_id, VENDOR_NAME.label("vendor"), func.count().label("known"),
-            func.sum(out.cast(Integer)).label("out"), func.sum(ending.cast(Integer)).label("ending"),
-            func.min(case((ending, _C.ends_on))).label("next"),
+            count(is_state(Support.OUT, as_of)).label("out"), count(is_state(Support.ENDING, as_of)).label("ending"),
+            count(and_(without, _C.course == Course.UNDECIDED)).label("undecided"),
+            count(and_(is_state(Support.OUT, as_of), _C.course == Course.UNDECIDED)).label("out_undecided"),
+            count(is_open(as_of)).label("open"), count(is_overdue(as_of)).label("overdue"),
+            func.min(case((and_(without, _C.course != Course.NOT_CONCERNED), _C.due_on))).label("next_due"),
         )
         .select_from(_C)
         .join(Product, _C.product_id == Product.id)
@@ -144,9 +172,10 @@ def tallies(as_of: date, *which: Any) -> list[Tally]:
         .order_by(VENDOR_NAME, Product.name)
     )  # fmt: skip
     return [
-        Tally(r.id, r.name, r.number, r.vendor_id, r.vendor, int(r.out or 0), int(r.ending or 0), r.next, r.known)
+        Tally(r.id, r.name, r.number, r.vendor_id, r.vendor, int(r.out), int(r.ending), int(r.undecided), int(r.out_undecided), int(r.open),
+              int(r.overdue), r.next_due, r.known)
         for r in db.session.execute(query)
-    ]
+    ]  # fmt: skip
 
 
 def worst_of(product_id: int, limit: int = 8) -> list[ComponentSupport]:

@@ -13,6 +13,10 @@ from core.phrases import N_
 
 NEAR = timedelta(days=180)
 """How long before its end a cycle is called ending: time to ask for a newer one and to plan."""
+DECIDE_WITHIN = timedelta(days=30)
+"""How long a version that is out of support already may stay undecided once it is found."""
+REVIEW = timedelta(days=30)
+"""How long before its last day an acceptance is looked at again."""
 _NUMBERS = re.compile(r"\d+(?:\.\d+)*")
 
 
@@ -80,3 +84,75 @@ def support_on(today: date, *, ends_on: date | None, ended: bool | None, is_know
     if ended or (ends_on is not None and ends_on < today):
         return Support.OUT
     return Support.ENDING if ends_on is not None and ends_on <= today + NEAR else Support.SUPPORTED
+
+
+# what is done about it
+
+
+class Course(StrEnum):
+    """What is done about a version without support: CC-17010-1-10 asks to avoid it, and for a plan to retire it."""
+
+    UNDECIDED = "undecided"
+    RETIRE = "retire"
+    COVERED = "covered"
+    ACCEPTED = "accepted"
+    NOT_CONCERNED = "not_concerned"
+
+
+COURSE_NAMES: Mapping[Course, str] = {
+    Course.UNDECIDED: N_("To be decided"),
+    Course.RETIRE: N_("Being retired"),
+    Course.COVERED: N_("Supported by another party"),
+    Course.ACCEPTED: N_("Accepted for a time"),
+    Course.NOT_CONCERNED: N_("Does not concern us"),
+}
+COURSE_TONES: Mapping[Course, str] = {
+    Course.UNDECIDED: "warn",
+    Course.RETIRE: "info",
+    Course.COVERED: "good",
+    Course.ACCEPTED: "info",
+    Course.NOT_CONCERNED: "muted",
+}
+COURSE_MEANINGS: Mapping[Course, str] = {
+    Course.UNDECIDED: N_("Nobody has said yet what is done about it."),
+    Course.RETIRE: N_("It is replaced by a supported version, or taken out, by the day that is named."),
+    Course.COVERED: N_("Somebody else mends it until the day that is named, such as paid extended support."),
+    Course.ACCEPTED: N_("It stays as it is until the day that is named, for the reason that is given."),
+    Course.NOT_CONCERNED: N_("The table means another version, or the component is never run."),
+}
+UNDER_WAY = (Course.UNDECIDED, Course.RETIRE)
+"""Work remains, whatever the day."""
+FOR_A_TIME = (Course.COVERED, Course.ACCEPTED)
+"""Nothing is to be done until the day that was named is over."""
+
+
+def decide_by(ends_on: date | None, ended: bool | None, found_on: date) -> date | None:
+    """The day by which a course is to be decided: before support ends, or soon after it was found without it."""
+    if ends_on is None:
+        return found_on + DECIDE_WITHIN if ended else None
+    return max(ends_on, found_on + DECIDE_WITHIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a version stands on a day: how it is supported, and what is done about it."""
+
+    support: Support
+    course: Course
+    due_on: date | None
+    is_gone: bool = False
+
+    @property
+    def lacks_support(self) -> bool:
+        return not self.is_gone and self.support in (Support.OUT, Support.ENDING)
+
+    def is_open(self, today: date) -> bool:
+        """Whether somebody has still to do something."""
+        return self.lacks_support and (self.course in UNDER_WAY or (self.course in FOR_A_TIME and self._is_past(today)))
+
+    def is_overdue(self, today: date) -> bool:
+        """Still open after its last day."""
+        return self.is_open(today) and self._is_past(today)
+
+    def _is_past(self, today: date) -> bool:
+        return self.due_on is not None and self.due_on < today

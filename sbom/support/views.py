@@ -3,13 +3,15 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
-from sbom.support import operations, queries
-from sbom.support.forms import MappingForm
+from sbom.support import listings, operations, queries
+from sbom.support.forms import DecideForm, MappingForm
+from sbom.support.rules import COURSE_MEANINGS, COURSE_NAMES, Course
 
 bp = Blueprint("support", __name__, url_prefix="/support")
 
@@ -18,17 +20,74 @@ bp = Blueprint("support", __name__, url_prefix="/support")
 @requires("sbom.view")
 def index() -> str | Response:
     """Components and how long they are supported; `?format=xlsx` is the same list as a workbook."""
-    listing = queries.components()
     if request.args.get("format") == "xlsx":
-        return send_list(listing, request.args)
-    return render_template("sbom/support/index.html", page=listing.page(request.args), has_table=queries.has_table())
+        return send_list(listings.components_in_full(), request.args)
+    found = queries.tallies(clock.today())
+    return render_template(
+        "sbom/support/index.html",
+        page=listings.components().page(request.args),
+        has_table=queries.has_table(),
+        figures={name: sum(getattr(t, name) for t in found) for name in ("out", "ending", "undecided", "overdue")},
+    )
+
+
+@bp.get("/<int:row_id>")
+@requires("sbom.view")
+def show(row_id: int) -> str:
+    """One version of a package in a product: until when it is supported, and what is done about it."""
+    row = queries.support_page(row_id)
+    form = DecideForm(
+        course=row.course.value, target=row.target, plan=row.plan, reason=row.reason, owner_id=row.owner_id,
+        due=listings.due_of(row), version=row.version,
+    )  # fmt: skip
+    return _page(row, form)
+
+
+def _page(row, form) -> str:
+    others = len(operations.line_of(row))
+    form.offer(row.owner_id, others)
+    return render_template(
+        "sbom/support/show.html",
+        row=row,
+        form=form,
+        others=others,
+        status=listings.status_of,
+        course=listings.course_of,
+        events=queries.events_of(row),
+        elsewhere=queries.elsewhere(row),
+        courses=COURSE_NAMES,
+        meanings=COURSE_MEANINGS,
+    )
+
+
+@bp.post("/<int:row_id>/decide")
+@requires("sbom.decide")
+def decide(row_id: int) -> str | Response:
+    """What people decide on a version without support."""
+    row = queries.support_page(row_id)
+    form = DecideForm()
+    form.offer(row.owner_id, 0)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                decided = operations.decide(
+                    queries.support_page(row_id), course=Course(form.course.data), target=form.target.data,
+                    plan=form.plan.data, reason=form.reason.data, owner_id=form.owner_id.data, due=form.due.data,
+                    with_line=form.with_line.data, version=form.version.data or None, by=current_user,
+                )  # fmt: skip
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The decision is recorded for %(n)s components.", n=decided), "good")
+            return redirect(url_for(".show", row_id=row_id))
+    return _page(queries.support_page(row_id), form)
 
 
 @bp.get("/packages/")
 @requires("sbom.view")
 def mappings() -> str | Response:
     """Which package is which product of the table."""
-    listing = queries.mappings()
+    listing = listings.mappings()
     if request.args.get("format") == "xlsx":
         return send_list(listing, request.args)
     return render_template("sbom/support/mappings.html", page=listing.page(request.args))

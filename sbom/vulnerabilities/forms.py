@@ -2,13 +2,10 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 
-from core.auth.models import User
-from core.auth.queries import people_with
-from core.auth.rules import Role
-from core.db import db
 from core.forms import Form, day, long_text, one_of, optional_id, whole_number
 from core.i18n import say
 from sbom.products.queries import product_choices
+from sbom.support.queries import deciders
 from sbom.vulnerabilities.policy import MOST_DAYS
 from sbom.vulnerabilities.rules import JUSTIFICATION_NAMES, STATE_NAMES
 
@@ -43,10 +40,7 @@ class JudgeForm(Form):
 
     def offer(self, owner_id) -> None:
         """People who judge, and whoever it is given to already."""
-        people = [(u.id, u.name) for u in people_with([Role.IT_MANAGER, Role.COMPLIANCE])]
-        if owner_id and owner_id not in {i for i, _ in people} and (held := db.session.get(User, owner_id)):
-            people.append((held.id, held.name))
-        self.owner_id.choices = [("", gettext("nobody yet")), *people]
+        self.owner_id.choices = [("", gettext("nobody yet")), *deciders(owner_id)]
 
 
 class TermForm(Form):

@@ -4,7 +4,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.files import open_file
 from sbom.components.models import Delivery
-from sbom.support import operations as support
+from sbom.support import refreshing as support
 from sbom.vulnerabilities import embedded
 from sbom.vulnerabilities.keeping import batches
 from sbom.vulnerabilities.rematching import Scope, Tally, apply, plan, stale

@@ -11,7 +11,9 @@ from core.db import db
 from core.demo.operations import Context
 from sbom.products.models import Product
 from sbom.support import operations as support
-from sbom.support.rules import Cycle, Supported
+from sbom.support import refreshing
+from sbom.support.models import ComponentSupport
+from sbom.support.rules import Course, Cycle, Supported
 from sbom.vulnerabilities import operations, osv
 from sbom.vulnerabilities.keeping import keep_advisories
 from sbom.vulnerabilities.models import (
@@ -106,8 +108,9 @@ def load(context: Context) -> None:
         for scope in stale():
             apply(plan(scope))
     db.session.execute(update(Matched).values(matched_at=clock.now()))
-    support.refresh()
+    refreshing.refresh()
     _judge_some(context)
+    _decide_some(context)
 
 
 def _judge_some(context: Context) -> None:
@@ -122,6 +125,25 @@ def _judge_some(context: Context) -> None:
                 _say(finding, manager, State.RESOLVED, "廠商已到場套用修補程式，版本號碼不變。")
             case 2 | 3:
                 _say(finding, manager, State.EXPLOITABLE, "下單流程會用到，已請廠商提供修正版本。")
+
+
+def _decide_some(context: Context) -> None:
+    """A plan, an acceptance and a bought extension among what is out of support; the rest waits."""
+    manager = db.session.scalar(select(User).where(User.is_sample).order_by(User.id))
+    query = select(ComponentSupport).join(Product).where(Product.is_sample, ComponentSupport.ends_on < context.today)
+    for number, row in enumerate(db.session.scalars(query.order_by(ComponentSupport.id).limit(4)).all()):
+        course, target, plan, reason, days = _COURSES[number % len(_COURSES)]
+        support.decide(
+            row, course=course, target=target, plan=plan, reason=reason, owner_id=manager.id if manager else None,
+            due=clock.today() + timedelta(days=days), with_line=number == 0, by=manager,
+        )  # fmt: skip
+
+
+_COURSES = (
+    (Course.RETIRE, "8.20.1", "廠商於下一版改用第 8 版；測試環境先行驗證兩週，再於假日換版。", "", 75),
+    (Course.ACCEPTED, "", "", "僅內網批次作業使用，已限制來源位址；隨主系統改版一併汰換。", 120),
+    (Course.COVERED, "", "", "已向原廠購買延長支援，按月提供修補程式。", 200),
+)
 
 
 def _say(
