@@ -17,6 +17,7 @@ FEATURES = {
         "services",
         "diligence",
         "assessments",
+        "links",
         "specifications",
         "actions",
         "concentration",
@@ -162,6 +163,7 @@ def test_every_endpoint_names_a_permission_that_somebody_holds(app):
 PUBLIC_ENDPOINTS = {
     "static", "bootstrap.static", "core.assets.packaged", "core.auth.setup", "core.auth.sign_in", "core.auth.language",
     "api.version", "core.feed.read",
+    "vendors.guest.show", "vendors.guest.section", "vendors.guest.hand_in", "vendors.guest.file",
 }  # fmt: skip
 
 

@@ -4,8 +4,6 @@ from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from flask_babel import lazy_gettext as _l
-
     from core.demo import register_sample
     from core.home import register_card
     from core.my_work import Source, register_work
@@ -13,7 +11,6 @@ def init_app(app: Flask) -> None:
     from core.phrases import N_
     from core.report import register_sheet
     from core.web import mount
-    from core.web.navigation import Entry, register_entries
     from core.web.panels import Panel, register_panel
     from vendors import cards, demo, labels, permissions, searching
     from vendors.actions import hooks as actions
@@ -22,6 +19,7 @@ def init_app(app: Flask) -> None:
     from vendors.diligence import finding_views
     from vendors.diligence import hooks as evidence
     from vendors.diligence import views as diligence
+    from vendors.links import hooks as links
     from vendors.proposals import views as proposals
     from vendors.proposals.report import sheet as decisions_asked
     from vendors.proposals.work import decisions
@@ -49,6 +47,7 @@ def init_app(app: Flask) -> None:
         diligence.bp,
         finding_views.bp,
         assessments.bp,
+        *links.BLUEPRINTS,
         actions.bp,
         concentration.bp,
         stress.bp,
@@ -58,6 +57,7 @@ def init_app(app: Flask) -> None:
     register_sample(app, demo.Vendors())
     evidence.init_app(app)
     assessments.init_app(app)
+    links.init_app(app)
     import_work.init_app()
     register_companion(app, Services())
     register_sheet(app, 190, decisions_asked)
@@ -68,6 +68,14 @@ def init_app(app: Flask) -> None:
     register_work(app, Source("proposals", N_("Checks before signing"), "proposals.decide", decisions))
     register_card(app, "concentration.view", cards.concentration, order=40)
     register_card(app, "vendors.view", cards.register_gaps, order=50)
+    _register_menu(app)
+
+
+def _register_menu(app: Flask) -> None:
+    from flask_babel import lazy_gettext as _l
+
+    from core.web.navigation import Entry, register_entries
+
     registers = _l("Registers")
     register_entries(
         app,

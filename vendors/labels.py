@@ -78,6 +78,12 @@ TAGS = {
     "vendors:assessment:hand-over": N_("Assessment handed over"),
     "vendors:assessment-file:upload": N_("Answered questionnaire uploaded"),
     "vendors:assessment-file:discard": N_("Answered questionnaire put aside"),
+    "vendors:link:make": N_("Questionnaire link made"),
+    "vendors:link:revoke": N_("Questionnaire link revoked"),
+    "vendors:link:reopen": N_("Questionnaire link takes answers again"),
+    "vendors:link:open": N_("Questionnaire link first opened"),
+    "vendors:link:save": N_("Answers saved by the vendor"),
+    "vendors:link:hand-in": N_("Answers handed in by the vendor"),
     "vendors:stress:keep": N_("Stress test kept"),
     "vendors:stress:conclude": N_("Conclusion of a stress test changed"),
 }
@@ -99,6 +105,7 @@ SUBJECTS = {
     "stress_test": N_("Stress test"),
     "contract_proposal": N_("Check before signing"),
     "vendor_assessment": N_("Vendor assessment"),
+    "questionnaire_link": N_("Questionnaire link"),
 }
 
 FIELDS = {
@@ -190,6 +197,7 @@ FIELDS = {
     "sent_to": N_("To whom, and how"),
     "reply_by": N_("Answer due"),
     "answers": N_("Answers"),
+    "answered_by": N_("Answered by"),
     "reviewed": N_("Review"),
     "score": N_("Points of 100"),
     "grade": N_("Grade"),

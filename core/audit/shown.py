@@ -75,6 +75,7 @@ _ACTORS = {
     "job": N_("System (scheduled job)"),
     "work": N_("System (background work)"),
     "command": N_("Command line"),
+    "link": N_("Vendor by link"),
 }
 
 

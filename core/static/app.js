@@ -19,6 +19,11 @@ document.addEventListener("submit", (event) => {
   }
 });
 
+// An address that is shown once is marked whole as soon as somebody goes to it, to be copied.
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-select]")) event.target.select();
+});
+
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.querySelector("meta[name=csrf-token]").content;
 });

@@ -89,13 +89,15 @@ def send(
 
 @dataclass(frozen=True)
 class Said:
-    """A new answer to one question; `stream` the file that proves it, where one was handed in."""
+    """A new answer to one question; `stream` the file that proves it, where one was handed in, `sha256` one that is
+    kept already."""
 
     value: str
     remark: str = ""
     evidence: str = ""
     stream: IO[bytes] | None = None
     file_name: str = ""
+    sha256: str = ""
 
 
 def keep_answers(
@@ -147,13 +149,14 @@ def _told(question: Question, value: str) -> Wording:
 def _keep(answer: AssessmentAnswer, question: Question, said: Said) -> bool:
     """Whether anything of the line changed; if so its review begins anew."""
     new = (said.value, said.remark[: scoring.LONGEST], said.evidence[:255])
-    if new == (answer.value, answer.remark, answer.evidence) and said.stream is None:
+    has_file = said.stream is not None or (said.sha256 and said.sha256 != answer.sha256)
+    if new == (answer.value, answer.remark, answer.evidence) and not has_file:
         return False
     answer.value, answer.remark, answer.evidence = new
     is_day = question.kind is QuestionKind.EXPIRY and said.value not in ("", NONE)
     answer.ends_on = date.fromisoformat(said.value) if is_day else None
-    if said.stream is not None:
-        answer.sha256 = store(said.stream).sha256
+    if has_file:
+        answer.sha256 = store(said.stream).sha256 if said.stream is not None else said.sha256
         answer.file_name = plain_name(said.file_name, "evidence", longest=255)
     answer.review, answer.review_note, answer.reviewed_by_id = None, "", None
     return True

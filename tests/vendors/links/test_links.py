@@ -1,0 +1,258 @@
+"""A vendor answers without an account: what the address opens, what it never opens, and what our side makes of it."""
+
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from core import clock
+from core.audit.models import AuditEntry
+from core.auth.rules import Role
+from core.db import db, unit_of_work
+from core.errors import Conflict, Refused
+from core.files import path_of
+from tests.vendors.factories import make_service, make_vendor
+from vendors.assessments import operations as assessments
+from vendors.assessments import shelf
+from vendors.assessments.questionnaire import DAYS, NUMBERS, QuestionKind
+from vendors.assessments.rules import Conclusion, Review, State
+from vendors.links import operations, queries
+from vendors.links.models import LinkAnswer, QuestionnaireLink
+from vendors.links.operations import Typed
+from vendors.links.rules import MOST_FILE_BYTES, MOST_FILES, LinkState, file_fault, room_fault
+from vendors.register.rules import VendorStatus
+
+
+def opened(assessor, vendor=None):
+    vendor = vendor or make_vendor(name_zh="受問資訊股份有限公司", status=VendorStatus.ACTIVE)
+    if not vendor.id:
+        raise AssertionError
+    with unit_of_work():
+        return assessments.open_assessment(
+            vendor, shelf.questionnaires()["security"], assessor_id=assessor.id, by=assessor
+        )
+
+
+def linked(assessment, by, days=14):
+    with unit_of_work():
+        link, token = operations.make_link(
+            assessment, to_whom="王經理 <wang@vendor.example>", valid_until=clock.today() + timedelta(days=days),
+            language="en", by=by,
+        )  # fmt: skip
+    return link, token
+
+
+def good(question):
+    if question.options:
+        return question.options[0].id
+    if question.kind is QuestionKind.TEXT:
+        return ""
+    if question.kind in NUMBERS:
+        return "4"
+    ahead = 300 if question.kind is QuestionKind.EXPIRY else -30
+    return (clock.today() + timedelta(days=ahead)).isoformat() if question.kind in DAYS else "x"
+
+
+def save_all(link, **other):
+    typed = {q.id: Typed(other.get(q.id, good(q))) for q in queries.asked_of(link.assessment)}
+    with unit_of_work():
+        questions = queries.asked_of(link.assessment)
+        operations.save(link, questions, typed, seen=queries.seen(link, questions))
+
+
+@pytest.fixture
+def assessor(person):
+    return person(Role.IT_MANAGER)
+
+
+@pytest.fixture
+def assessment(app, assessor):
+    found = opened(assessor)
+    make_service(found.vendor, is_investor_app=True)
+    return found
+
+
+def form_of(page):
+    return re.search(r'name="seen" value="([^"]+)"', page)[1]
+
+
+def test_a_vendor_answers_part_by_part_stops_goes_on_and_hands_in(app, sign_in, assessment):
+    """Through the pages, as both sides see them; the secret itself is kept nowhere, and no cookie is ever given."""
+    ours = sign_in(Role.IT_MANAGER)
+    until = clock.today() + timedelta(days=10)
+    made = ours.post(
+        f"/vendors/links/new/{assessment.id}",
+        {"to_whom": "王經理", "valid_until": until.isoformat(), "language": "en", "version": assessment.version},
+    ).get_data(as_text=True)
+    token = re.search(r"/vendors/answer/([\w-]+)", made)[1]
+    assert token not in ours.get(f"/vendors/assessments/{assessment.id}").get_data(as_text=True)
+    assert not db.session.scalars(select(AuditEntry).where(AuditEntry.changes.cast(db.String).contains(token))).all()
+
+    theirs, here = app.test_client(), f"/vendors/answer/{token}"
+    first = theirs.get(here)
+    assert first.status_code == 200
+    assert "Set-Cookie" not in first.headers
+    assert first.headers["Referrer-Policy"] == "strict-origin"
+    assert "noindex" in first.headers["X-Robots-Tag"]
+    assert first.headers["Cache-Control"] == "no-store"
+    assert "0 of" in first.get_data(as_text=True)
+    assert "side-list" not in first.get_data(as_text=True)
+    early = theirs.post(f"{here}/hand-in", data={"answered_by": "王經理"}).get_data(as_text=True)
+    assert "are not answered yet" in early
+
+    for section in assessment.questions.sections:
+        page = theirs.get(f"{here}/{section.id}").get_data(as_text=True)
+        sent = {f"a_{q.id}": good(q) for q in section.questions} | {"seen": form_of(page)}
+        if section.id == "vulnerability":
+            bad = theirs.post(f"{here}/{section.id}", data={**sent, "a_pentest": "someday"}, follow_redirects=True)
+            assert "someday" in bad.get_data(as_text=True)
+            assert 'class="field-error"' in bad.get_data(as_text=True)
+            sent["seen"] = form_of(bad.get_data(as_text=True))
+        if section.id == "governance":
+            sent["f_policy"] = (io.BytesIO(b"%PDF-1.7 policy"), "../政策.pdf")
+        assert theirs.post(f"{here}/{section.id}", data=sent).status_code == 302
+    done = theirs.post(f"{here}/hand-in", data={"answered_by": "王經理，資安長"}, follow_redirects=True)
+    assert "handed in on" in done.get_data(as_text=True)
+    assert "政策.pdf" in done.get_data(as_text=True)
+
+    db.session.expire_all()
+    assert assessment.state is State.ANSWERED
+    assert assessment.said["policy"].file_name == "政策.pdf"
+    assert theirs.post(f"{here}/governance", data={"a_policy": "no"}).status_code == 302
+    assert db.session.scalar(select(LinkAnswer.value).where(LinkAnswer.question == "policy")) == "yes"
+    trail = {e.tag: e for e in db.session.scalars(select(AuditEntry))}
+    assert trail["vendors:link:hand-in"].actor_name == f"link:A{assessment.id}"
+    page = ours.get(f"/vendors/assessments/{assessment.id}").get_data(as_text=True)
+    assert "Vendor by link" in page
+    assert "王經理，資安長" in page
+    assert ours.get("/vendors/links/?format=xlsx").data.startswith(b"PK")
+
+
+def test_what_is_asked_back_is_answered_again_at_the_same_address(app, assessment, assessor):
+    link, token = linked(assessment, assessor)
+    save_all(link)
+    with unit_of_work():
+        operations.hand_in(link, answered_by="王經理")
+    with unit_of_work():
+        decided = {q.id: (Review.ACCEPTED, "") for q in assessment.questions if q.id != "remarks"}
+        decided["tell"] = (Review.ASKED_BACK, "How fast?")
+        assessments.review(assessment, decided, by=assessor)
+    with unit_of_work():
+        operations.reopen_link(link, valid_until=clock.today() + timedelta(days=5), by=assessor)
+    theirs = app.test_client()
+    page = theirs.get(f"/vendors/answer/{token}/vulnerability").get_data(as_text=True)
+    assert "How fast?" in page
+    assert 'name="a_tell"' in page
+    assert 'name="a_patch"' not in page
+    answer = theirs.post(
+        f"/vendors/answer/{token}/vulnerability", data={"a_tell": "partly", "a_patch": "no", "seen": form_of(page)}
+    )
+    assert answer.status_code == 302
+    theirs.post(f"/vendors/answer/{token}/hand-in", data={"answered_by": "王經理"})
+    db.session.expire_all()
+    assert assessment.said["tell"].value == "partly"
+    assert assessment.said["tell"].review is None
+    assert assessment.said["patch"].value == "yes"
+    assert assessment.said["patch"].review is Review.ACCEPTED
+
+
+def test_last_years_answers_stand_there_marked_and_count_once_confirmed(app, assessment, assessor, person):
+    link, _ = linked(assessment, assessor)
+    save_all(link, shared="partly")
+    second = person(Role.COMPLIANCE)
+    with unit_of_work():
+        operations.hand_in(link, answered_by="王經理")
+        decided = {q.id: (Review.ACCEPTED, "") for q in assessment.questions}
+        assessments.review(assessment, decided, by=assessor)
+        assessments.conclude(
+            assessment, conclusion=Conclusion.CAPABLE, reason="足夠", conditions="", approver_id=second.id, by=assessor
+        )
+        assessments.approve(assessment, note="", by=second)
+    again, token = linked(opened(assessor, assessment.vendor), assessor)
+    assert again.said["shared"].value == "partly"
+    assert (
+        queries.progress(queries.asked_of(again.assessment), again, clock.today()).answered == 1
+    )  # what may stay empty
+    page = app.test_client().get(f"/vendors/answer/{token}/identity").get_data(as_text=True)
+    assert "last year" in page
+    save_all(again, shared="partly")
+    assert queries.progress(queries.asked_of(again.assessment), again, clock.today()).is_whole
+
+
+def test_wrong_ended_revoked_and_replaced_addresses_are_one_and_the_same(app, assessment, assessor):
+    other = opened(assessor, make_vendor(name_zh="他家股份有限公司", status=VendorStatus.ACTIVE))
+    link, replaced = linked(assessment, assessor)
+    _, live = linked(assessment, assessor)
+    gone, revoked = linked(other, assessor)
+    with unit_of_work():
+        operations.revoke_link(gone, by=assessor)
+    ended_link, ended = linked(opened(assessor, make_vendor(status=VendorStatus.ACTIVE)), assessor, days=1)
+    theirs = app.test_client()
+    assert link.state(clock.today()) is LinkState.REVOKED
+    with clock.at(clock.now() + timedelta(days=3)):
+        pages = [
+            theirs.get(f"/vendors/answer/{token}{path}?lang=en")
+            for token in ("x" * 43, replaced, revoked, ended, "%00", "../../", "a" * 5_000)
+            for path in ("", "/governance")
+        ]
+        assert {p.status_code for p in pages} == {404}
+        known = [p.get_data() for p in pages if b"opens nothing" in p.get_data()]
+        assert len(known) >= 10
+        assert len(set(known)) == 1
+        assert theirs.post(f"/vendors/answer/{ended}/hand-in", data={"answered_by": "x"}).status_code == 404
+        assert theirs.get(f"/vendors/answer/{live}").status_code == 200
+    # Another vendor's file is no file of this link.
+    draft = ended_link.drafts[0].id if ended_link.drafts else 10**6
+    assert theirs.get(f"/vendors/answer/{live}/files/{draft}").status_code == 404
+
+
+def test_no_other_site_and_no_oversized_or_disguised_file_gets_in(app, assessment, assessor):
+    link, token = linked(assessment, assessor)
+    theirs, here = app.test_client(), f"/vendors/answer/{token}/governance"
+    seen = form_of(theirs.get(here).get_data(as_text=True))
+    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+        assert theirs.post(here, data={"seen": seen, "a_policy": "yes"}, headers=headers).status_code == 403
+    for name, data, says in (
+        ("run.exe", b"MZ", "not taken"), ("paper.pdf", b"MZ\x90", "not what its name says"), ("a.csv", b"\x00\x01", "not what"),
+        ("empty.pdf", b"", "empty"), ("big.pdf", b"%PDF-" + b"0" * MOST_FILE_BYTES, "too large"),
+    ):  # fmt: skip
+        page = theirs.post(here, data={"seen": seen, "a_policy": "partly", "f_policy": (io.BytesIO(data), name)})
+        assert says in page.get_data(as_text=True), name
+        assert re.search(r'<option selected value="partly"', page.get_data(as_text=True)), "what was typed is lost"
+    db.session.expire_all()
+    assert not link.drafts
+    assert file_fault("a.pdf", b"%PDF-", 10) is None
+    assert room_fault([1] * MOST_FILES, 1)
+    assert room_fault([], 100_000_001)
+
+
+def test_a_file_that_is_replaced_leaves_no_bytes_and_two_people_never_overwrite_each_other(app, assessment, assessor):
+    link, token = linked(assessment, assessor)
+    theirs, here = app.test_client(), f"/vendors/answer/{token}/governance"
+    seen = form_of(theirs.get(here).get_data(as_text=True))
+    theirs.post(here, data={"seen": seen, "f_policy": (io.BytesIO(b"%PDF-1"), "a.pdf")})
+    db.session.expire_all()
+    first = link.said["policy"].sha256
+    late = theirs.post(here, data={"seen": seen, "a_policy": "no"}).get_data(as_text=True)
+    assert "Somebody else saved this part" in late
+    page = theirs.get(here).get_data(as_text=True)
+    theirs.post(here, data={"seen": form_of(page), "f_policy": (io.BytesIO(b"%PDF-2"), "b.pdf")})
+    db.session.expire_all()
+    assert link.said["policy"].value == ""
+    assert link.said["policy"].file_name == "b.pdf"
+    assert not path_of(first).exists()
+    with unit_of_work(), pytest.raises(Conflict):
+        operations.save(link, [], {}, seen="stale")
+
+
+def test_who_may_only_read_makes_no_link(sign_in, assessment, assessor):
+    link, _ = linked(assessment, assessor)
+    reader = sign_in(Role.AUDITOR)
+    assert reader.get(f"/vendors/links/new/{assessment.id}").status_code == 403
+    assert reader.post(f"/vendors/links/{link.id}/revoke").status_code == 403
+    assert reader.get("/vendors/links/").status_code == 200
+    with unit_of_work(), pytest.raises(Refused):
+        operations.reopen_link(link, valid_until=clock.today(), by=assessor)
+    assert db.session.get(QuestionnaireLink, link.id).revoked_at is None
