@@ -18,7 +18,7 @@ class LinkForm(Form):
         _l("Sent to"), needed=True, longest=300, hint=_l("A name with the address it goes to; you send it yourself.")
     )
     valid_until = day(_l("Valid until"), needed=True, hint=_l("The last day; also the day the answer is due."))
-    language = one_of(_l("Language of the page"), [(code, NAMES.get(code, code)) for code in LANGUAGES])
+    language = one_of(_l("Language of the page"), lambda: [(code, NAMES.get(code, code)) for code in LANGUAGES])
 
 
 class ReopenForm(Form):
@@ -49,10 +49,8 @@ def section_form(questions: list[Question], **kwargs: Any) -> Form:
 def _field(question: Question) -> Field:
     label, hint = say(question.text), say(question.help)
     if question.options:
-        return one_of(
-            label, [("", "—"), *((each.id, say(each.label)) for each in question.options)], needed=False, hint=hint,
-            validate_choice=False,
-        )  # fmt: skip
+        choices = [("", "—"), *((each.id, say(each.label)) for each in question.options)]
+        return one_of(label, lambda: choices, needed=False, hint=hint, validate_choice=False)
     if question.kind is QuestionKind.TEXT:
         return TextAreaField(label, description=hint, render_kw={"rows": 3, "maxlength": LONGEST})
     keys = {"inputmode": "decimal"} if question.kind in NUMBERS else {"placeholder": "YYYY-MM-DD"}

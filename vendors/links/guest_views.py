@@ -72,6 +72,12 @@ def _open(view: View) -> View:
     return opened
 
 
+def _guarded(view: View) -> View:
+    """A page behind a link, bounded by sender, by link and, tightest, by addresses that open nothing."""
+    bounded: View = _by_address(_misses(_by_link(_open(view))))
+    return bounded
+
+
 def _browsers() -> str:
     wanted = (request.accept_languages.best or "").lower()
     return "en" if wanted.startswith("en") else str(current_app.config["SETTINGS"].language)
@@ -101,10 +107,7 @@ def _fields(link: QuestionnaireLink, lang: str, token: str) -> dict[str, Any]:
 
 @bp.get("/<token>")
 @requires(PUBLIC)
-@_by_address
-@_misses
-@_by_link
-@_open
+@_guarded
 def show(token: str, link: QuestionnaireLink, lang: str) -> str:
     """What is asked, how far it is, and the button that hands it in; afterwards what was handed in."""
     if link.opened_at is None:
@@ -133,10 +136,7 @@ def _fresh(token: str) -> QuestionnaireLink:
 @bp.route("/<token>/<name>", methods=["GET", "POST"])
 @csrf.exempt  # type: ignore[untyped-decorator]
 @requires(PUBLIC)
-@_by_address
-@_misses
-@_by_link
-@_open
+@_guarded
 def section(token: str, link: QuestionnaireLink, lang: str, name: str) -> Any:
     """One part: its questions with what stands there; whatever is typed is kept, what cannot be read is told."""
     chosen = next((each for each, _ in queries.sections(link, clock.today()) if each.id == name), None)
@@ -219,10 +219,7 @@ def _next(token: str, lang: str, name: str, questions: list[Question]) -> str:
 @bp.post("/<token>/hand-in")
 @csrf.exempt  # type: ignore[untyped-decorator]
 @requires(PUBLIC)
-@_by_address
-@_misses
-@_by_link
-@_open
+@_guarded
 def hand_in(token: str, link: QuestionnaireLink, lang: str) -> Any:
     """All of it, once: the link is closed until something is asked back."""
     form = HandInForm(meta={"csrf": False})
@@ -239,10 +236,7 @@ def hand_in(token: str, link: QuestionnaireLink, lang: str) -> Any:
 
 @bp.get("/<token>/files/<int:draft_id>")
 @requires(PUBLIC)
-@_by_address
-@_misses
-@_by_link
-@_open
+@_guarded
 def file(token: str, link: QuestionnaireLink, lang: str, draft_id: int) -> Response:
     """A file that the vendor handed in here, back to the vendor."""
     from core.files import send_stored

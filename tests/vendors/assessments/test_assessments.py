@@ -382,7 +382,7 @@ def test_a_firm_adds_a_questionnaire_by_a_file_alone(app, sign_in, vendor, tmp_p
         encoding="utf-8",
     )
     (folder / "broken.toml").write_text("id = ", encoding="utf-8")
-    assert list(shelf.questionnaires()) == ["capability", "security"]
+    assert list(shelf.questionnaires()) == ["capability", "security", "service_security"]
     browser = sign_in(Role.IT_MANAGER)
     assert "Security questionnaire" in browser.get(f"/vendors/assessments/new/{vendor.id}").get_data(as_text=True)
     answer = browser.post(f"/vendors/assessments/new/{vendor.id}", {"questionnaire": "security", "assessor_id": ""})
