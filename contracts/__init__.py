@@ -7,7 +7,7 @@ if TYPE_CHECKING:  # a process that only reads and checks papers starts without 
 
 
 def init_app(app: "Flask") -> None:
-    from contracts import labels, permissions, searching
+    from contracts import incidents, labels, permissions, searching
     from contracts.access import hooks as access_hooks
     from contracts.access import list_views as account_lists
     from contracts.access import views as access
@@ -74,6 +74,7 @@ def init_app(app: "Flask") -> None:
     for hooks in (
         register_hooks, documents_hooks, terms_hooks, facts_hooks, clauses_hooks, questions_hooks, letters_hooks, bulk_hooks,
         access_hooks, access_requests_hooks, access_reviews_hooks, remote_sessions_hooks, assets_hooks, offboarding_hooks,
+        incidents,
     ):  # fmt: skip
         hooks.init_app(app)
     _register_samples(app)

@@ -1,7 +1,7 @@
 """Form parts used everywhere: fields that read what people here type, validators that speak both languages."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import IO, Any
 
@@ -14,9 +14,11 @@ from wtforms import FileField, HiddenField, SelectField, SelectMultipleField, St
 from wtforms.i18n import get_translations
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from core import clock
 from core.days import read_date
 from core.errors import Refused
 from core.i18n import say
+from core.phrases import N_
 
 NUL = "\x00"
 
@@ -134,6 +136,36 @@ def day(label: Any, *, needed: bool = False, hint: Any = "") -> DateField:
     checks = [required() if needed else validators.Optional()]
     kw = {"placeholder": "YYYY-MM-DD", "autocomplete": "off", "maxlength": 30, "class": "date-input"}
     return DateField(label, checks, description=hint, render_kw=kw)
+
+
+class InstantField(ReadField):
+    """A moment as people here write it: a date as everywhere, and a time (14:30) after it; without one, `otherwise`."""
+
+    def __init__(self, *args: Any, otherwise: time = time(0, 0), **kwargs: Any) -> None:
+        self.otherwise = otherwise
+        super().__init__(*args, **kwargs)
+
+    def read(self, text: str) -> datetime:
+        words, _, last = text.strip().replace("T", " ").rpartition(" ")
+        if words and ":" in last:
+            return datetime.combine(read_date(words), _time(last), clock.zone())
+        return datetime.combine(read_date(text), self.otherwise, clock.zone())
+
+    def write(self, value: datetime) -> str:
+        return f"{value.astimezone(clock.zone()):%Y-%m-%d %H:%M}"
+
+
+def _time(text: str) -> time:
+    try:
+        return time.fromisoformat(text.zfill(5))
+    except ValueError:
+        raise Refused(N_("“%(text)s” is no time; write it as 14:30."), text=text[:20]) from None
+
+
+def instant(label: Any, *, needed: bool = False, hint: Any = "", otherwise: time = time(0, 0)) -> InstantField:
+    checks = [required() if needed else validators.Optional()]
+    kw = {"placeholder": "YYYY-MM-DD HH:MM", "autocomplete": "off", "maxlength": 40}
+    return InstantField(label, checks, description=hint, render_kw=kw, otherwise=otherwise)
 
 
 class AmountField(ReadField):

@@ -13,7 +13,7 @@ def init_app(app: Flask) -> None:
     from core.report import register_sheet
     from core.scheduler.jobs import Job, register_job
     from core.web.panels import Panel, register_panel
-    from sbom import labels, permissions, searching
+    from sbom import incidents, labels, permissions, searching
     from sbom.comparisons import cli as _diff  # noqa: F401 - adds `flask sbom diff`
     from sbom.disclosure import cards, obligations, operations, panels, report, sample
     from sbom.disclosure.cli import commands
@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
 
     permissions.init_app(app)
     searching.init_app(app)
+    incidents.init_app(app)
     labels.init_app(app)
     _pages(app)
     app.register_blueprint(api.bp)

@@ -23,6 +23,7 @@ FEATURES = {
         "concentration",
         "stress",
         "proposals",
+        "incidents",
     ),
     "contracts": (
         "register",

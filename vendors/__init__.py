@@ -5,14 +5,13 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     from core.demo import register_sample
-    from core.home import register_card
     from core.my_work import Source, register_work
     from core.obligations import register_owners
     from core.phrases import N_
     from core.report import register_sheet
     from core.web import mount
     from core.web.panels import Panel, register_panel
-    from vendors import cards, demo, labels, permissions, searching
+    from vendors import cards, demo, labels, permissions, resilience, searching
     from vendors.actions import hooks as actions
     from vendors.assessments import hooks as assessments
     from vendors.concentration import hooks as concentration
@@ -52,6 +51,7 @@ def init_app(app: Flask) -> None:
         concentration.bp,
         stress.bp,
         proposals.bp,
+        *resilience.PAGES,
     )
     register_panel(app, "vendor", Panel("vendors/services/_panel.html", "vendors.view", panels.services, order=10))
     register_sample(app, demo.Vendors())
@@ -64,10 +64,10 @@ def init_app(app: Flask) -> None:
     register_sheet(app, 250, critical_vendors)
     concentration.init_app(app)
     actions.init_app(app)
+    resilience.init_app(app)
     register_owners(app, owner_names)
     register_work(app, Source("proposals", N_("Checks before signing"), "proposals.decide", decisions))
-    register_card(app, "concentration.view", cards.concentration, order=40)
-    register_card(app, "vendors.view", cards.register_gaps, order=50)
+    cards.init_app(app)
     _register_menu(app)
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from flask import Flask
 from flask_babel import gettext
 from sqlalchemy import select
 
@@ -9,7 +10,7 @@ from core import clock
 from core.auth.models import User
 from core.auth.rules import Role
 from core.db import db
-from core.home import Card, Item
+from core.home import Card, Item, register_card
 from core.i18n import say
 from core.web.addresses import address
 from vendors.concentration import shown
@@ -20,6 +21,11 @@ from vendors.register.models import Vendor
 from vendors.register.rules import VendorStatus
 
 FEW = 6
+
+
+def init_app(app: Flask) -> None:
+    register_card(app, "concentration.view", concentration, order=40)
+    register_card(app, "vendors.view", register_gaps, order=50)
 
 
 def concentration(user: User) -> Card | None:

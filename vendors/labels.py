@@ -11,6 +11,7 @@ from core.severity import SEVERITY_NAMES
 from vendors.assessments.rules import CONCLUSION_NAMES
 from vendors.diligence.rules import KIND_NAMES as EVIDENCE_KIND_NAMES
 from vendors.diligence.rules import VERDICT_NAMES
+from vendors.incidents.rules import AUDIENCE_NAMES, LEARNT_NAMES, NATURE_NAMES
 from vendors.proposals.rules import DECISION_NAMES
 from vendors.register.rules import VENDOR_STATUS_NAMES
 from vendors.services.rules import CRITICALITY_NAMES, DATA_CLASS_NAMES, SERVICE_KIND_NAMES, SUBSTITUTABILITY_NAMES
@@ -84,6 +85,17 @@ TAGS = {
     "vendors:link:open": N_("Questionnaire link first opened"),
     "vendors:link:save": N_("Answers saved by the vendor"),
     "vendors:link:hand-in": N_("Answers handed in by the vendor"),
+    "vendors:incident:register": N_("Incident registered"),
+    "vendors:incident:edit": N_("Incident changed"),
+    "vendors:incident:tell-also": N_("Somebody else to be told"),
+    "vendors:incident:tell": N_("Told of an incident"),
+    "vendors:incident:waive": N_("Nobody had to be told"),
+    "vendors:incident:analyse": N_("Cause and lessons written"),
+    "vendors:incident:ask-closing": N_("Closing asked for"),
+    "vendors:incident:close": N_("Incident closed"),
+    "vendors:incident:send-back": N_("Incident sent back"),
+    "vendors:incident:reopen": N_("Incident opened again"),
+    "vendors:incident:void": N_("Incident entered by mistake"),
     "vendors:stress:keep": N_("Stress test kept"),
     "vendors:stress:conclude": N_("Conclusion of a stress test changed"),
 }
@@ -106,6 +118,7 @@ SUBJECTS = {
     "contract_proposal": N_("Check before signing"),
     "vendor_assessment": N_("Vendor assessment"),
     "questionnaire_link": N_("Questionnaire link"),
+    "incident": N_("Incident"),
 }
 
 FIELDS = {
@@ -202,6 +215,26 @@ FIELDS = {
     "score": N_("Points of 100"),
     "grade": N_("Grade"),
     "source": N_("Where it comes from"),
+    "nature": N_("Kind"),
+    "is_material": N_("Material"),
+    "has_personal_data": N_("Personal data"),
+    "people_touched": N_("People whose data are touched"),
+    "occurred_at": N_("Happened at"),
+    "detected_at": N_("Found by the vendor at"),
+    "known_at": N_("Known to us at"),
+    "learnt": N_("How we learnt of it"),
+    "told_by": N_("By whom, and how"),
+    "services": N_("Services touched"),
+    "reports": N_("Who is told, by when"),
+    "report": N_("What is told"),
+    "audience": N_("Who is told"),
+    "told_at": N_("Told at"),
+    "told_how": N_("By which way"),
+    "due_at": N_("To be told by"),
+    "root_cause": N_("Root cause"),
+    "lessons": N_("Lessons"),
+    "contained_at": N_("Contained at"),
+    "resolved_at": N_("Over since"),
 }
 WORDS: dict[str, Mapping[Any, Any]] = {
     "status": VENDOR_STATUS_NAMES,
@@ -213,6 +246,9 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "data_class": DATA_CLASS_NAMES,
     "decision": DECISION_NAMES,
     "outcome": CONCLUSION_NAMES,
+    "nature": NATURE_NAMES,
+    "learnt": LEARNT_NAMES,
+    "audience": AUDIENCE_NAMES,
 }
 
 

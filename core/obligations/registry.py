@@ -22,8 +22,19 @@ Judge = Callable[[date], Iterable[Obligation]]
 """Given the day, every obligation of one feature. Must ask the database per set, never per subject."""
 
 
-def register_judge(app: Flask, judge: Judge) -> None:
+Turn = Callable[[datetime], datetime | None]
+"""Given a moment, the next one at which a judgement turns by the clock alone (a report due by the minute); None: none."""
+
+
+def register_judge(app: Flask, judge: Judge, turn: Turn | None = None) -> None:
     app.extensions.setdefault("obligation_judges", []).append(judge)
+    if turn is not None:
+        app.extensions.setdefault("obligation_turns", []).append(turn)
+
+
+def _next_turn(now: datetime) -> datetime | None:
+    found = [turn(now) for turn in current_app.extensions.get("obligation_turns", [])]
+    return min((at for at in found if at is not None), default=None)
 
 
 KEPT = 4
@@ -39,6 +50,12 @@ class _Kept:
     found: list[Obligation]
     judged_at: datetime
     seconds: float
+    turns_at: datetime | None = None
+    """From when on it stands no more, whatever else happens."""
+
+    def stands(self, stamp: int) -> bool:
+        """Whether nothing changed in the records, and no time ran out, since it was judged."""
+        return self.stamp == stamp and (self.turns_at is None or clock.now() <= self.turns_at)
 
 
 @dataclass(frozen=True)
@@ -55,7 +72,7 @@ def shown(as_of: date) -> Shown:
     last time, that time's answer, while the new one is worked out beside."""
     known = _kept().get((as_of, str(get_locale())))
     stamp = last_change()
-    if known is None or known.stamp == stamp or known.seconds < QUICK:
+    if known is None or known.stands(stamp) or known.seconds < QUICK:
         found = obligations(as_of)
         known = _kept().get((as_of, str(get_locale())))
         return Shown(found, known.judged_at if known else clock.now(), True)
@@ -100,12 +117,13 @@ def obligations(as_of: date) -> Sequence[Obligation]:
         return _judged(as_of)  # it may rest on changes that are rolled back yet
     kept, key, stamp = _kept(), (as_of, str(get_locale())), last_change()
     known = kept.get(key)
-    if known and known.stamp == stamp:
+    if known and known.stands(stamp):
         return known.found
-    begun = perf_counter()
+    begun, judged_at = perf_counter(), clock.now()
     found = _judged(as_of)
+    turns_at = _next_turn(judged_at)
     with _lock:
-        kept[key] = _Kept(stamp, found, clock.now(), perf_counter() - begun)
+        kept[key] = _Kept(stamp, found, judged_at, perf_counter() - begun, turns_at)
         kept.move_to_end(key)
         while len(kept) > KEPT:
             kept.popitem(last=False)

@@ -1,50 +1,16 @@
-from datetime import datetime, time
+from datetime import time
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import SelectMultipleField, validators
+from wtforms import SelectMultipleField
 
 from contracts.letters.forms import PaperForm
-from core import clock
 from core.auth.queries import people_with
 from core.auth.rules import Role
-from core.days import read_date
-from core.errors import Refused
-from core.forms import Form, ReadField, day, long_text, one_of, optional_id, required, text
+from core.forms import Form, day, instant, long_text, one_of, optional_id, text
 from core.i18n import say_lazily
-from core.phrases import N_
 from sbom.notices.rules import CHANNEL_NAMES, KIND_NAMES, SEVERITY_NAMES, Channel, Kind, Severity
 from vendors.register.queries import vendor_choices
-
-
-class InstantField(ReadField):
-    """A moment as people here write it: a date as everywhere, and a time (14:30) after it; without one, `otherwise`."""
-
-    def __init__(self, *args, otherwise: time = time(0, 0), **kwargs) -> None:
-        self.otherwise = otherwise
-        super().__init__(*args, **kwargs)
-
-    def read(self, text: str) -> datetime:
-        words, _, last = text.strip().replace("T", " ").rpartition(" ")
-        if words and ":" in last:
-            return datetime.combine(read_date(words), _time(last), clock.zone())
-        return datetime.combine(read_date(text), self.otherwise, clock.zone())
-
-    def write(self, value: datetime) -> str:
-        return f"{value.astimezone(clock.zone()):%Y-%m-%d %H:%M}"
-
-
-def _time(text: str) -> time:
-    try:
-        return time.fromisoformat(text.zfill(5))
-    except ValueError:
-        raise Refused(N_("“%(text)s” is no time; write it as 14:30."), text=text[:20]) from None
-
-
-def instant(label, *, needed=False, hint="", otherwise=time(0, 0)) -> InstantField:
-    checks = [required() if needed else validators.Optional()]
-    kw = {"placeholder": "YYYY-MM-DD HH:MM", "autocomplete": "off", "maxlength": 40}
-    return InstantField(label, checks, description=hint, render_kw=kw, otherwise=otherwise)
 
 
 def _names(table):

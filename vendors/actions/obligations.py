@@ -1,4 +1,4 @@
-"""CC-19000-4-2: a control measure that was decided is done by its day."""
+"""A control measure that was decided is done by its day: by the line of the rule that it answers."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -7,9 +7,11 @@ from core.obligations import Obligation, State
 from core.phrases import N_, phrase
 from core.web.addresses import address
 from vendors.actions.queries import open_actions, state_of
-from vendors.actions.rules import ActionState
+from vendors.actions.rules import ActionState, Cause
 
 STATES = {ActionState.OVERDUE: State.NOT_MET, ActionState.DUE_SOON: State.DUE_SOON}
+RULES = {Cause.INCIDENT: "CC-20000-9"}
+"""What is not named answers dependence on somebody: CC-19000-4-2."""
 
 
 def judge(as_of: date) -> Iterator[Obligation]:
@@ -24,7 +26,7 @@ def judge(as_of: date) -> Iterator[Obligation]:
             else N_("%(owner)s does it by %(day)s: %(about)s.")
         )
         yield Obligation(
-            rule_id="CC-19000-4-2",
+            rule_id=RULES.get(action.cause, "CC-19000-4-2"),
             subject_type="risk_action",
             subject_id=action.id,
             subject_name=action.what,

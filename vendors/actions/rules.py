@@ -15,12 +15,14 @@ class Cause(StrEnum):
     STRESS_TEST = "stress_test"
     BREACH = "breach"
     PROPOSAL = "proposal"
+    INCIDENT = "incident"
 
 
 CAUSE_NAMES = {
     Cause.STRESS_TEST: N_("Stress test"),
     Cause.BREACH: N_("Limit passed"),
     Cause.PROPOSAL: N_("Check before signing"),
+    Cause.INCIDENT: N_("Incident"),
 }
 
 

@@ -1,0 +1,68 @@
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField
+from wtforms import BooleanField
+
+from core.forms import ChecksField, Form, instant, long_text, one_of, optional_id, text, whole_number
+from core.i18n import say_lazily
+from core.severity import SEVERITY_NAMES, Severity
+from vendors.incidents.queries import owner_choices
+from vendors.incidents.rules import AUDIENCE_NAMES, LEARNT_NAMES, NATURE_NAMES, Audience, Learnt, Nature
+
+
+def _names(table):
+    return lambda: [(key.value, say_lazily(name)) for key, name in table.items()]
+
+
+class IncidentForm(Form):
+    title = text(_l("What happened"), needed=True, hint=_l("In a line, as you would tell a colleague."))
+    nature = one_of(_l("Kind"), _names(NATURE_NAMES), coerce=Nature)
+    severity = one_of(_l("Severity"), _names(SEVERITY_NAMES), coerce=Severity)
+    known_at = instant(
+        _l("Known to us at"),
+        needed=True,
+        hint=_l("The official clock runs from here. Date and time: 2026-11-22 14:30."),
+    )
+    learnt = one_of(_l("How we learnt of it"), _names(LEARNT_NAMES), coerce=Learnt)
+    told_by = text(_l("By whom, and how"))
+    occurred_at = instant(_l("Happened at"), hint=_l("As far as it is known."))
+    detected_at = instant(_l("Found by the vendor at"), hint=_l("The vendor's own duty to tell us runs from here."))
+    is_material = BooleanField(_l("Material incident by the exchange's rules (重大資安事件)"))
+    has_personal_data = BooleanField(_l("Personal data were stolen, changed, lost or disclosed"))
+    people_touched = whole_number(_l("People whose data are touched"), most=10**9)
+    services = ChecksField(_l("Services touched"), coerce=int)
+    functions = ChecksField(_l("Functions touched"), coerce=int)
+    owner_id = one_of(_l("Responsible person"), owner_choices, needed=False, coerce=optional_id)
+    description = long_text(_l("What is known so far"), rows=5)
+
+
+class TellForm(Form):
+    told_at = instant(_l("Told at"), needed=True, hint=_l("Date and time: 2026-11-22 14:30."))
+    told_how = text(
+        _l("By which way"),
+        needed=True,
+        longest=300,
+        hint=_l("System or address, to whom, and the number of the receipt."),
+    )
+    file = FileField(_l("Proof"), description=_l("The receipt, the mail or the form that was sent."))
+    note = long_text(_l("What was told"))
+
+
+class AlsoForm(Form):
+    audience = one_of(_l("Who is told"), _names(AUDIENCE_NAMES), coerce=Audience)
+    title = text(_l("Who is told of what"), needed=True)
+    due_at = instant(_l("To be told by"))
+
+
+class ReasonForm(Form):
+    reason = long_text(_l("Reason"), needed=True, longest=500)
+
+
+class AnalysisForm(Form):
+    contained_at = instant(_l("Contained at"))
+    resolved_at = instant(_l("Over since"))
+    root_cause = long_text(_l("Root cause"), rows=4)
+    lessons = long_text(_l("Lessons"), rows=4)
+
+
+class NoteForm(Form):
+    note = long_text(_l("Note"))

@@ -1,0 +1,18 @@
+"""The pages about what goes wrong at vendors and how the firm goes on: wired in one place."""
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from core.web.navigation import Entry, register_entries
+from vendors.incidents import hooks as incidents
+
+PAGES = (incidents.bp,)
+
+
+def init_app(app: Flask) -> None:
+    incidents.init_app(app)
+    oversight = _l("Oversight")
+    register_entries(
+        app,
+        [Entry("vendors.incidents.index", _l("Incidents"), "exclamation-octagon", "incidents.view", oversight, 523)],
+    )
