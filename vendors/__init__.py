@@ -15,9 +15,7 @@ def init_app(app: Flask) -> None:
     from vendors.actions import hooks as actions
     from vendors.assessments import hooks as assessments
     from vendors.concentration import hooks as concentration
-    from vendors.diligence import finding_views
     from vendors.diligence import hooks as evidence
-    from vendors.diligence import views as diligence
     from vendors.links import hooks as links
     from vendors.proposals import views as proposals
     from vendors.proposals.report import sheet as decisions_asked
@@ -31,6 +29,7 @@ def init_app(app: Flask) -> None:
     from vendors.services import views as services
     from vendors.services.importing import Services
     from vendors.services.report import sheet as critical_vendors
+    from vendors.specifications import hooks as specifications
     from vendors.stress import views as stress
 
     permissions.init_app(app)
@@ -43,10 +42,10 @@ def init_app(app: Flask) -> None:
         register.bp,
         imports.bp,
         services.bp,
-        diligence.bp,
-        finding_views.bp,
+        *evidence.PAGES,
         assessments.bp,
         *links.BLUEPRINTS,
+        *specifications.PAGES,
         actions.bp,
         concentration.bp,
         stress.bp,
@@ -55,9 +54,8 @@ def init_app(app: Flask) -> None:
     )
     register_panel(app, "vendor", Panel("vendors/services/_panel.html", "vendors.view", panels.services, order=10))
     register_sample(app, demo.Vendors())
-    evidence.init_app(app)
-    assessments.init_app(app)
-    links.init_app(app)
+    for feature in (evidence, assessments, links, specifications):
+        feature.init_app(app)
     import_work.init_app()
     register_companion(app, Services())
     register_sheet(app, 190, decisions_asked)
@@ -83,6 +81,14 @@ def _register_menu(app: Flask) -> None:
             Entry("vendors.register.index", _l("Vendors"), "building", "vendors.view", registers, 110),
             Entry("vendors.services.index", _l("Services"), "boxes", "vendors.view", registers, 120),
             Entry("vendors.diligence.index", _l("Security evidence"), "shield-check", "vendors.view", registers, 125),
+            Entry(
+                "vendors.specifications.index",
+                _l("Service specifications"),
+                "file-earmark-ruled",
+                "vendors.view",
+                registers,
+                126,
+            ),
             Entry(
                 "vendors.assessments.index",
                 _l("Vendor assessments"),

@@ -15,6 +15,7 @@ from vendors.incidents.rules import AUDIENCE_NAMES, LEARNT_NAMES, NATURE_NAMES
 from vendors.proposals.rules import DECISION_NAMES
 from vendors.register.rules import VENDOR_STATUS_NAMES
 from vendors.services.rules import CRITICALITY_NAMES, DATA_CLASS_NAMES, SERVICE_KIND_NAMES, SUBSTITUTABILITY_NAMES
+from vendors.specifications.rules import ANSWER_NAMES, PART_STATE_NAMES, PURPOSE_NAMES, STAGE_NAMES
 
 TAGS = {
     "vendors:vendor:add": N_("Vendor registered"),
@@ -96,6 +97,15 @@ TAGS = {
     "vendors:incident:send-back": N_("Incident sent back"),
     "vendors:incident:reopen": N_("Incident opened again"),
     "vendors:incident:void": N_("Incident entered by mistake"),
+    "vendors:specification:begin": N_("Version of the specification begun"),
+    "vendors:specification:state": N_("Part of the specification stated"),
+    "vendors:specification:agree": N_("Specification agreed"),
+    "vendors:specification:put-aside": N_("Specification put aside"),
+    "vendors:channel:add": N_("Channel added"),
+    "vendors:channel:edit": N_("Channel changed"),
+    "vendors:channel:end": N_("Channel ended"),
+    "vendors:channel:restore": N_("Channel restored"),
+    "vendors:channel:test": N_("Channel tested"),
     "vendors:stress:keep": N_("Stress test kept"),
     "vendors:stress:conclude": N_("Conclusion of a stress test changed"),
 }
@@ -119,6 +129,8 @@ SUBJECTS = {
     "vendor_assessment": N_("Vendor assessment"),
     "questionnaire_link": N_("Questionnaire link"),
     "incident": N_("Incident"),
+    "service_specification": N_("Service specification"),
+    "service_channel": N_("Communication channel"),
 }
 
 FIELDS = {
@@ -235,6 +247,23 @@ FIELDS = {
     "lessons": N_("Lessons"),
     "contained_at": N_("Contained at"),
     "resolved_at": N_("Over since"),
+    "part": N_("Part"),
+    "part_state": N_("State"),
+    "stage": N_("State"),
+    "version_text": N_("Version stated"),
+    "from_version": N_("Begun from version"),
+    "agreed_on": N_("Agreed on"),
+    "agreed_with": N_("Who agreed for the vendor"),
+    "review_on": N_("Next review"),
+    "summary": N_("What is new in this version"),
+    "purpose": N_("Called about"),
+    "who": N_("Whom to reach"),
+    "reach": N_("How"),
+    "our_side": N_("Who calls"),
+    "answer_minutes": N_("Answer promised within (minutes)"),
+    "answer": N_("What it showed"),
+    "answered_by": N_("Answered by"),
+    "minutes": N_("Answered after (minutes)"),
 }
 WORDS: dict[str, Mapping[Any, Any]] = {
     "status": VENDOR_STATUS_NAMES,
@@ -249,6 +278,10 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "nature": NATURE_NAMES,
     "learnt": LEARNT_NAMES,
     "audience": AUDIENCE_NAMES,
+    "part_state": PART_STATE_NAMES,
+    "stage": STAGE_NAMES,
+    "purpose": PURPOSE_NAMES,
+    "answer": ANSWER_NAMES,
 }
 
 

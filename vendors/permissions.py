@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
             "vendors.edit": EDITORS,
             "services.edit": EDITORS,
             "evidence.edit": EDITORS | {Role.COMPLIANCE},
+            "specifications.edit": EDITORS | {Role.COMPLIANCE},
             "findings.accept": frozenset({Role.COMPLIANCE, Role.IT_MANAGER}),
             "assessments.view": READERS,
             "assessments.edit": EDITORS | {Role.COMPLIANCE},

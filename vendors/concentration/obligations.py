@@ -1,7 +1,7 @@
-"""CC-19000-4-2, 4-7 and 4-10: what can be said today about vendors and services, and what cannot.
+"""CC-19000-4-2 and 4-7: what can be said today about vendors, and what cannot.
 
 4-2 has two halves: concentration against its limits, and operating capability by the vendor's assessment; it is met where
-both are. Change assessments and specifications are not kept here yet: "not assessed", with the reason.
+both are. Change assessments are not kept here yet: "not assessed", with the reason.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,6 @@ from vendors.concentration.queries import Figures, figures
 from vendors.concentration.rules import Measure
 from vendors.concentration.shown import limit_text, measured
 from vendors.register.models import Vendor
-from vendors.services.models import Service
 
 
 def judge(as_of: date) -> Iterator[Obligation]:
@@ -45,7 +44,6 @@ def judge(as_of: date) -> Iterator[Obligation]:
             N_("No assessment of changes to what it delivers is on record."),
             N_("Assess each change of the service before it is made, and keep the result."),
         )
-    yield from _specifications({vendor.id: vendor for vendor in vendors})
 
 
 def _shares(as_of: date) -> list[Figures]:
@@ -109,21 +107,3 @@ def _obligation(rule_id: str, vendor: Vendor, state: State, why: Phrase, step: P
         next_step=step,
         url=url or address("vendors.register.show", vendor_id=vendor.id),
     )
-
-
-def _specifications(vendors: dict[int, Vendor]) -> Iterator[Obligation]:
-    query = select(Service.id, Service.name, Service.vendor_id).where(Service.is_ended.is_(False)).order_by(Service.id)
-    for service in db.session.execute(query):
-        if vendor := vendors.get(service.vendor_id):
-            yield Obligation(
-                rule_id="CC-19000-4-10",
-                subject_type="service",
-                subject_id=service.id,
-                subject_name=service.name,
-                vendor_id=vendor.id,
-                vendor_name=vendor.name,
-                state=State.NOT_ASSESSED,
-                why=phrase(N_("No service specification is kept here yet for this service.")),
-                next_step=phrase(N_("Agree on a service specification with the vendor and keep it.")),
-                url=address("vendors.services.show", service_id=service.id),
-            )

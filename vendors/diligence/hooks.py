@@ -7,9 +7,11 @@ from core.my_work import Source, register_work
 from core.obligations import register_judge
 from core.phrases import N_
 from core.web.panels import Panel, register_panel
-from vendors.diligence import panels, sample
+from vendors.diligence import finding_views, panels, sample, views
 from vendors.diligence.obligations import judge
 from vendors.diligence.work import findings, renewals
+
+PAGES = (views.bp, finding_views.bp)
 
 
 def init_app(app: Flask) -> None:
