@@ -256,6 +256,7 @@ FIELDS = {
     "agreed_with": N_("Who agreed for the vendor"),
     "review_on": N_("Next review"),
     "summary": N_("What is new in this version"),
+    "text": N_("What is agreed"),
     "purpose": N_("Called about"),
     "who": N_("Whom to reach"),
     "reach": N_("How"),
