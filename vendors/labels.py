@@ -263,7 +263,6 @@ FIELDS = {
     "our_side": N_("Who calls"),
     "answer_minutes": N_("Answer promised within (minutes)"),
     "answer": N_("What it showed"),
-    "answered_by": N_("Answered by"),
     "minutes": N_("Answered after (minutes)"),
 }
 WORDS: dict[str, Mapping[Any, Any]] = {
