@@ -58,7 +58,7 @@ def apply(file: AssessmentFile, digest: str, *, version: int | str | None = None
             N_("%(n)s rows have something wrong. Correct the file and send it again: all of it is kept, or nothing."),
             n=len(plan.wrong),
         )
-    if not plan.changing:
+    if not plan.changing and not (plan.says_the_same and file.assessment.state is State.SENT):
         raise Refused(N_("There is nothing to keep: no row says anything new."))
     said = {
         row.question.id: Said(row.new.value, row.new.remark, row.new.evidence)

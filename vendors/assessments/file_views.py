@@ -18,6 +18,7 @@ from vendors.assessments.forms import ConfirmForm, UploadForm
 from vendors.assessments.importing import plan_of
 from vendors.assessments.models import AssessmentFile
 from vendors.assessments.plan import VERDICT_NAMES, VERDICT_TONES, Plan, RowPlan
+from vendors.assessments.rules import State
 from vendors.assessments.views import bp
 
 
@@ -71,6 +72,7 @@ def _preview(file: AssessmentFile, message: str = "") -> str | Response:
         tones=VERDICT_TONES,
         shown=scoring.shown,
         message=message,
+        is_same=plan is not None and plan.says_the_same and found.state is State.SENT,
     )
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -6,6 +7,8 @@ from wtforms import Field, HiddenField, StringField, TextAreaField
 
 from core.forms import Form, ReadField, clean, day, long_text, one_of, optional_id, text
 from core.i18n import say, say_lazily
+from vendors.assessments.conclusions import ConditionAsked
+from vendors.assessments.models import AssessmentCondition
 from vendors.assessments.queries import approver_choices, assessor_choices
 from vendors.assessments.questionnaire import Question, QuestionKind, Questionnaire
 from vendors.assessments.rules import CONCLUSION_NAMES, REVIEW_NAMES, Review
@@ -41,8 +44,65 @@ class ConcludeForm(Form):
         _l("Conclusion"), lambda: [("", "—"), *((c.value, say_lazily(name)) for c, name in CONCLUSION_NAMES.items())]
     )
     reason = long_text(_l("Reason"), needed=True)
-    conditions = long_text(_l("Conditions"), hint=_l("What the vendor must do, and by when."))
     approver_id = one_of(_l("Who approves it"), approver_choices, needed=False, coerce=optional_id)
+
+
+MOST_CONDITIONS = 8
+PLACES = tuple(f"c{n}" for n in range(1, MOST_CONDITIONS + 1))
+
+
+def conclude_form(**kwargs: Any) -> Form:
+    """The conclusion, and three fields for each condition that may be set with it: what, who sees to it, by when."""
+    fields: dict[str, Any] = {}
+    for place in PLACES:
+        fields[f"{place}_what"] = text(_l("What the vendor must do"), longest=1_000)
+        fields[f"{place}_owner_id"] = one_of(_l("Who sees to it"), assessor_choices, needed=False, coerce=optional_id)
+        fields[f"{place}_due_on"] = day(_l("Met by"))
+    return type("ConcludeWithConditions", (ConcludeForm,), fields)(**kwargs)
+
+
+def condition_fields(conditions: Sequence[AssessmentCondition]) -> dict[str, Any]:
+    """Conditions of an earlier conclusion, to be changed in the form."""
+    return {
+        f"{place}_{name}": getattr(each, name)
+        for place, each in zip(PLACES, conditions, strict=False)
+        for name in ("what", "owner_id", "due_on")
+    }
+
+
+def conditions_asked(form: Form) -> list[ConditionAsked]:
+    """The rows in which something is filled in."""
+    rows = [
+        ConditionAsked(form[f"{p}_what"].data or "", form[f"{p}_owner_id"].data, form[f"{p}_due_on"].data, p)
+        for p in PLACES
+    ]
+    return [row for row in rows if row.what or row.due_on or row.owner_id]
+
+
+class ApproverForm(Form):
+    approver_id = one_of(_l("Who approves it"), approver_choices, needed=False, coerce=optional_id)
+
+
+class _ProofForm(Form):
+    note = long_text(_l("What shows it"), hint=_l("What was done or received, and where the paper is kept."))
+    file = FileField(_l("File"))
+
+
+class MeetForm(_ProofForm):
+    """A condition is met."""
+
+
+class RenewForm(_ProofForm):
+    ends_on = day(_l("The renewed certificate is valid until"), needed=True)
+
+
+class DecideForm(Form):
+    answer = one_of(_l("Decision"), lambda: [("", "—"), ("accepted", _l("Accept")), ("refused", _l("Do not accept"))])
+    note = long_text(_l("Note"), hint=_l("Needed where it is not accepted."))
+
+
+class EntrustForm(Form):
+    owner_id = one_of(_l("Who sees to it"), assessor_choices, needed=False, coerce=optional_id)
 
 
 class ApprovalForm(Form):

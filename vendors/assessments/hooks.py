@@ -11,12 +11,23 @@ from core.phrases import N_
 from core.report import register_sheet
 from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
-from vendors.assessments import file_views, jobs, listings, queries, report, sample, views, work
+from vendors.assessments import (
+    conclusion_views,
+    file_views,
+    jobs,
+    listings,
+    proof_views,
+    queries,
+    report,
+    sample,
+    views,
+    work,
+)
 from vendors.register.models import Vendor
 
 bp = views.bp
-"""The blueprint with all its pages; those of workbooks that come back stand in a module of their own."""
-PAGES = (views, file_views)
+"""The blueprint with all its pages; those of workbooks, conclusions and what comes after them stand in modules of their own."""
+PAGES = (views, file_views, conclusion_views, proof_views)
 
 
 def on_vendor(vendor: Vendor) -> dict[str, Any]:
@@ -43,4 +54,8 @@ def init_app(app: Flask) -> None:
     register_work(
         app, Source("assessment-approvals", N_("Assessments to approve"), "assessments.approve", work.approving)
     )
+    register_work(
+        app, Source("assessment-conditions", N_("Conditions of assessments"), "assessments.edit", work.conditions)
+    )
+    register_work(app, Source("assessment-proofs", N_("Proof to look at"), "assessments.approve", work.looking))
     register_work(app, Source("assessments-due", N_("Vendors to be assessed"), "assessments.edit", work.due))

@@ -1,5 +1,7 @@
 """The lists of assessments: every vendor with its grade, date and next due, on the page and in Excel."""
 
+from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -13,11 +15,15 @@ from core.auth.models import User
 from core.i18n import say
 from core.web.listing import Column, Filter, Kind, Listing, Status, attribute_choices
 from vendors.assessments import queries, scoring, shelf
-from vendors.assessments.models import Assessment
+from vendors.assessments.models import Assessment, AssessmentCondition, AssessmentProof
 from vendors.assessments.queries import VendorStanding
 from vendors.assessments.rules import (
     CONCLUSION_NAMES,
     CONCLUSION_TONES,
+    CONDITION_STATE_NAMES,
+    CONDITION_STATE_TONES,
+    PROOF_DECISION_NAMES,
+    PROOF_DECISION_TONES,
     REVIEW_TONES,
     REVIEWED_NAMES,
     STANDING_NAMES,
@@ -25,11 +31,28 @@ from vendors.assessments.rules import (
     STATE_NAMES,
     STATE_TONES,
     Conclusion,
+    ConditionState,
+    Review,
     Standing,
+    State,
+    condition_state,
 )
 from vendors.register.models import Vendor
 
 VENDOR_NAME = func.coalesce(func.nullif(Vendor.name_zh, ""), Vendor.name_en)
+
+
+@dataclass(frozen=True)
+class ConditionRow:
+    """A condition as it is shown; `waiting` is the proof that a second person has still to look at."""
+
+    condition: AssessmentCondition
+    state: ConditionState
+    waiting: AssessmentProof | None
+
+    @property
+    def badge(self) -> Status:
+        return Status(say(CONDITION_STATE_NAMES[self.state]), CONDITION_STATE_TONES[self.state])
 
 
 class _Standings:
@@ -106,6 +129,7 @@ def vendors(*, whole: bool = False) -> Listing:
 def _more(stand: _Standings) -> list[Column]:
     return [
         Column("number", _l("Business number"), lambda r: r.business_number, sort=Vendor.business_number),
+        Column("condition", _l("Condition due"), lambda r: _of(stand[r.id], "condition_due_on"), Kind.DAY),
         Column("certificate", _l("Certificate ends"), lambda r: _of(stand[r.id], "certificate_until"), Kind.DAY),
         Column("dependency", _l("Our share of its revenue"), lambda r: _dependency(stand[r.id]), Kind.NUMBER),
     ]
@@ -168,4 +192,65 @@ def section_columns() -> list[Column]:
         Column("weight", gettext("Weight"), lambda s: s.section.weight, Kind.NUMBER),
         Column("score", gettext("Points of 100"), lambda s: None if s.score is None else s.score, Kind.NUMBER),
         Column("open", gettext("Not decided"), lambda s: sum(line.is_open for line in s.lines), Kind.NUMBER),
+    ]
+
+
+def condition_rows(assessment: Assessment, today: date) -> list[ConditionRow]:
+    """An assessment's conditions with how each stands."""
+    waiting = {proof.condition_id: proof for proof in assessment.proofs if proof.is_waiting and proof.condition_id}
+    return [
+        ConditionRow(
+            each,
+            condition_state(each.due_on, each.met_on, is_waiting=each.id in waiting, today=today),
+            waiting.get(each.id),
+        )
+        for each in assessment.conditions
+    ]
+
+
+def renewable(assessment: Assessment) -> dict[int, AssessmentProof | None]:
+    """The answers whose certificate can be renewed → what waits for the second person already."""
+    if assessment.state is not State.APPROVED:
+        return {}
+    waiting = {proof.answer_id: proof for proof in assessment.proofs if proof.is_waiting}
+    return {
+        each.id: waiting.get(each.id)
+        for each in assessment.answers
+        if each.ends_on is not None and each.review is Review.ACCEPTED
+    }
+
+
+def proof_badge(proof: AssessmentProof) -> Status:
+    if proof.decision is None:
+        return Status(gettext("Waits for the second person"), "warn")
+    return Status(say(PROOF_DECISION_NAMES[proof.decision]), PROOF_DECISION_TONES[proof.decision])
+
+
+def condition_columns() -> list[Column]:
+    return [
+        Column("what", gettext("What the vendor must do"), lambda r: r.condition.what),
+        Column("owner", gettext("Who sees to it"), lambda r: r.condition.owner.name if r.condition.owner else None),
+        Column("due_on", gettext("Met by"), lambda r: r.condition.due_on, Kind.DAY),
+        Column("state", gettext("State"), lambda r: r.badge, Kind.STATUS),
+        Column("met_on", gettext("Met on"), lambda r: r.condition.met_on, Kind.DAY),
+    ]
+
+
+def proof_columns() -> list[Column]:
+    def about(proof: AssessmentProof) -> str:
+        if proof.condition:
+            return proof.condition.what
+        question = proof.assessment.questions.question(proof.answer.question) if proof.answer else None
+        return say(question.text) if question else ""
+
+    return [
+        Column("about", gettext("What it is for"), about),
+        Column("ends_on", gettext("Valid until"), lambda p: p.ends_on, Kind.DAY),
+        Column("note", gettext("What shows it"), lambda p: p.note),
+        Column("file", gettext("File"), lambda p: p.file_name),
+        Column("recorded_on", gettext("Recorded on"), lambda p: p.recorded_on, Kind.DAY),
+        Column("recorded_by", gettext("Recorded by"), lambda p: p.recorded_by.name if p.recorded_by else None),
+        Column("state", gettext("Decision"), proof_badge, Kind.STATUS),
+        Column("decided_by", gettext("Decided by"), lambda p: p.decided_by.name if p.decided_by else None),
+        Column("decision_note", gettext("Note"), lambda p: p.decision_note),
     ]

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core.auth.models import User
 from core.db import Model, Versioned
 from vendors.assessments.questionnaire import Questionnaire, parse
-from vendors.assessments.rules import Conclusion, Review, State
+from vendors.assessments.rules import Conclusion, ProofDecision, Review, State
 from vendors.assessments.scoring import Answer
 from vendors.register.models import Vendor
 
@@ -43,7 +43,6 @@ class Assessment(Versioned, Model):
     """The day of the vendor's latest answer."""
     conclusion: Mapped[Conclusion | None]
     reason: Mapped[str] = mapped_column(Text, default="")
-    conditions: Mapped[str] = mapped_column(Text, default="")
     score: Mapped[str] = mapped_column(String(20), default="")
     """Of 100, as it was when it was concluded."""
     grade: Mapped[str] = mapped_column(String(20), default="")
@@ -70,6 +69,14 @@ class Assessment(Versioned, Model):
     )
     files: Mapped[list["AssessmentFile"]] = relationship(
         back_populates="assessment", order_by="AssessmentFile.id.desc()"
+    )
+
+    conditions: Mapped[list["AssessmentCondition"]] = relationship(
+        back_populates="assessment", order_by="(AssessmentCondition.due_on, AssessmentCondition.id)",
+        cascade="all, delete-orphan",
+    )  # fmt: skip
+    proofs: Mapped[list["AssessmentProof"]] = relationship(
+        back_populates="assessment", order_by="AssessmentProof.id.desc()"
     )
 
     @property
@@ -108,7 +115,7 @@ class AssessmentAnswer(Model):
     """The file that proves it, where it was handed in."""
     file_name: Mapped[str] = mapped_column(String(255), default="")
     ends_on: Mapped[date | None] = mapped_column(Date)
-    """The end of what is answered (a certificate)."""
+    """The end of what is answered (a certificate); moved on when a renewed one is accepted, `value` stays as it was."""
     review: Mapped[Review | None]
     review_note: Mapped[str] = mapped_column(Text, default="")
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
@@ -145,3 +152,66 @@ class AssessmentFile(Versioned, Model):
     @property
     def is_open(self) -> bool:
         return self.applied_at is None and self.discarded_at is None
+
+
+class AssessmentCondition(Model):
+    """One condition on which a vendor was found capable: what, who of ours sees to it, by when. Past its day and not met,
+    the vendor is not held capable any more."""
+
+    __tablename__ = "vendor_assessment_condition"
+    __table_args__ = (
+        Index("ix_vendor_assessment_condition_assessment_id", "assessment_id"),
+        Index("ix_vendor_assessment_condition_owner_id", "owner_id"),
+        Index("ix_vendor_assessment_condition_due_on", "met_on", "due_on"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("vendor_assessment.id"))
+    what: Mapped[str] = mapped_column(Text)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    due_on: Mapped[date] = mapped_column(Date)
+    met_on: Mapped[date | None] = mapped_column(Date)
+    """The day on which a second person found that it is met."""
+
+    assessment: Mapped[Assessment] = relationship(back_populates="conditions")
+    owner: Mapped[User | None] = relationship()
+
+
+class AssessmentProof(Versioned, Model):
+    """What came after an assessment was approved: a renewed certificate (`answer`), or that a condition is met. It counts
+    once a second person has accepted it; one that was refused stays on record."""
+
+    __tablename__ = "vendor_assessment_proof"
+    __table_args__ = (
+        Index("ix_vendor_assessment_proof_assessment_id", "assessment_id"),
+        Index("ix_vendor_assessment_proof_answer_id", "answer_id"),
+        Index("ix_vendor_assessment_proof_condition_id", "condition_id"),
+        Index("ix_vendor_assessment_proof_decision", "decision"),
+        Index("ix_vendor_assessment_proof_sha256", "sha256"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(ForeignKey("vendor_assessment.id"))
+    answer_id: Mapped[int | None] = mapped_column(ForeignKey("vendor_assessment_answer.id"))
+    condition_id: Mapped[int | None] = mapped_column(ForeignKey("vendor_assessment_condition.id"))
+    ends_on: Mapped[date | None] = mapped_column(Date)
+    """The last day of the renewed certificate."""
+    note: Mapped[str] = mapped_column(Text, default="")
+    sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
+    file_name: Mapped[str] = mapped_column(String(255), default="")
+    recorded_on: Mapped[date] = mapped_column(Date)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decision: Mapped[ProofDecision | None]
+    decision_note: Mapped[str] = mapped_column(Text, default="")
+    decided_on: Mapped[date | None] = mapped_column(Date)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    assessment: Mapped[Assessment] = relationship(back_populates="proofs")
+    answer: Mapped[AssessmentAnswer | None] = relationship()
+    condition: Mapped[AssessmentCondition | None] = relationship()
+    recorded_by: Mapped[User | None] = relationship(foreign_keys=[recorded_by_id])
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.decision is None

@@ -8,14 +8,17 @@ from core.obligations import State
 from core.phrases import N_, Phrase, phrase
 from core.web.addresses import address
 from vendors.assessments.queries import VendorStanding
-from vendors.assessments.rules import Standing, standing_reason
+from vendors.assessments.rules import Standing, presses_on, standing_reason
 
 STATES = {
     Standing.NOT_CAPABLE: State.NOT_MET,
     Standing.EXPIRED: State.NOT_MET,
     Standing.OVERDUE: State.NOT_MET,
+    Standing.CONDITION_LATE: State.NOT_MET,
+    Standing.CERTIFICATE_ENDED: State.NOT_MET,
     Standing.NEVER: State.NOT_ASSESSED,
     Standing.DUE_SOON: State.DUE_SOON,
+    Standing.CONDITION: State.DUE_SOON,
     Standing.CERTIFICATE: State.DUE_SOON,
     Standing.VALID: State.MET,
 }
@@ -25,8 +28,13 @@ STEPS = {
     Standing.OVERDUE: N_("Assess the vendor's operating capability and keep the result."),
     Standing.NEVER: N_("Assess the vendor's operating capability and keep the result."),
     Standing.DUE_SOON: N_("Assess the vendor's operating capability again."),
+    Standing.CONDITION_LATE: N_("Have the vendor meet the condition, or assess it again and conclude otherwise."),
+    Standing.CONDITION: N_("See to it that the vendor meets the condition, and record what shows it."),
+    Standing.CERTIFICATE_ENDED: N_("Get the renewed certificate from the vendor, or assess it again without it."),
     Standing.CERTIFICATE: N_("Get the renewed certificate from the vendor."),
 }
+
+ON_THE_HELD = (Standing.CONDITION_LATE, Standing.CONDITION, Standing.CERTIFICATE_ENDED, Standing.CERTIFICATE)
 
 
 @dataclass(frozen=True)
@@ -43,21 +51,20 @@ class Judged:
 
 def judged(vendor_id: int, stands: VendorStanding) -> Judged:
     held = stands.current
-    shown = stands.open_id or (held.assessment_id if held else None)
+    # A condition or a certificate is dealt with where it stands, also while the next assessment is under way.
+    shown = held.assessment_id if held and stands.standing in ON_THE_HELD else stands.open_id
+    shown = shown or (held.assessment_id if held else None)
     url = (
         address("vendors.assessments.show", assessment_id=shown)
         if shown
         else address("vendors.register.show", vendor_id=vendor_id)
     )
     step = STEPS.get(stands.standing)
-    due_on = stands.due_on
-    if stands.standing is Standing.CERTIFICATE and held and held.certificate_until:
-        due_on = held.certificate_until
     return Judged(
         STATES[stands.standing],
         standing_reason(held, stands.standing, stands.due_on, stands.open_state),
         phrase(step) if step else None,
-        due_on,
+        presses_on(held, stands.standing, stands.due_on),
         f"A{held.assessment_id}" if held else "",
         url,
     )

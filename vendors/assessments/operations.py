@@ -6,13 +6,11 @@ Every operation moves `changed_at`, so that whoever had an older page open is to
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import IO
 
 from core import clock
 from core.audit import record
 from core.auth.models import User
-from core.days import add_months
 from core.db import check_version, db
 from core.errors import Refused
 from core.files import plain_name, store
@@ -20,7 +18,7 @@ from core.phrases import N_, Wording
 from vendors.assessments import queries, scoring, shelf
 from vendors.assessments.models import Assessment, AssessmentAnswer
 from vendors.assessments.questionnaire import NONE, Question, QuestionKind, Questionnaire
-from vendors.assessments.rules import Conclusion, Review, State
+from vendors.assessments.rules import Review, State
 from vendors.register.models import Vendor
 
 MARKS = {Review.ACCEPTED: "✓", Review.NOT_ACCEPTED: "✗", Review.ASKED_BACK: "?", None: "—"}
@@ -56,7 +54,8 @@ def open_assessment(
     return assessment
 
 
-def _begin(assessment: Assessment, version: int | str | None, *states: State) -> None:
+def begin(assessment: Assessment, version: int | str | None, *states: State) -> None:
+    """Refuse an older page, and a step that its state does not allow; then note the change."""
     check_version(assessment, version)
     if assessment.state not in states:
         raise Refused(NOT_NOW)
@@ -73,7 +72,7 @@ def send(
     by: User | None,
 ) -> None:
     """Note that the questionnaire went out, to whom and until when an answer is due; a later one replaces it."""
-    _begin(assessment, version, State.DRAFTED, State.SENT, State.ANSWERED)
+    begin(assessment, version, State.DRAFTED, State.SENT, State.ANSWERED)
     if sent_on > clock.today() or sent_on < assessment.opened_on - timedelta(days=31):
         raise Refused(N_("Give the day on which it was sent; it cannot lie ahead."), field="sent_on")
     if reply_by < sent_on:
@@ -109,9 +108,9 @@ def keep_answers(
     version: int | str | None = None,
     by: User | None,
 ) -> int:
-    """Keep what was answered: typed in, or out of a workbook (`source`). A line whose answer changes is reviewed anew.
-    Returns how many lines changed."""
-    _begin(assessment, version, State.DRAFTED, State.SENT, State.ANSWERED)
+    """Keep what was answered: typed in, or out of a workbook (`source`). A line whose answer changes is reviewed anew;
+    the same answers again end the wait for the vendor. Returns how many lines changed."""
+    begin(assessment, version, State.DRAFTED, State.SENT, State.ANSWERED)
     if answered_on > clock.today():
         raise Refused(N_("Give the day on which the answer came; it cannot lie ahead."), field="answered_on")
     if any(assessment.questions.question(each) is None for each in said):
@@ -131,7 +130,8 @@ def keep_answers(
                 changed[question.id] = Wording(
                     f"{question.number} {was.zh} → {now.zh}", f"{question.number} {was.en} → {now.en}"
                 )
-    if changed:
+    # A vendor that says the same again has answered: what it was asked back is for the reviewer to decide now.
+    if changed or (assessment.state is State.SENT and held):
         assessment.answered_on, assessment.state = answered_on, State.ANSWERED
         db.session.flush()
         told = changed.values()
@@ -170,7 +170,7 @@ def review(
     by: User,
 ) -> int:
     """What the reviewer makes of the lines. Not accepting and asking back say why. Returns how many changed."""
-    _begin(assessment, version, State.ANSWERED)
+    begin(assessment, version, State.ANSWERED)
     held = assessment.said
     told: dict[str, str] = {}
     for question in assessment.questions:
@@ -195,93 +195,9 @@ def review(
     return len(told)
 
 
-def conclude(
-    assessment: Assessment,
-    *,
-    conclusion: Conclusion,
-    reason: str,
-    conditions: str,
-    approver_id: int | None,
-    version: int | str | None = None,
-    by: User,
-) -> None:
-    """A person says what the answers come to, and names the second who approves it."""
-    _begin(assessment, version, State.ANSWERED)
-    found = queries.score_of(assessment, clock.today())
-    if found.open:
-        raise Refused(
-            N_("%(n)s lines are not decided yet; accept each, do not accept it, or wait for the vendor."),
-            n=len(found.open),
-        )
-    if conclusion is Conclusion.CAPABLE and found.critical:
-        raise Refused(
-            N_("Critical questions fell short (%(n)s): the vendor is capable on conditions at best."),
-            field="conclusion",
-            n=len(found.critical),
-        )
-    if conclusion is Conclusion.CONDITIONAL and not conditions.strip():
-        raise Refused(N_("Name the conditions, and by when they are met."), field="conditions")
-    if not reason.strip():
-        raise Refused(N_("Say why."), field="reason")
-    approver = db.session.get(User, approver_id) if approver_id else None
-    if approver is None or not approver.is_active:
-        raise Refused(N_("Name who approves it."), field="approver_id")
-    if approver.id == by.id:
-        raise Refused(N_("Somebody else than you approves it."), field="approver_id")
-    assessment.conclusion, assessment.reason = conclusion, reason.strip()
-    assessment.conditions = conditions.strip() if conclusion is Conclusion.CONDITIONAL else ""
-    assessment.score = scoring.rounded(found.score)
-    assessment.grade, assessment.figures = found.grade, _figures(assessment)
-    assessment.concluded_on, assessment.concluded_by_id = clock.today(), by.id
-    assessment.approver_id, assessment.approval_note = approver.id, ""
-    assessment.state = State.CONCLUDED
-    record(
-        "vendors:assessment:conclude", assessment, by=by, outcome=conclusion, score=assessment.score,
-        grade=assessment.grade, reason=assessment.reason, approver=approver.name,
-    )  # fmt: skip
-
-
-def _figures(assessment: Assessment) -> dict[str, str]:
-    held = assessment.said
-    return {
-        question.means: str(Decimal(held[question.id].value))
-        for question in assessment.questions
-        if question.means and question.id in held and held[question.id].review is Review.ACCEPTED
-        and held[question.id].value
-    }  # fmt: skip
-
-
-def approve(assessment: Assessment, *, note: str, version: int | str | None = None, by: User) -> None:
-    """The second person agrees: it holds from today, for as long as the vendor's tier allows."""
-    _begin(assessment, version, State.CONCLUDED)
-    _second(assessment, by)
-    tier = queries.tier_of(assessment.vendor_id)
-    today = clock.today()
-    assessment.state, assessment.tier, assessment.approval_note = State.APPROVED, tier.id, note.strip()
-    assessment.approved_on, assessment.valid_until = today, add_months(today, tier.months)
-    record("vendors:assessment:approve", assessment, by=by, valid_until=assessment.valid_until, tier=tier.id)
-
-
-def send_back(assessment: Assessment, *, note: str, version: int | str | None = None, by: User) -> None:
-    """The second person does not agree, and says why; the review goes on."""
-    _begin(assessment, version, State.CONCLUDED)
-    _second(assessment, by)
-    if not note.strip():
-        raise Refused(N_("Say why."), field="note")
-    assessment.state, assessment.approval_note = State.ANSWERED, note.strip()
-    record("vendors:assessment:send-back", assessment, by=by, reason=note.strip())
-
-
-def _second(assessment: Assessment, by: User) -> None:
-    if by.id == assessment.concluded_by_id:
-        raise Refused(N_("You concluded it yourself; a second person approves it."))
-    if by.id != assessment.approver_id:
-        raise Refused(N_("Only %(name)s decides on it."), name=assessment.approver.name if assessment.approver else "—")
-
-
 def withdraw(assessment: Assessment, *, reason: str, version: int | str | None = None, by: User | None) -> None:
     """Give it up, and say why; what came of it stays on record."""
-    _begin(assessment, version, State.DRAFTED, State.SENT, State.ANSWERED, State.CONCLUDED)
+    begin(assessment, version, State.DRAFTED, State.SENT, State.ANSWERED, State.CONCLUDED)
     if not reason.strip():
         raise Refused(N_("Say why."), field="reason")
     assessment.state, assessment.withdrawn_reason = State.WITHDRAWN, reason.strip()[:500]
@@ -290,7 +206,7 @@ def withdraw(assessment: Assessment, *, reason: str, version: int | str | None =
 
 def hand_over(assessment: Assessment, *, assessor_id: int | None, version: int | str | None = None, by: User) -> None:
     """Another person takes it over."""
-    _begin(assessment, version, State.DRAFTED, State.SENT, State.ANSWERED)
+    begin(assessment, version, State.DRAFTED, State.SENT, State.ANSWERED)
     before = assessment.assessor.name if assessment.assessor else ""
     assessor = db.session.get(User, assessor_id) if assessor_id else None
     assessment.assessor_id = assessor.id if assessor else None

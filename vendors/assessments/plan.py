@@ -114,6 +114,11 @@ class Plan:
         return tuple(row for row in self.rows if row.verdict in (Verdict.NEW, Verdict.REOPENS))
 
     @property
+    def says_the_same(self) -> bool:
+        """Nothing new, but answers that stand already: the vendor has answered and stays with what it said."""
+        return not self.changing and any(row.verdict is Verdict.UNCHANGED for row in self.rows)
+
+    @property
     def digest(self) -> str:
         """Of what would be saved: a confirmation is for this and nothing else."""
         kept = [

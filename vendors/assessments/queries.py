@@ -1,11 +1,11 @@
-"""Reads of assessments: one page, how every vendor stands, what changed since the last time (lists: listings.py)."""
+"""Reads of assessments: one page, how every vendor stands (lists: listings.py; against the last one: changes.py)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from core.auth.queries import people_with
@@ -13,10 +13,15 @@ from core.auth.rules import Role
 from core.clock import zone
 from core.db import db
 from vendors.assessments import shelf
-from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentFile
-from vendors.assessments.questionnaire import Question
+from vendors.assessments.models import (
+    Assessment,
+    AssessmentAnswer,
+    AssessmentCondition,
+    AssessmentFile,
+    AssessmentProof,
+)
 from vendors.assessments.rules import CERTIFICATE_WARNING, Current, Review, Standing, State, next_due, standing
-from vendors.assessments.scoring import Line, Score, score
+from vendors.assessments.scoring import Score, score
 from vendors.assessments.tiers import Supplied, Tier
 from vendors.register.models import Vendor
 from vendors.register.rules import VendorStatus
@@ -50,6 +55,9 @@ def assessment_page(assessment_id: int) -> Assessment:
             joinedload(Assessment.approver),
             selectinload(Assessment.answers),
             selectinload(Assessment.files).joinedload(AssessmentFile.uploaded_by),
+            selectinload(Assessment.conditions).joinedload(AssessmentCondition.owner),
+            selectinload(Assessment.proofs).joinedload(AssessmentProof.recorded_by),
+            selectinload(Assessment.proofs).joinedload(AssessmentProof.decided_by),
         )
     )
     found: Assessment = db.one_or_404(query)
@@ -70,6 +78,40 @@ def answer_with_file(assessment_id: int, answer_id: int) -> AssessmentAnswer:
         AssessmentAnswer.sha256.is_not(None),
     )
     found: AssessmentAnswer = db.one_or_404(query)
+    return found
+
+
+def answer_page(assessment_id: int, answer_id: int) -> AssessmentAnswer:
+    query = select(AssessmentAnswer).where(
+        AssessmentAnswer.id == answer_id, AssessmentAnswer.assessment_id == assessment_id
+    )
+    found: AssessmentAnswer = db.one_or_404(query)
+    return found
+
+
+def condition_page(assessment_id: int, condition_id: int) -> AssessmentCondition:
+    query = select(AssessmentCondition).where(
+        AssessmentCondition.id == condition_id, AssessmentCondition.assessment_id == assessment_id
+    )
+    found: AssessmentCondition = db.one_or_404(query)
+    return found
+
+
+def proof_page(assessment_id: int, proof_id: int) -> AssessmentProof:
+    query = select(AssessmentProof).where(
+        AssessmentProof.id == proof_id, AssessmentProof.assessment_id == assessment_id
+    )
+    found: AssessmentProof = db.one_or_404(query)
+    return found
+
+
+def proof_with_file(assessment_id: int, proof_id: int) -> AssessmentProof:
+    query = select(AssessmentProof).where(
+        AssessmentProof.id == proof_id,
+        AssessmentProof.assessment_id == assessment_id,
+        AssessmentProof.sha256.is_not(None),
+    )
+    found: AssessmentProof = db.one_or_404(query)
     return found
 
 
@@ -175,11 +217,14 @@ def _currents(as_of: date, vendor_ids: Collection[int] | None, questionnaire: st
     if vendor_ids is not None:
         query = query.where(Assessment.vendor_id.in_(vendor_ids))
     rows = {row.vendor_id: row for row in db.session.execute(query.order_by(Assessment.approved_on, Assessment.id))}
-    ending = _certificates_ending(as_of, vendor_ids)
-    return {vendor_id: _current(row, *ending.get(row.id, ("", None))) for vendor_id, row in rows.items()}
+    ending, open_conditions = _certificates_ending(as_of, vendor_ids), _conditions_open(as_of, vendor_ids)
+    return {
+        vendor_id: _current(row, ending.get(row.id, (None, None)), open_conditions.get(row.id, ("", None)))
+        for vendor_id, row in rows.items()
+    }
 
 
-def _current(row: Any, certificate: str, certificate_until: date | None) -> Current:
+def _current(row: Any, certificate: tuple[int | None, date | None], condition: tuple[str, date | None]) -> Current:
     return Current(
         assessment_id=row.id,
         approved_on=row.approved_on,
@@ -187,16 +232,34 @@ def _current(row: Any, certificate: str, certificate_until: date | None) -> Curr
         conclusion=row.conclusion,
         score=row.score,
         grade=row.grade,
-        certificate=certificate,
-        certificate_until=certificate_until,
+        certificate_id=certificate[0],
+        certificate_until=certificate[1],
+        condition=condition[0],
+        condition_due_on=condition[1],
         dependency=str(row.figures.get("dependency_on_us", "")),
     )
 
 
-def _certificates_ending(as_of: date, vendor_ids: Collection[int] | None) -> dict[int, tuple[str, date]]:
+def _conditions_open(as_of: date, vendor_ids: Collection[int] | None) -> dict[int, tuple[str, date]]:
+    """assessment → its condition, not met by a day, that is due first."""
+    query = (
+        select(AssessmentCondition.assessment_id, AssessmentCondition.what, AssessmentCondition.due_on)
+        .join(Assessment, Assessment.id == AssessmentCondition.assessment_id)
+        .where(
+            Assessment.state == State.APPROVED,
+            or_(AssessmentCondition.met_on.is_(None), AssessmentCondition.met_on > as_of),
+        )
+        .order_by(AssessmentCondition.due_on.desc(), AssessmentCondition.id.desc())
+    )
+    if vendor_ids is not None:
+        query = query.where(Assessment.vendor_id.in_(vendor_ids))
+    return {row.assessment_id: (row.what, row.due_on) for row in db.session.execute(query)}
+
+
+def _certificates_ending(as_of: date, vendor_ids: Collection[int] | None) -> dict[int, tuple[int, date]]:
     """assessment → the accepted certificate that ends first, of those that ended since or will soon."""
     query = (
-        select(AssessmentAnswer.assessment_id, AssessmentAnswer.question, AssessmentAnswer.ends_on)
+        select(AssessmentAnswer.assessment_id, AssessmentAnswer.id, AssessmentAnswer.ends_on)
         .join(Assessment, Assessment.id == AssessmentAnswer.assessment_id)
         .where(
             AssessmentAnswer.ends_on <= as_of + CERTIFICATE_WARNING,
@@ -209,7 +272,7 @@ def _certificates_ending(as_of: date, vendor_ids: Collection[int] | None) -> dic
     )
     if vendor_ids is not None:
         query = query.where(Assessment.vendor_id.in_(vendor_ids))
-    return {row.assessment_id: (row.question, row.ends_on) for row in db.session.execute(query)}
+    return {row.assessment_id: (row.id, row.ends_on) for row in db.session.execute(query)}
 
 
 def _open(vendor_ids: Collection[int] | None, questionnaire: str) -> dict[int, tuple[int, State]]:
@@ -219,43 +282,3 @@ def _open(vendor_ids: Collection[int] | None, questionnaire: str) -> dict[int, t
     if vendor_ids is not None:
         query = query.where(Assessment.vendor_id.in_(vendor_ids))
     return {row.vendor_id: (row.id, row.state) for row in db.session.execute(query.order_by(Assessment.id.desc()))}
-
-
-# --- what changed -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Changed:
-    """One question that is answered, or scores, otherwise than the last time."""
-
-    question: Question
-    before: Line
-    after: Line
-
-
-def previous_of(assessment: Assessment) -> Assessment | None:
-    """The one that was approved before it."""
-    query = (
-        select(Assessment)
-        .where(
-            Assessment.vendor_id == assessment.vendor_id,
-            Assessment.questionnaire == assessment.questionnaire,
-            Assessment.state == State.APPROVED,
-            Assessment.id < assessment.id,
-        )
-        .options(undefer(Assessment.asked), selectinload(Assessment.answers))
-        .order_by(Assessment.approved_on.desc(), Assessment.id.desc())
-        .limit(1)
-    )
-    return db.session.scalar(query)
-
-
-def changes(before: Score, after: Score) -> list[Changed]:
-    """Questions of both whose answer or points differ; what only one of them asks is no change."""
-    was: Mapping[str, Line] = {line.question.id: line for line in before.lines}
-    both: Iterable[Line] = (line for line in after.lines if line.question.id in was)
-    return [
-        Changed(line.question, was[line.question.id], line)
-        for line in both
-        if line.answer.value != was[line.question.id].answer.value or line.points != was[line.question.id].points
-    ]

@@ -17,7 +17,13 @@ from vendors.assessments.queries import VendorStanding
 from vendors.assessments.rules import STANDING_NAMES, Conclusion, Standing
 from vendors.register.models import Vendor
 
-BAD = (Standing.NOT_CAPABLE, Standing.EXPIRED, Standing.OVERDUE)
+BAD = (
+    Standing.NOT_CAPABLE,
+    Standing.EXPIRED,
+    Standing.OVERDUE,
+    Standing.CONDITION_LATE,
+    Standing.CERTIFICATE_ENDED,
+)
 
 
 def sheet(as_of: date) -> Sheet:
@@ -65,7 +71,11 @@ def sheet(as_of: date) -> Sheet:
             Table(
                 gettext("Other vendors that need something"),
                 _columns(),
-                [r for r in rows if r[2].tier.id != first.id and r[2].standing in (*BAD, Standing.CERTIFICATE)],
+                [
+                    r
+                    for r in rows
+                    if r[2].tier.id != first.id and r[2].standing in (*BAD, Standing.CONDITION, Standing.CERTIFICATE)
+                ],
                 gettext("None."),
             ),
         ],
@@ -90,6 +100,7 @@ def _figures(stand: dict[int, VendorStanding], tally: Counter[Standing], first: 
     late = tally[Standing.EXPIRED] + tally[Standing.OVERDUE]
     close = [found for found in stand.values() if found.tier.id == first.id]
     unassessed = sum(f.current is None or f.standing is Standing.EXPIRED for f in close)
+    ended = tally[Standing.CERTIFICATE_ENDED]
     conditional = sum(f.current is not None and f.current.conclusion is Conclusion.CONDITIONAL for f in stand.values())
     return [
         Figure(
@@ -110,8 +121,13 @@ def _figures(stand: dict[int, VendorStanding], tally: Counter[Standing], first: 
             tone="warn" if conditional else "good",
         ),
         Figure(
+            "capability.conditions_late", gettext("Vendors with an overdue condition"),
+            tally[Standing.CONDITION_LATE], tone="bad" if tally[Standing.CONDITION_LATE] else "good",
+        ),
+        Figure(
             "capability.certificates", gettext("Vendors whose certificate ended or soon will"),
-            tally[Standing.CERTIFICATE], tone="warn" if tally[Standing.CERTIFICATE] else "good",
+            ended + tally[Standing.CERTIFICATE],
+            tone="bad" if ended else "warn" if tally[Standing.CERTIFICATE] else "good",
         ),
     ]  # fmt: skip
 

@@ -1,6 +1,6 @@
 """The sample firm's assessments: one that holds, one with conditions, one whose time is up, one that asks back."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from sqlalchemy import delete, select
@@ -10,10 +10,17 @@ from core.auth.models import User
 from core.auth.rules import Role
 from core.db import db
 from core.demo.operations import Context
-from vendors.assessments import operations, shelf
-from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentFile
+from vendors.assessments import conclusions, operations, proofs, shelf
+from vendors.assessments.conclusions import ConditionAsked
+from vendors.assessments.models import (
+    Assessment,
+    AssessmentAnswer,
+    AssessmentCondition,
+    AssessmentFile,
+    AssessmentProof,
+)
 from vendors.assessments.questionnaire import DAYS, NUMBERS, Question, QuestionKind
-from vendors.assessments.rules import Conclusion, Review
+from vendors.assessments.rules import Conclusion, ProofDecision, Review
 from vendors.register.models import Vendor
 from vendors.register.rules import VendorStatus
 
@@ -74,15 +81,35 @@ def _assess(rng: Random, vendor: Vendor, on: date, good: float, far: str, assess
         operations.review(assessment, decided, by=assessor)
         if far == "review" or assessor.id == second.id:
             return  # who concludes does not approve: one person alone leaves it reviewed
-        operations.conclude(
+        conclusions.conclude(
             assessment,
             conclusion=Conclusion.CONDITIONAL if far == "condition" else Conclusion.CAPABLE,
             reason="主要指標符合本公司對委外廠商之要求。",
-            conditions="三個月內完成復原演練並提供紀錄。" if far == "condition" else "",
+            conditions=_conditions(on, assessor) if far == "condition" else (),
             approver_id=second.id,
             by=assessor,
         )
-        operations.approve(assessment, note="", by=second)
+        conclusions.approve(assessment, note="", by=second)
+    if far == "condition":
+        _one_is_met(assessment, at + timedelta(days=80), assessor, second)
+
+
+def _conditions(on: date, assessor: User) -> list[ConditionAsked]:
+    """The first is met with proof below, the second is still open."""
+    return [
+        ConditionAsked("三個月內完成復原演練並提供紀錄。", assessor.id, on + timedelta(days=90)),
+        ConditionAsked("補足第二位維運工程師並提供職務代理名冊。", assessor.id, on + timedelta(days=345)),
+    ]
+
+
+def _one_is_met(assessment: Assessment, at: datetime, assessor: User, second: User) -> None:
+    with clock.at(at):
+        proof = proofs.meet_condition(
+            assessment.conditions[0],
+            shown=proofs.Shown("復原演練紀錄及參與人員名單已收訖，存於廠商資料夾。"),
+            by=assessor,
+        )
+        proofs.decide_proof(proof, ProofDecision.ACCEPTED, note="", by=second)
 
 
 def _answer(rng: Random, question: Question, on: date, good: float) -> str:
@@ -108,7 +135,7 @@ def remove() -> dict[str, int]:
     vendors = select(Vendor.id).where(Vendor.is_sample.is_(True))
     own = select(Assessment.id).where(Assessment.vendor_id.in_(vendors))
     db.session.flush()
-    for kind in (AssessmentFile, AssessmentAnswer):
+    for kind in (AssessmentProof, AssessmentCondition, AssessmentFile, AssessmentAnswer):
         db.session.execute(
             delete(kind).where(kind.assessment_id.in_(own)), execution_options={"synchronize_session": False}
         )

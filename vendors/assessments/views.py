@@ -13,10 +13,8 @@ from core.errors import Refused
 from core.excel.lists import send_list, send_workbook, write_sheets
 from core.files import send_stored
 from core.i18n import language, say
-from vendors.assessments import listings, operations, queries, scoring, shelf
+from vendors.assessments import changes, listings, operations, queries, scoring, shelf
 from vendors.assessments.forms import (
-    ApprovalForm,
-    ConcludeForm,
     HandOverForm,
     OpenForm,
     SendForm,
@@ -27,7 +25,6 @@ from vendors.assessments.forms import (
 )
 from vendors.assessments.models import Assessment
 from vendors.assessments.operations import Said
-from vendors.assessments.rules import Conclusion
 from vendors.register.queries import vendor_page
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
@@ -73,8 +70,8 @@ def show(assessment_id: int) -> str | Response:
     """One assessment: its answers line by line with points and reasons, sections, what changed since the last."""
     found = queries.assessment_page(assessment_id)
     score = queries.score_of(found, clock.today())
-    before = queries.previous_of(found)
-    changed = queries.changes(queries.score_of(before, clock.today()), score) if before else []
+    before = changes.previous_of(found)
+    changed = changes.changes(queries.score_of(before, clock.today()), score) if before else []
     if request.args.get("format") == "xlsx":
         return _workbook(found, score)
     return render_template(
@@ -92,6 +89,9 @@ def show(assessment_id: int) -> str | Response:
         changed=changed,
         today=clock.today(),
         is_second=found.approver_id == current_user.id,
+        conditions=listings.condition_rows(found, clock.today()),
+        proof_badge=listings.proof_badge,
+        renewable=listings.renewable(found),
         history=history_of("vendor_assessment", found.id),
     )
 
@@ -103,6 +103,8 @@ def _workbook(found: Assessment, score: scoring.Score) -> Response:
         [
             (gettext("Answers and points"), listings.line_columns(), rows),
             (gettext("Areas"), listings.section_columns(), score.sections),
+            (gettext("Conditions"), listings.condition_columns(), listings.condition_rows(found, clock.today())),
+            (gettext("Proof after the approval"), listings.proof_columns(), found.proofs),
         ]
     )
     return send_workbook(handle, f"assessment-A{found.id}")
@@ -139,10 +141,10 @@ def send(assessment_id: int) -> str | Response:
             by=current_user,
         )
 
-    return _acted(form, act, found, "send", gettext("Noted. The answer shows in My work until it is here."))
+    return acted(form, act, found, "send", gettext("Noted. The answer shows in My work until it is here."))
 
 
-def _acted(form: Any, act: Any, found: Assessment, page: str, says: str, **more: Any) -> str | Response:
+def acted(form: Any, act: Any, found: Assessment, page: str, says: str, **more: Any) -> str | Response:
     """One form, one operation, back to the assessment."""
     if form.validate_on_submit():
         try:
@@ -184,7 +186,7 @@ def fill(assessment_id: int) -> str | Response:
             found, said, answered_on=form.answered_on.data, version=form.version.data, by=current_user
         )
 
-    return _acted(form, act, found, "fill", gettext("The answers are kept; review them line by line."), said=found.said)
+    return acted(form, act, found, "fill", gettext("The answers are kept; review them line by line."), said=found.said)
 
 
 @bp.route("/<int:assessment_id>/review", methods=["GET", "POST"])
@@ -200,7 +202,7 @@ def review(assessment_id: int) -> str | Response:
     def act() -> None:
         operations.review(found, decided(form, found.questions), version=form.version.data, by=current_user)
 
-    return _acted(
+    return acted(
         form,
         act,
         found,
@@ -213,60 +215,6 @@ def review(assessment_id: int) -> str | Response:
     )
 
 
-@bp.route("/<int:assessment_id>/conclude", methods=["GET", "POST"])
-@requires("assessments.edit")
-def conclude(assessment_id: int) -> str | Response:
-    """What the answers come to, and who approves it."""
-    found = queries.assessment_page(assessment_id)
-    form = ConcludeForm(
-        conclusion=found.conclusion.value if found.conclusion else "",
-        reason=found.reason,
-        conditions=found.conditions,
-        approver_id=found.approver_id,
-        version=found.version,
-    )
-
-    def act() -> None:
-        operations.conclude(
-            found,
-            conclusion=Conclusion(form.conclusion.data),
-            reason=form.reason.data,
-            conditions=form.conditions.data,
-            approver_id=form.approver_id.data,
-            version=form.version.data,
-            by=current_user,
-        )
-
-    score = queries.score_of(found, clock.today())
-    says = gettext("The conclusion is kept; it holds once the second person has approved it.")
-    return _acted(form, act, found, "conclude", says, score=score, rounded=scoring.rounded)
-
-
-@bp.route("/<int:assessment_id>/approve", methods=["GET", "POST"])
-@requires("assessments.approve")
-def approve(assessment_id: int) -> str | Response:
-    """The second person approves, or sends it back."""
-    found = queries.assessment_page(assessment_id)
-    form = ApprovalForm(version=found.version)
-
-    def act() -> None:
-        do = operations.approve if form.answer.data == "approve" else operations.send_back
-        do(found, note=form.note.data, version=form.version.data, by=current_user)
-
-    score = queries.score_of(found, clock.today())
-    tier = queries.tier_of(found.vendor_id)
-    return _acted(
-        form,
-        act,
-        found,
-        "approve",
-        gettext("The decision is recorded."),
-        score=score,
-        rounded=scoring.rounded,
-        tier=tier,
-    )
-
-
 @bp.route("/<int:assessment_id>/withdraw", methods=["GET", "POST"])
 @requires("assessments.edit")
 def withdraw(assessment_id: int) -> str | Response:
@@ -276,7 +224,7 @@ def withdraw(assessment_id: int) -> str | Response:
     def act() -> None:
         operations.withdraw(found, reason=form.reason.data, version=form.version.data, by=current_user)
 
-    return _acted(form, act, found, "withdraw", gettext("The assessment is withdrawn; it stays on record."))
+    return acted(form, act, found, "withdraw", gettext("The assessment is withdrawn; it stays on record."))
 
 
 @bp.route("/<int:assessment_id>/hand-over", methods=["GET", "POST"])
@@ -288,7 +236,7 @@ def hand_over(assessment_id: int) -> str | Response:
     def act() -> None:
         operations.hand_over(found, assessor_id=form.assessor_id.data, version=form.version.data, by=current_user)
 
-    return _acted(form, act, found, "hand_over", gettext("The assessment is handed over."))
+    return acted(form, act, found, "hand_over", gettext("The assessment is handed over."))
 
 
 @bp.get("/<int:assessment_id>/answers/<int:answer_id>/file")

@@ -12,90 +12,15 @@ from core.db import db, unit_of_work
 from core.errors import Conflict, Refused
 from core.my_work.registry import EVERYBODY
 from core.obligations import State as Duty
-from tests.vendors.factories import make_service, make_vendor
-from vendors.assessments import file_operations, jobs, operations, queries, shelf, work
+from tests.vendors.assessments.steps import answered, approved, asked, concluded, duty, good, reviewed, standing
+from tests.vendors.factories import make_vendor
+from vendors.assessments import conclusions, file_operations, jobs, operations, queries, shelf, work
 from vendors.assessments.models import Assessment
 from vendors.assessments.operations import Said
-from vendors.assessments.questionnaire import DAYS, NUMBERS, QuestionKind
+from vendors.assessments.questionnaire import NUMBERS
 from vendors.assessments.rules import Conclusion, Review, Standing, State
 from vendors.assessments.workbook import write_questionnaire
-from vendors.concentration.obligations import judge
 from vendors.register.rules import VendorStatus
-
-
-@pytest.fixture
-def vendor(app):
-    found = make_vendor(name_zh="受評資訊股份有限公司", status=VendorStatus.ACTIVE)
-    make_service(found, is_investor_app=True)
-    return found
-
-
-@pytest.fixture
-def assessor(person):
-    return person(Role.IT_MANAGER)
-
-
-@pytest.fixture
-def second(person):
-    return person(Role.COMPLIANCE)
-
-
-@pytest.fixture
-def opened(vendor, assessor):
-    with unit_of_work():
-        found = operations.open_assessment(
-            vendor, shelf.questionnaires()[shelf.CAPABILITY], assessor_id=assessor.id, by=assessor
-        )
-        number = found.id
-    return queries.assessment_page(number)
-
-
-def good(question):
-    if question.options:
-        return max(question.options, key=lambda o: -1 if o.points is None else o.points).id
-    if question.kind is QuestionKind.EXPIRY:
-        return (clock.today() + timedelta(days=500)).isoformat()
-    if question.kind in DAYS:
-        return (clock.today() - timedelta(days=30)).isoformat()
-    if question.kind in NUMBERS:
-        return str(question.bands[0].at_least or 0) if question.bands else "5"
-    return ""
-
-
-def answered(opened, assessor, **other):
-    said = {q.id: Said(other.get(q.id, good(q)), evidence="proof.pdf") for q in opened.questions}
-    with unit_of_work():
-        operations.keep_answers(opened, said, answered_on=clock.today(), by=assessor)
-
-
-def reviewed(opened, assessor, **other):
-    decided = {q.id: other.get(q.id, (Review.ACCEPTED, "")) for q in opened.questions if q.id != "remarks"}
-    with unit_of_work():
-        operations.review(opened, decided, by=assessor)
-
-
-def concluded(opened, assessor, second, conclusion=Conclusion.CAPABLE, conditions=""):
-    with unit_of_work():
-        operations.conclude(
-            opened, conclusion=conclusion, reason="符合要求", conditions=conditions, approver_id=second.id, by=assessor
-        )
-
-
-def approved(opened, assessor, second, **answers):
-    answered(opened, assessor, **answers)
-    reviewed(opened, assessor)
-    concluded(opened, assessor, second)
-    with unit_of_work():
-        operations.approve(opened, note="", by=second)
-
-
-def duty(vendor, on=None):
-    (found,) = [o for o in judge(on or clock.today()) if o.rule_id == "CC-19000-4-2" and o.vendor_id == vendor.id]
-    return found
-
-
-def standing(vendor, on=None):
-    return queries.standing_of(vendor.id, on or clock.today()).standing
 
 
 def test_from_opening_to_the_next_one(vendor, opened, assessor, second):
@@ -129,7 +54,7 @@ def test_what_is_critical_and_falls_short_is_capable_on_conditions_at_best(vendo
         concluded(opened, assessor, second)
     with pytest.raises(Refused, match="conditions"):
         concluded(opened, assessor, second, Conclusion.CONDITIONAL)
-    concluded(opened, assessor, second, Conclusion.CONDITIONAL, "三個月內演練")
+    concluded(opened, assessor, second, Conclusion.CONDITIONAL, [asked("三個月內演練", assessor, 90)])
     assert opened.grade == "D"
 
 
@@ -145,9 +70,9 @@ def test_nobody_concludes_while_a_line_is_open_nor_approves_alone(vendor, opened
         concluded(opened, assessor, assessor)
     concluded(opened, assessor, second)
     with pytest.raises(Refused, match="yourself"), unit_of_work():
-        operations.approve(opened, note="", by=assessor)
+        conclusions.approve(opened, note="", by=assessor)
     with unit_of_work():
-        operations.send_back(opened, note="保險一項請再確認", by=second)
+        conclusions.send_back(opened, note="保險一項請再確認", by=second)
     assert opened.state is State.ANSWERED
     assert [t.owner_id for t in work.assessing(clock.today(), EVERYBODY)] == [assessor.id]
 
@@ -339,7 +264,7 @@ def test_a_day_of_the_it_manager_on_screen(sign_in, vendor, opened, second):
     page = browser.post(f"{base}/review", {**marks, "r_turnover": "not_accepted"}).get_data(as_text=True)
     assert "Say why, so that the vendor knows what is missing." in page
     assert browser.post(f"{base}/review", {**marks, "r_turnover": "not_accepted", "n_turnover": "?"}).status_code == 302
-    done = {"conclusion": "capable", "reason": "fine", "conditions": "", "approver_id": str(second.id)}
+    done = {"conclusion": "capable", "reason": "fine", "approver_id": str(second.id)}
     assert browser.post(f"{base}/conclude", done).status_code == 302
     assert sign_in(Role.COMPLIANCE).post(f"{base}/approve", {"answer": "approve", "note": ""}).status_code == 302
     browser = sign_in(Role.AUDITOR)
