@@ -11,7 +11,7 @@ from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
 from core.files import plain_name, store
-from core.phrases import N_
+from core.phrases import N_, Wording
 from vendors.assessments.models import Assessment, AssessmentAnswer, AssessmentCondition, AssessmentProof
 from vendors.assessments.operations import begin
 from vendors.assessments.rules import ProofDecision, Review, State
@@ -41,7 +41,7 @@ def renew_certificate(
         )
     proof = AssessmentProof(answer=answer, ends_on=ends_on)
     question = answer.assessment.questions.question(answer.question)
-    return _handed_in(answer.assessment, proof, shown, by, about=question.text.zh if question else answer.question)
+    return _handed_in(answer.assessment, proof, shown, by, about=question.text if question else answer.question)
 
 
 def meet_condition(
@@ -55,7 +55,7 @@ def meet_condition(
 
 
 def _handed_in(
-    assessment: Assessment, proof: AssessmentProof, shown: Shown, by: User, *, about: str
+    assessment: Assessment, proof: AssessmentProof, shown: Shown, by: User, *, about: Wording | str
 ) -> AssessmentProof:
     if any((e.answer, e.condition) == (proof.answer, proof.condition) for e in assessment.proofs if e.is_waiting):
         raise Refused(N_("One waits for the second person already."))
@@ -97,7 +97,8 @@ def decide_proof(
             proof.answer.ends_on = proof.ends_on
         if proof.condition is not None:
             proof.condition.met_on = clock.today()
-    about = proof.condition.what[:200] if proof.condition else proof.answer.question if proof.answer else ""
+    question = proof.assessment.questions.question(proof.answer.question) if proof.answer else None
+    about = question.text if question else proof.condition.what[:200] if proof.condition else ""
     record(
         f"vendors:assessment-proof:{'accept' if decision is ProofDecision.ACCEPTED else 'refuse'}", proof.assessment,
         by=by, about=about, valid_until=proof.ends_on, reason=proof.decision_note,
