@@ -17,7 +17,7 @@ from core.files import forget, plain_name, store, unreferred
 from core.phrases import N_
 from core.settings import LANGUAGES
 from vendors.assessments import operations as assessments
-from vendors.assessments import queries as assessed
+from vendors.assessments.changes import previous_of
 from vendors.assessments.models import Assessment
 from vendors.assessments.operations import Said
 from vendors.assessments.questionnaire import Question
@@ -72,7 +72,7 @@ def _check_day(valid_until: date) -> None:
 
 def _begin_with(link: QuestionnaireLink, assessment: Assessment) -> None:
     """What the vendor's page holds before anybody typed: what was answered this time, else what was the last time."""
-    before = assessed.previous_of(assessment)
+    before = previous_of(assessment)
     last, now = (before.said if before else {}), assessment.said
     for question in queries.asked_of(assessment):
         for source, is_last in ((now.get(question.id), False), (last.get(question.id), True)):

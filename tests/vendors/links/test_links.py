@@ -14,8 +14,8 @@ from core.db import db, unit_of_work
 from core.errors import Conflict, Refused
 from core.files import path_of
 from tests.vendors.factories import make_service, make_vendor
+from vendors.assessments import conclusions, shelf
 from vendors.assessments import operations as assessments
-from vendors.assessments import shelf
 from vendors.assessments.questionnaire import DAYS, NUMBERS, QuestionKind
 from vendors.assessments.rules import Conclusion, Review, State
 from vendors.links import operations, queries
@@ -166,10 +166,10 @@ def test_last_years_answers_stand_there_marked_and_count_once_confirmed(app, ass
         operations.hand_in(link, answered_by="王經理")
         decided = {q.id: (Review.ACCEPTED, "") for q in assessment.questions}
         assessments.review(assessment, decided, by=assessor)
-        assessments.conclude(
-            assessment, conclusion=Conclusion.CAPABLE, reason="足夠", conditions="", approver_id=second.id, by=assessor
+        conclusions.conclude(
+            assessment, conclusion=Conclusion.CAPABLE, reason="足夠", approver_id=second.id, by=assessor
         )
-        assessments.approve(assessment, note="", by=second)
+        conclusions.approve(assessment, note="", by=second)
     again, token = linked(opened(assessor, assessment.vendor), assessor)
     assert again.said["shared"].value == "partly"
     assert (
