@@ -5,8 +5,11 @@ versions of no known ecosystem are compared part by part, numbers as numbers.
 """
 
 import re
-from functools import lru_cache
+from collections.abc import Sequence
+from functools import cmp_to_key, lru_cache
+from itertools import pairwise
 from typing import Any
+from urllib.parse import unquote
 
 _PART = re.compile(r"(\d+)|([a-z]+)", re.ASCII)
 _NUMBERS = re.compile(r"(?:0|[1-9]\d{0,14})(?:\.(?:0|[1-9]\d{0,14})){0,2}", re.ASCII)
@@ -53,31 +56,70 @@ VERS = "vers:"
 """How a range of versions begins that says its own order (package-url/vers-spec): "vers:npm/>=1.0.0|<2.0.0"."""
 
 
+_CONSTRAINT = re.compile(r"(>=|<=|!=|[<>=])?\s*(\S+)")
+_OPENS, _CLOSES = (">", ">="), ("<", "<=")
+_NO_ORDER = ("all", "none", "semver")
+Constraint = tuple[str, str]
+"""A comparator and a version."""
+
+
 @lru_cache(maxsize=50_000)
 def is_within(version: str, range_: str) -> bool:
     """Whether a version is one of those that a "vers:" range holds; nothing is in a range that cannot be read."""
     found = _range(range_)
-    if found is None or len(version) > MAX_LENGTH:
+    if found is None or not version or len(version) > MAX_LENGTH:
         return False
-    try:
-        return found.version_class(version) in found
-    except Exception:
-        return False
+    scheme, constraints = found
+    for comparator, single in constraints:
+        if comparator in ("=", "!=") and compare_versions(version, single, scheme) == 0:
+            return comparator == "="
+    bounds = [one for one in constraints if one[0] not in ("=", "!=")]
+    inside = bounds[0][0] in _CLOSES if bounds else all(c == "!=" for c, _ in constraints)
+    for comparator, bound in bounds:
+        order = compare_versions(version, bound, scheme)
+        if order <= 0:
+            return inside if order < 0 else comparator in (">=", "<=")
+        inside = comparator in _OPENS
+    return inside
 
 
 @lru_cache(maxsize=5_000)
-def _range(written: str) -> Any:
-    """As univers reads it; one of an order that it does not know is compared number by number."""
-    from univers.version_range import RANGE_CLASS_BY_SCHEMES, VersionRange
+def _range(written: str) -> tuple[str, tuple[Constraint, ...]] | None:
+    """The order of a range and its constraints, the lowest version first; none of them for "*", every version. None for what
+    is no range: a version that is none, one twice, or bounds that do not close each other such as ">=1|>=2"."""
+    scheme, slash, said = written.removeprefix(VERS).partition("/")
+    if not slash or len(written) > MAX_RANGE or not scheme:
+        return None
+    scheme = "generic" if scheme.lower() in _NO_ORDER else scheme.lower()
+    if said.strip() == "*":
+        return scheme, ()
+    found = [_constraint(one) for one in said.strip().strip("|").split("|")]
+    constraints = [one for one in found if one is not None]
+    if len(constraints) < len(found):
+        return None
 
-    scheme, slash, constraints = written.removeprefix(VERS).partition("/")
-    if not slash or len(written) > MAX_RANGE:
+    def order(one: Constraint, other: Constraint) -> int:
+        return compare_versions(one[1], other[1], scheme)
+
+    constraints.sort(key=cmp_to_key(order))
+    return (scheme, tuple(constraints)) if _is_sound(constraints, scheme) else None
+
+
+def _constraint(written: str) -> Constraint | None:
+    found = _CONSTRAINT.fullmatch(unquote(written).strip())
+    if found is None:
         return None
-    scheme = scheme.lower() if scheme.lower() in RANGE_CLASS_BY_SCHEMES else "generic"
-    try:
-        return VersionRange.from_string(f"{VERS}{scheme}/{constraints}")
-    except Exception:
-        return None
+    version = found[2]
+    is_version = any(c.isdigit() for c in version) and not re.search(r"[<>=!*|]|\.[xX]\b", version)
+    return (found[1] or "=", version) if is_version and len(version) <= MAX_LENGTH else None
+
+
+def _is_sound(constraints: Sequence[Constraint], scheme: str) -> bool:
+    """Each version once, and what opens is closed before the next opens."""
+    if any(compare_versions(one[1], other[1], scheme) == 0 for one, other in pairwise(constraints)):
+        return False
+    bounds = [c in _OPENS for c, _ in constraints if c not in ("=", "!=")]
+    return all(one is not other for one, other in pairwise(bounds))
 
 
 def is_range(written: str) -> bool:

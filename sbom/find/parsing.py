@@ -13,14 +13,14 @@ import base64
 import binascii
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from core.errors import Refused
 from core.phrases import N_
 from sbom.components.packages import cpe_parts, folded, folded_purl
-from sbom.components.versions import MAX_LENGTH
+from sbom.components.versions import MAX_LENGTH, compare_versions
 from sbom.find.rules import Bound, Field, HashPrefix, Query, Relation, plain_algorithm
 
 MAX_QUERY = 500
@@ -64,6 +64,7 @@ _FIELD = re.compile(r"([\w-]+):")
 _ALGORITHM = re.compile(
     r"md[245]|sha-?[123](?:-\d{3})?|sha-?(?:224|256|384|512)(?:-\d{3})?|blake[\w-]+|streebog-\d+", re.I
 )
+_PLAIN = re.compile(r"\d+(?:\.\d+)*")
 _HEX = re.compile(r"[0-9a-f]+")
 _WHOLE_HASHES = (32, 40, 56, 64, 96, 128)
 
@@ -87,7 +88,24 @@ def parse(written: str) -> Query:
             bound.at,
             N_("Say which component this version is of: write its name before it, such as log4j-core <2.17.1."),
         )
+    if bound and (wrong := _against(found.bounds)):
+        raise Misread(bound.at, N_("No version can be %(one)s and %(other)s at once."), one=wrong[0], other=wrong[1])
     return found
+
+
+def _against(bounds: Sequence[Bound]) -> tuple[str, str] | None:
+    """Two bounds between which there is nothing, where plain numbers leave no doubt; None where there may be something."""
+    floors = [b for b in bounds if b.relation in (Relation.ABOVE, Relation.AT_LEAST, Relation.IS)]
+    ceilings = [b for b in bounds if b.relation in (Relation.BELOW, Relation.AT_MOST, Relation.IS)]
+    for low in floors:
+        for high in ceilings:
+            if low is high or not (_PLAIN.fullmatch(low.version) and _PLAIN.fullmatch(high.version)):
+                continue
+            order = compare_versions(low.version, high.version)
+            both = {low.relation, high.relation} <= {Relation.AT_LEAST, Relation.AT_MOST, Relation.IS}
+            if order > 0 or (order == 0 and not both):
+                return f"{low.relation}{low.version}", f"{high.relation}{high.version}"
+    return None
 
 
 def _terms(text: str) -> Iterator[_Term]:
@@ -244,6 +262,12 @@ def _with_hash(query: Query, term: _Term, digits: str, algorithm: str) -> Query:
 def _bounded(query: Query, relation: Relation, version: str, at: int) -> Query:
     if len(version) > MAX_LENGTH:
         raise Misread(at, N_("No version is longer than %(n)s characters."), n=MAX_LENGTH)
+    if "|" in version or version.startswith("~") or version.startswith("^"):
+        raise Misread(
+            at,
+            N_("“%(version)s” is no version. Write one range at a time, its bounds one after the other: >=1.0 <2.0."),
+            version=version[:60],
+        )
     return replace(query, bounds=(*query.bounds, Bound(relation, unicodedata.normalize("NFKC", version))))
 
 

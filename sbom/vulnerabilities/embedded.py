@@ -5,11 +5,12 @@ import orjson
 from core import clock
 from core.db import db
 from core.errors import Unreadable
-from core.phrases import N_
+from core.phrases import N_, kept
 from sbom.components.models import Delivery
 from sbom.ingest.unpacking import plain_bytes
 from sbom.vulnerabilities import vex_cyclonedx, vex_xml
 from sbom.vulnerabilities.models import Import
+from sbom.vulnerabilities.operations import MAX_FAULTS
 from sbom.vulnerabilities.stating import keep_document
 from sbom.vulnerabilities.vex import Document
 
@@ -46,7 +47,9 @@ def keep(delivery: Delivery, document: Document) -> int:
     )
     db.session.add(run)
     db.session.flush()
-    added, _, _ = keep_document(
+    added, _, faults = keep_document(
         document, import_id=run.id, product_id=delivery.release.product_id, delivery_id=delivery.id
     )
+    run.refused += len(faults)
+    run.faults = [{"where": where, **kept(why)} for where, why in faults[:MAX_FAULTS]]
     return added

@@ -14,7 +14,7 @@ from sbom.vulnerabilities.packages import MAX_NAME, Package, is_same_release, pa
 from sbom.vulnerabilities.ranges import Affected, Hit, hit
 from sbom.vulnerabilities.rules import SURENESS, Match
 
-REVISION = 1
+REVISION = 2
 """Of how matches are made: raised when they come out otherwise, so that everything is matched anew."""
 _SHORTEST_NAME = 3
 MAX_VERSION = 255
@@ -60,6 +60,8 @@ class Finding:
     fixed_in: str = ""
     advisory_id: str | None = None
     statement_id: int | None = None
+    is_unread: bool = False
+    """Whether the range of that statement could not be read, so that nobody can tell whether it is about this version."""
 
 
 def named(rows: Iterable[tuple[int, str, str, str, str]]) -> list[Named]:

@@ -12,6 +12,7 @@ from core.severity import Severity
 from sbom.components.models import Delivery
 from sbom.products.models import Product, Release
 from sbom.vulnerabilities.rules import Justification, Match, Standing, State
+from sbom.vulnerabilities.vex import WORDS, in_words
 
 
 class Import(Model):
@@ -148,6 +149,16 @@ class Statement(Model):
     place: Mapped[str] = mapped_column(String(200), default="")
     """Where in its file."""
     said_at: Mapped[datetime]
+
+    @property
+    def read_versions(self) -> list[str]:
+        """The versions and ranges that are understood."""
+        return [one for one in self.versions if not one.startswith(WORDS)]
+
+    @property
+    def unread(self) -> list[str]:
+        """The ranges that are not, in the document's words."""
+        return in_words(self.versions)
 
 
 class Matched(Model):

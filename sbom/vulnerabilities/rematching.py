@@ -261,8 +261,9 @@ class _Writer:
         }
 
     def _word(self, one: Found) -> dict[str, Any]:
-        """Where the vendor says it stands; without a word of the vendor's it is to be judged."""
-        said = self.said.get(one.statement_id) if one.statement_id else None
+        """Where the vendor says it stands; without a word of the vendor's, or for a range that cannot be read, it is to be
+        judged."""
+        said = self.said.get(one.statement_id) if one.statement_id and not one.is_unread else None
         return {
             "state": said.state if said else State.IN_TRIAGE,
             "justification": said.justification if said else None,
@@ -303,6 +304,10 @@ class _Writer:
     def _vendor_says(self, one: Found) -> Phrase:
         assert one.statement_id is not None
         state = phrase(STATE_NAMES[self.said[one.statement_id].state])
+        if one.is_unread:
+            return phrase(
+                N_("The vendor says (VEX): %(state)s, for a range that is not understood: look by hand."), state=state
+            )
         return phrase(N_("The vendor says (VEX): %(state)s."), state=state)
 
     def _standing(self, old: Any, one: Found) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def keep_document(
             placed = list(_placed(target, product_id, delivery_id))
             if not placed:
                 faults.append((said.place, _unplaced(target)))
+            faults += [(said.place, _unread(words)) for words in vex.in_words(target.versions)]
             rows += [_row(said, homes[said.names[0]], place, document.at) for place in placed]
     fresh = list(_fresh(rows, delivery_id))
     if fresh:
@@ -43,6 +44,12 @@ def _unplaced(target: Target) -> Phrase:
     if target.serial:
         return phrase(N_("“%(ref)s” stands in an SBOM that is not here."), ref=target.ref[:100])
     return phrase(N_("It is about a product as a whole; choose the product when importing."))
+
+
+def _unread(words: str) -> Phrase:
+    return phrase(
+        N_("“%(range)s” is no range of versions that can be read: look by hand which it means."), range=words[:200]
+    )
 
 
 def _vulnerabilities(document: Document, import_id: int) -> dict[str, int]:

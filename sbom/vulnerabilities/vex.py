@@ -15,12 +15,15 @@ from sbom.vulnerabilities.rules import OPEN_STATES, Justification, Match, State
 PRODUCT = "product"
 """The key of a finding in a product as a whole, where no component is named."""
 MAX_STATEMENTS = 50_000
+WORDS = "words:"
+"""How versions are kept that a document gives in words which cannot be read as a range: somebody has to look by hand."""
+MAX_WORDS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a statement is about: a package (`key`), or the product as a whole (""), in some versions (or "vers:" ranges of
-    them) or all; `serial` and `ref` name a component of another SBOM, to be looked up there."""
+    them, or WORDS) or all; `serial` and `ref` name a component of another SBOM, to be looked up there."""
 
     key: str = ""
     versions: tuple[str, ...] = ()
@@ -103,11 +106,23 @@ def with_statements(
     for statement in said:
         if statement.key:
             for component in product.by_key.get(statement.key, ()):
-                if not statement.versions or _is_one_of(component.version, statement.versions):
-                    _lay(places, statement, component)
-        elif not statement.versions or _is_one_of(product.release, statement.versions):
-            _lay_on_product(places, statement, product)
+                if (holds := _holds(component.version, statement.versions)) is not False:
+                    _lay(places, statement, component, is_unread=holds is None)
+        elif (holds := _holds(product.release, statement.versions)) is not False:
+            _lay_on_product(places, statement, product, is_unread=holds is None)
     return places
+
+
+def in_words(versions: Sequence[str]) -> list[str]:
+    """The ranges among them that nobody could read, as the document words them."""
+    return [one.removeprefix(WORDS) for one in versions if one.startswith(WORDS)]
+
+
+def _holds(version: str, versions: Sequence[str]) -> bool | None:
+    """Whether a statement is about a version; None where its range cannot be read and nobody can tell."""
+    if not versions or _is_one_of(version, versions):
+        return True
+    return None if in_words(versions) else False
 
 
 def _is_one_of(version: str, versions: Sequence[str]) -> bool:
@@ -116,26 +131,33 @@ def _is_one_of(version: str, versions: Sequence[str]) -> bool:
     return any(is_within(version, one) for one in versions if one.startswith(VERS))
 
 
-def _lay(places: Places, statement: Statement, component: Named) -> None:
+def _lay(places: Places, statement: Statement, component: Named, *, is_unread: bool) -> None:
     place = (statement.vulnerability_id, component.key, component.version)
     known = places.get(place)
-    if known is None:
-        places[place] = _only_said(statement, component)
-    else:
-        places[place] = replace(known, statement_id=statement.id)
+    if known is not None:
+        places[place] = replace(known, statement_id=statement.id, is_unread=is_unread)
+    elif not is_unread or statement.state in OPEN_STATES:
+        places[place] = _only_said(statement, component, is_unread)
 
 
-def _lay_on_product(places: Places, statement: Statement, product: Product) -> None:
+def _lay_on_product(places: Places, statement: Statement, product: Product, *, is_unread: bool) -> None:
     """On every component with the vulnerability; on the product itself where the vendor says it is affected and none has it."""
     having = [place for place in places if place[0] == statement.vulnerability_id]
     for place in having:
-        places[place] = replace(places[place], statement_id=statement.id)
+        places[place] = replace(places[place], statement_id=statement.id, is_unread=is_unread)
     if not having and statement.state in OPEN_STATES:
         whole = Named(PRODUCT, product.release, product.name, -1)
-        places[statement.vulnerability_id, PRODUCT, product.release] = _only_said(statement, whole)
+        places[statement.vulnerability_id, PRODUCT, product.release] = _only_said(statement, whole, is_unread)
 
 
-def _only_said(statement: Statement, component: Named) -> Finding:
+def _only_said(statement: Statement, component: Named, is_unread: bool) -> Finding:
+    why = phrase(N_("No advisory was matched; the vendor's own document names it."))
+    if is_unread:
+        words = "; ".join(in_words(statement.versions))[:300]
+        why = phrase(
+            N_("The vendor's document names it for “%(range)s”. This range is not understood: look by hand."),
+            range=words,
+        )
     return Finding(
         vulnerability_id=statement.vulnerability_id,
         key=component.key,
@@ -143,7 +165,8 @@ def _only_said(statement: Statement, component: Named) -> Finding:
         label=component.label,
         position=component.position,
         times=component.times,
-        match=Match.SAID,
-        why=phrase(N_("No advisory was matched; the vendor's own document names it.")),
+        match=Match.NAME if is_unread else Match.SAID,
+        why=why,
         statement_id=statement.id,
+        is_unread=is_unread,
     )

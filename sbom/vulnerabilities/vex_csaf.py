@@ -4,17 +4,18 @@ A product of the document's tree is known by its package URL; where it has none,
 stands for; where there is neither, the statement is about the product as a whole, in the versions that the tree names.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from core.severity import Severity
-from sbom.components.versions import MAX_RANGE, VERS, is_range
+from sbom.components.versions import MAX_RANGE, VERS, ecosystem_of, is_range
 from sbom.vulnerabilities import cvss
 from sbom.vulnerabilities.advisories import MAX_DETAILS, MAX_SUMMARY, MAX_VECTOR, entries, instant, text
 from sbom.vulnerabilities.packages import package_of_purl
 from sbom.vulnerabilities.rules import Justification, State, gravest, severity_named
-from sbom.vulnerabilities.vex import MAX_STATEMENTS, Document, Said, Target, name_of, target_of
+from sbom.vulnerabilities.vex import MAX_STATEMENTS, MAX_WORDS, WORDS, Document, Said, Target, name_of, target_of
 
 _STATUSES = {
     "known_affected": State.EXPLOITABLE,
@@ -32,6 +33,7 @@ _FLAGS = {
     "vulnerable_code_cannot_be_controlled_by_adversary": Justification.REQUIRES_ENVIRONMENT,
     "inline_mitigations_already_exist": Justification.PROTECTED_BY_MITIGATING_CONTROL,
 }
+_GENERIC = f"{VERS}generic/"
 _DEPTH = 64
 _PRODUCTS = 200_000
 
@@ -103,16 +105,34 @@ def _target(product: Mapped, version: str, own: str = "") -> Target:
     purl = next((p for p in (text(p, 2_000) for p in purls) if package_of_purl(p)), "")
     if purl:
         found = target_of("", "", "", purl)
+        own = own.replace(_GENERIC, f"{VERS}{ecosystem_of(purl)}/")
         return replace(found, versions=(own,)) if own and not found.versions else found
     return Target("", (version,) if version else ())
 
 
+_BARE = re.compile(r"(?:all\s+)?(?:versions?\s+)?(?=[<>=])", re.I)
+_BETWEEN = re.compile(r"\s*(?:[|,;&]|\s(?=[<>=!])|\band\b)\s*", re.I)
+_EVERY = re.compile(r"\*|(?:all|any|every)(?:\s+versions?)?", re.I)
+_AFTER_SIGN = re.compile(r"(?<=[<>=])\s+")
+_IS_BOUND = re.compile(r"[<>=|*]")
+
+
 def _version(category: str, name: str) -> str:
-    """A version, or a range as "vers:" says it (CSAF 2.0, 3.1.2.2, allows a bare "<4.2" too); "" for a range in words."""
-    if category == "product_version_range":
-        bare = name.replace(" ", "")
-        return next((range_ for range_ in (name, f"{VERS}generic/{bare}") if is_range(range_)), "")
-    return name if category == "product_version" else ""
+    """A version; or a range, as "vers:" says it or bare ("<4.2", "All versions < V3.0": CSAF 2.0, 3.1.2.3.2, allows both); or
+    the words themselves where they are none of these. "" where nothing narrows."""
+    if category not in ("product_version", "product_version_range") or not name:
+        return ""
+    if category == "product_version" and not _IS_BOUND.search(name):
+        return name
+    if is_range(name) or _EVERY.fullmatch(name.strip()):
+        return name if is_range(name) else ""
+    bare = _BARE.match(name.strip())
+    if bare is not None:
+        bounds = _BETWEEN.split(name.strip()[bare.end() :])
+        range_ = f"{_GENERIC}{'|'.join(_AFTER_SIGN.sub('', one.strip()) for one in bounds if one)}"
+        if is_range(range_):
+            return range_
+    return f"{WORDS}{name[:MAX_WORDS]}"
 
 
 # the vulnerabilities

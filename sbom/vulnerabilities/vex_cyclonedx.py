@@ -10,7 +10,7 @@ from sbom.vulnerabilities import cvss
 from sbom.vulnerabilities.advisories import MAX_DETAILS, MAX_SUMMARY, MAX_VECTOR, entries, instant, text
 from sbom.vulnerabilities.packages import package_of_purl
 from sbom.vulnerabilities.rules import OPEN_STATES, Justification, State, gravest, severity_named
-from sbom.vulnerabilities.vex import MAX_STATEMENTS, Document, Said, Target, name_of, target_of
+from sbom.vulnerabilities.vex import MAX_STATEMENTS, MAX_WORDS, WORDS, Document, Said, Target, name_of, target_of
 
 _STATES = {
     "resolved": State.RESOLVED,
@@ -114,9 +114,10 @@ def _targets(affects: Mapped, known: _Known, state: State) -> Iterator[tuple[Sta
     named: dict[State, list[str]] = {}
     for one in versions:
         status, version, range_ = (text(one.get(key), MAX_RANGE + 1) for key in ("status", "version", "range"))
-        if version or is_range(range_):
-            named.setdefault(State.NOT_AFFECTED if status == "unaffected" else state, []).append(version or range_)
-    if not named and (not versions or state in OPEN_STATES):  # of a range that nobody can read the worse is believed
+        said = version or (range_ if is_range(range_) else f"{WORDS}{range_[:MAX_WORDS]}" if range_ else "")
+        if said:
+            named.setdefault(State.NOT_AFFECTED if status == "unaffected" else state, []).append(said)
+    if not named and (not versions or state in OPEN_STATES):  # of versions that nobody names the worse is believed
         yield state, target
     for each, found in named.items():
         yield each, Target(target.key, tuple(found), target.serial, target.ref)

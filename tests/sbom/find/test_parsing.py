@@ -79,6 +79,11 @@ def test_a_hash_in_base64_is_read_as_npm_writes_it():
         ("x" * (MAX_QUERY + 1), MAX_QUERY, "too long"),
         (" ".join("ab" for _ in range(MAX_TERMS + 1)), 3 * MAX_TERMS, "Too many words"),
         ("a <" + "1" * 300, 2, "No version is longer"),
+        ("log4j >=1|>=2", 6, "is no version"),
+        ("log4j =^2.1", 6, "is no version"),
+        ("log4j >2 <1.5", 6, "No version can be >2 and <1.5"),
+        ("log4j >=2.0 <2.0", 6, "No version can be"),
+        ("log4j@1 >2", 8, "No version can be >2 and =1"),
     ],
 )
 def test_what_cannot_be_understood_is_said_with_its_place(written, at, says):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sbom.components.versions import is_range, is_within
 from sbom.vulnerabilities.ranges import Affected, Range, affected_of, hit, ordered
 from sbom.vulnerabilities.rules import Match
 
@@ -116,3 +117,42 @@ def test_a_record_with_neither_ranges_nor_versions_means_every_version():
 def test_no_version_and_no_event_ends_in_a_crash(version, events, ecosystem):
     for kind in ("SEMVER", "ECOSYSTEM", "GIT"):
         hit(version, Affected((ordered(kind, [e for e in events if e[1]], ecosystem),)), ecosystem)
+
+
+# ranges that name their own order (vers)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["vers:npm/>=1|>=2", "vers:npm/<=1|<2", "vers:npm/>=1|<2|<4", "vers:npm/>=1|<1", "vers:npm/", "vers:npm/|", "vers:npm/>=",
+     "vers:npm/1.x", "vers:npm/<not a version", "vers:/<1", "<1", "vers:npm/<1|<1.0.0"],
+)  # fmt: skip
+def test_bounds_that_do_not_close_each_other_are_no_range(written):
+    assert not is_range(written)
+    assert not is_within("1.5.0", written)
+
+
+@given(
+    st.lists(st.integers(0, 23), min_size=1, max_size=8, unique=True), st.booleans(), st.randoms(use_true_random=False)
+)
+def test_a_version_is_in_a_range_exactly_between_its_bounds(cuts, is_open_below, rng):
+    cuts.sort()
+    bounds, inside = [], is_open_below
+    expected = {}
+    at = 0
+    for index, version in enumerate(RELEASES):
+        if at < len(cuts) and cuts[at] == index:
+            inside, at = not inside, at + 1
+            bounds.append((">=" if inside else "<") + version)
+        expected[version] = inside
+    rng.shuffle(bounds)
+    written = f"vers:npm/{'|'.join(bounds)}"
+    assert is_range(written)
+    assert {v: is_within(v, written) for v in RELEASES} == expected
+
+
+def test_single_versions_stand_apart_from_the_bounds():
+    assert [is_within(v, "vers:npm/1.0.0|>=2.0.0|!=2.1.0|<3.0.0") for v in ("1.0.0", "1.5.0", "2.1.0", "2.2.0", "3.0.0")] == [
+        True, False, False, True, False]  # fmt: skip
+    assert is_within("9.0.0", "vers:all/*")
+    assert is_within("9.0.0", "vers:npm/!=1.0.0")

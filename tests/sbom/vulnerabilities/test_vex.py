@@ -286,6 +286,8 @@ def test_a_product_without_findings_has_an_empty_vex_that_is_valid(sign_in):
         ([{"range": "vers:npm/>=0.9|<1.0.0"}], False),
         ([{"range": "vers:semver/<=1.0.0"}], True),
         ([{"range": "vers:npm/>1.0.0"}, {"version": "1.0.0"}], True),
+        ([{"range": "vers:npm/>=0.5|>=0.9"}], False),
+        ([{"range": "vers:all/*"}], True),
         ([{"range": "as long as the moon is full"}], False),
     ],
 )
@@ -294,14 +296,60 @@ def test_what_a_vendor_says_of_a_range_holds_within_it(product_id, sign_in, vers
     assert (finding().state is State.NOT_AFFECTED) is stands
 
 
-def test_a_range_of_csaf_is_read_and_a_range_in_words_is_every_version():
-    def target(name: str):
-        branch = {"category": "product_version_range", "name": name, "product": {
-            "product_id": "W", "name": "w", "product_identification_helper": {"purl": "pkg:npm/widget"}}}  # fmt: skip
-        one = {"cve": CVE, "product_status": {"known_affected": ["W"]}}
-        document = {"document": {}, "product_tree": {"branches": [branch]}, "vulnerabilities": [one]}
-        return vex_csaf.document_of(document).said[0].targets[0].versions
+def ranged(name: str, status: str = "known_affected", category: str = "product_version_range", **helper: str) -> bytes:
+    """A CSAF document on one package in versions named so."""
+    identified = {"product_identification_helper": {"purl": "pkg:npm/widget", **helper}}
+    branch = {"category": category, "name": name, "product": {"product_id": "W", "name": "w", **identified}}
+    one = {"cve": CVE, "product_status": {status: ["W"]}}
+    head = {"csaf_version": "2.0", "tracking": {"current_release_date": "2026-03-01T00:00:00Z"}}
+    return as_bytes({"document": head, "product_tree": {"branches": [branch]}, "vulnerabilities": [one]})
 
-    assert target("vers:npm/<2.0.0") == ("vers:npm/<2.0.0",)
-    assert target("< 4.2") == ("vers:generic/<4.2",)
-    assert target("before spring") == ()
+
+@pytest.mark.parametrize(
+    ("name", "read"),
+    [
+        ("vers:npm/<2.0.0", ("vers:npm/<2.0.0",)),
+        ("< 4.2", ("vers:npm/<4.2",)),
+        ("All versions < V3.0", ("vers:npm/<V3.0",)),
+        (">= 1.0, <2.0", ("vers:npm/>=1.0|<2.0",)),
+        (">=1.0 and < 2.0", ("vers:npm/>=1.0|<2.0",)),
+        ("All versions", ()),
+        ("*", ()),
+        ("vers:all/*", ("vers:all/*",)),
+        ("before spring", ("words:before spring",)),
+        ("4.x", ("words:4.x",)),
+        ("2.0 and earlier", ("words:2.0 and earlier",)),
+        ("versions prior to 4.2", ("words:versions prior to 4.2",)),
+        (">=1|>=2", ("words:>=1|>=2",)),
+        ("< 4.2 except 4.1.9", ("words:< 4.2 except 4.1.9",)),
+    ],
+)
+def test_a_range_of_csaf_is_read_or_kept_in_its_words(name, read):
+    found = vex_csaf.document_of(json.loads(ranged(name))).said[0].targets[0].versions
+    assert found == read
+
+
+def test_versions_that_are_a_range_are_read_as_one():
+    document = vex_csaf.document_of(json.loads(ranged("<= 4.2", category="product_version")))
+    assert document.said[0].targets[0].versions == ("vers:npm/<=4.2",)
+
+
+@pytest.mark.parametrize("status", ["known_affected", "known_not_affected", "fixed"])
+def test_a_range_in_words_is_looked_at_by_hand_and_never_taken_for_every_version(product_id, sign_in, status):
+    run = bring(sign_in, ranged("versions prior to the spring release", status), product_id)
+    browser = sign_in(Role.AUDITOR)
+    assert (run.refused, run.added) == (1, 1)
+    assert "versions prior to the spring release" in browser.get(f"{LIST}advisories/{run.id}").get_data(as_text=True)
+    assert finding().state is State.IN_TRIAGE
+    assert "look by hand" in browser.get(f"{LIST}{finding().id}").get_data(as_text=True)
+
+
+def test_what_only_a_range_in_words_names_is_possible_where_the_vendor_says_affected(app, sign_in):
+    make_delivery(make_release(number="7.1"), npm())
+    bring(sign_in, ranged("up to the third one", "known_not_affected"))
+    assert db.session.query(Finding).count() == 0
+    bring(sign_in, ranged("up to the third one", "known_affected"))
+    assert (finding().state, finding().match) == (State.IN_TRIAGE, Match.NAME)
+    assert "up to the third one" in finding().why["params"]["range"]
+    bring(sign_in, ranged("<0.9", "known_affected"))
+    assert finding().closed_at is None  # the words still stand beside it
