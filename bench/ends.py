@@ -9,8 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bench.faults import BASE, TAIPEI, Place, make_firm
+from bench.ending_firm import BASE, TAIPEI, make_firm
 from bench.measuring import median_of, once
+from bench.processes import Place
 from contracts.offboarding.jobs import keep_plans
 from contracts.offboarding.models import OffboardingTask
 from core import clock

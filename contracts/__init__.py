@@ -22,8 +22,6 @@ def init_app(app: "Flask") -> None:
     from contracts.clauses import hooks as clauses_hooks
     from contracts.clauses import version_views as versions
     from contracts.clauses import views as clauses
-    from contracts.clauses.cli import clauses as check_command
-    from contracts.clauses.report import sheet as clauses_sheet
     from contracts.clauses.rulebooks import shelf
     from contracts.documents import hooks as documents_hooks
     from contracts.documents import views as documents
@@ -41,9 +39,10 @@ def init_app(app: "Flask") -> None:
     from contracts.register import views as register
     from contracts.remote_sessions import hooks as remote_sessions_hooks
     from contracts.remote_sessions import views as remote_sessions
+    from contracts.replacing import hooks as replacing_hooks
+    from contracts.replacing import views as replacing
     from contracts.terms import hooks as terms_hooks
     from contracts.terms import views as terms
-    from core.report import register_sheet
     from core.web import mount
 
     shelf.init_app(app)
@@ -66,6 +65,7 @@ def init_app(app: "Flask") -> None:
         access_reviews,
         remote_sessions,
         assets,
+        replacing,
         offboarding,
         steps,
         account_lists,
@@ -73,15 +73,23 @@ def init_app(app: "Flask") -> None:
     mount(app, "contracts", "/contracts", *(feature.bp for feature in features))
     for hooks in (
         register_hooks, documents_hooks, terms_hooks, facts_hooks, clauses_hooks, questions_hooks, letters_hooks, bulk_hooks,
-        access_hooks, access_requests_hooks, access_reviews_hooks, remote_sessions_hooks, assets_hooks, offboarding_hooks,
-        incidents,
+        access_hooks, access_requests_hooks, access_reviews_hooks, remote_sessions_hooks, assets_hooks, replacing_hooks,
+        offboarding_hooks, incidents,
     ):  # fmt: skip
         hooks.init_app(app)
     _register_samples(app)
     _register_judges(app)
+    _register_check(app)
+    _register_menu(app)
+
+
+def _register_check(app: "Flask") -> None:
+    from contracts.clauses.cli import clauses as check_command
+    from contracts.clauses.report import sheet as clauses_sheet
+    from core.report import register_sheet
+
     register_sheet(app, 310, clauses_sheet)
     app.cli.add_command(check_command)
-    _register_menu(app)
 
 
 def _register_judges(app: "Flask") -> None:
@@ -133,11 +141,12 @@ def _register_samples(app: "Flask") -> None:
     from contracts.questions.sample import QuestionsPart
     from contracts.register.sample import ContractsPart
     from contracts.remote_sessions.sample import SessionsPart
+    from contracts.replacing.sample import ReplacingPart
     from core.demo import register_sample
     from vendors.stress.sample import StressPart
 
     for part in (
         ContractsPart(), PapersPart(), FactsPart(), QuestionsPart(), LettersPart(), BulkPart(), AccessPart(), RequestsPart(), ReviewsPart(), SessionsPart(),
-        OffboardingPart(), StressPart(),
+        OffboardingPart(), ReplacingPart(), StressPart(),
     ):  # fmt: skip
         register_sample(app, part)

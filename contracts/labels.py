@@ -21,6 +21,10 @@ from vendors.services.rules import CRITICALITY_NAMES
 TAGS = {
     "contracts:contract:add": N_("Contract registered"),
     "contracts:contract:edit": N_("Contract corrected"),
+    "contracts:contract:vendor": N_("Contract went with its vendor"),
+    "contracts:contract:replace": N_("Contract replaced by another"),
+    "contracts:contract:succeed": N_("Takes the place of another contract"),
+    "contracts:contract:replace_undo": N_("Replacement of a contract taken back"),
     "contracts:document:add": N_("Paper attached"),
     "contracts:document:correct": N_("Paper's kind or days corrected"),
     "contracts:document:withdraw": N_("Paper withdrawn"),
@@ -84,6 +88,7 @@ TAGS = {
     "contracts:asset:edit": N_("Asset changed"),
     "contracts:asset:end": N_("Asset returned, destroyed or handed over"),
     "contracts:asset:part": N_("Part of an asset returned, destroyed or handed over"),
+    "contracts:asset:move": N_("Asset held under another contract"),
     "contracts:asset:paper": N_("Signed form kept"),
     "contracts:asset:restore": N_("Asset with the vendor again"),
     "contracts:offboarding:plan": N_("End-of-contract tasks planned"),
@@ -98,6 +103,7 @@ TAGS = {
 SUBJECTS = {
     "contract": N_("Contract"),
     "contract_document": N_("Contract paper"),
+    "contract_replacement": N_("Replacement of a contract"),
     "contract_intake": N_("Papers of a new contract"),
     "offboarding_task": N_("End-of-contract task"),
     "clause_letter": N_("Letter to the vendor"),
@@ -112,6 +118,10 @@ SUBJECTS = {
 
 FIELDS = {
     "versions": N_("Versions"),
+    "signed_as": N_("Signed as"),
+    "successor": N_("Replaced by"),
+    "replaces": N_("Takes the place of"),
+    "assets": N_("Assets"),
     "signed_on": N_("Signed on"),
     "starts_on": N_("Starts on"),
     "ends_on": N_("Ends on"),

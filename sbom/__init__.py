@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     from sbom.disclosure.cli import commands
     from sbom.elements import jobs as element_jobs
     from sbom.find import cli as _find  # noqa: F401 - adds `flask sbom find`
+    from sbom.merging import hooks as merging
     from sbom.notices import hooks as notices
     from sbom.pipelines import api, reading
     from sbom.pipelines.cli import cli as keys
@@ -46,7 +47,7 @@ def init_app(app: Flask) -> None:
     register_sheet(app, 500, report.sheet)
     register_sample(app, sample)
     register_sample(app, request_sample)
-    for hooks in (request_hooks, spread, support, vulnerabilities, notices):
+    for hooks in (request_hooks, spread, support, vulnerabilities, notices, merging):
         hooks.init_app(app)
 
 

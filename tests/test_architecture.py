@@ -15,6 +15,7 @@ FEATURES = {
     "vendors": (
         "register",
         "services",
+        "merging",
         "diligence",
         "assessments",
         "links",
@@ -39,6 +40,7 @@ FEATURES = {
         "access_reviews",
         "remote_sessions",
         "assets",
+        "replacing",
         "offboarding",
     ),
     "sbom": (
@@ -58,6 +60,7 @@ FEATURES = {
         "vulnerabilities",
         "notices",
         "pipelines",
+        "merging",
     ),
 }
 PURE = ("rules.py",)

@@ -17,6 +17,8 @@ def init_app(app: Flask) -> None:
     from vendors.concentration import hooks as concentration
     from vendors.diligence import hooks as evidence
     from vendors.links import hooks as links
+    from vendors.merging import hooks as merging_hooks
+    from vendors.merging import views as merging
     from vendors.proposals import views as proposals
     from vendors.proposals.report import sheet as decisions_asked
     from vendors.proposals.work import decisions
@@ -51,6 +53,7 @@ def init_app(app: Flask) -> None:
         stress.bp,
         proposals.bp,
         *resilience.PAGES,
+        merging.bp,
     )
     register_panel(app, "vendor", Panel("vendors/services/_panel.html", "vendors.view", panels.services, order=10))
     register_sample(app, demo.Vendors())
@@ -63,6 +66,7 @@ def init_app(app: Flask) -> None:
     concentration.init_app(app)
     actions.init_app(app)
     resilience.init_app(app)
+    merging_hooks.init_app(app)
     register_owners(app, owner_names)
     register_work(app, Source("proposals", N_("Checks before signing"), "proposals.decide", decisions))
     cards.init_app(app)

@@ -12,6 +12,7 @@ from vendors.assessments.rules import CONCLUSION_NAMES
 from vendors.diligence.rules import KIND_NAMES as EVIDENCE_KIND_NAMES
 from vendors.diligence.rules import VERDICT_NAMES
 from vendors.incidents.rules import AUDIENCE_NAMES, LEARNT_NAMES, NATURE_NAMES
+from vendors.merging.rules import MERGE_KIND_NAMES
 from vendors.proposals.rules import DECISION_NAMES
 from vendors.register.rules import VENDOR_STATUS_NAMES
 from vendors.services.rules import CRITICALITY_NAMES, DATA_CLASS_NAMES, SERVICE_KIND_NAMES, SUBSTITUTABILITY_NAMES
@@ -26,6 +27,9 @@ TAGS = {
     "vendors:contact:restore": N_("Contact restored"),
     "vendors:owner:restore": N_("Owner restored"),
     "vendors:subcontracting:restore": N_("Subcontractor restored"),
+    "vendors:vendor:merge": N_("Vendor merged into another"),
+    "vendors:vendor:absorb": N_("Another vendor taken over"),
+    "vendors:vendor:part": N_("Merge of vendors taken back"),
     "vendors:group:add": N_("Group added"),
     "vendors:group:edit": N_("Group changed"),
     "vendors:owner:add": N_("Owner recorded"),
@@ -118,6 +122,7 @@ SUBJECTS = {
     "vendor": N_("Vendor"),
     "vendor_group": N_("Group"),
     "vendor_contact": N_("Contact"),
+    "vendor_merge": N_("Merger of vendors"),
     "subcontracting": N_("Subcontracting"),
     "business_function": N_("Business function"),
     "service": N_("Service"),
@@ -187,6 +192,22 @@ FIELDS = {
     "retested_on": N_("Retested on"),
     "passed": N_("It is gone"),
     "vendor": N_("Vendor"),
+    "into": N_("Merged into"),
+    "merge_kind": N_("Why"),
+    "moved_contract": N_("Contracts"),
+    "moved_service": N_("Services"),
+    "moved_contact": N_("Contacts"),
+    "moved_incident": N_("Incidents"),
+    "moved_letter": N_("Letters to the vendor"),
+    "moved_product": N_("Products"),
+    "moved_notice": N_("Notices"),
+    "moved_api_key": N_("Keys of pipelines"),
+    "moved_works_for": N_("Subcontractors"),
+    "moved_subcontractor": N_("Works for"),
+    "moved_chain_ended": N_("Subcontracting ended"),
+    "moved_alternative": N_("Named as alternative"),
+    "moved_alternative_dropped": N_("No longer named as alternative"),
+    "moved_alternative_itself": N_("No longer its own alternative"),
     "vendor_id": N_("Vendor"),
     "service_id": N_("Service"),
     "subcontractor": N_("Subcontractor"),
@@ -288,6 +309,7 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "stage": STAGE_NAMES,
     "purpose": PURPOSE_NAMES,
     "answer": ANSWER_NAMES,
+    "merge_kind": MERGE_KIND_NAMES,
 }
 
 

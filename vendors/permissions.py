@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
         {
             "vendors.view": READERS,
             "vendors.edit": EDITORS,
+            "vendors.merge": EDITORS,
             "services.edit": EDITORS,
             "evidence.edit": EDITORS | {Role.COMPLIANCE},
             "specifications.edit": EDITORS | {Role.COMPLIANCE},

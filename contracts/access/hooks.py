@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import Flask
 
-from contracts.access import queries
+from contracts.access import operations, queries
 from contracts.access.rules import PRIVILEGE_NAMES
 from contracts.access.touched import touched
 from contracts.register.models import Contract
 from core import clock
+from core.events import listen
 from core.web.panels import Panel, register_panel
+from vendors.merging.events import VendorsParting
 from vendors.stress.touched import register_touched
 
 
@@ -26,3 +28,4 @@ def init_app(app: Flask) -> None:
         app, "contract", Panel("contracts/access/_on_contract.html", "contracts.view", on_contract_page, order=60)
     )
     register_touched(app, 20, touched)
+    listen(VendorsParting, operations.guard_parting)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 
 from contracts.access.events import AccessChanged, AccessRevoking
-from contracts.access.models import AccessGrant
+from contracts.access.models import AccessGrant, access_grant_contract
 from contracts.access.rules import RIGHTS, check_limit, grant_faults, read_sources
 from contracts.register.models import Contract
 from contracts.register.standings import standings_of
@@ -18,6 +18,7 @@ from core.db import check_version, db
 from core.errors import Refused
 from core.events import announce
 from core.phrases import N_
+from vendors.merging.events import VendorsParting
 
 FIELDS = (*RIGHTS, "granted_on", "last_used_on", "note")
 CORRECTED = ("sponsor_id", "granted_on", "last_used_on", "note")
@@ -137,6 +138,21 @@ def others_of(contract: Contract, ids: Iterable[int]) -> list[Contract]:
     wanted = {int(each) for each in ids} - {contract.id}
     query = select(Contract).where(Contract.id.in_(wanted), Contract.vendor_id == contract.vendor_id)
     return list(db.session.scalars(query)) if wanted else []
+
+
+def guard_parting(event: VendorsParting) -> None:
+    """A merge of vendors is not taken back while an account serves contracts on both sides of it."""
+    moved = set(event.moved.get("contract", ()))
+    links = (
+        select(AccessGrant, access_grant_contract.c.contract_id.label("other"))
+        .join(access_grant_contract, access_grant_contract.c.grant_id == AccessGrant.id)
+        .where(AccessGrant.revoked_on.is_(None))
+    )
+    for grant, other in db.session.execute(links):
+        if (grant.contract_id in moved) is not (other in moved) and {grant.contract_id, other} & moved:
+            raise Refused(
+                N_("%(item)s serves contracts of both vendors since; have it serve those of one only."), item=grant.name
+            )
 
 
 def last_end(contract: Contract, also_for: Iterable[int] = ()) -> date | None:

@@ -89,6 +89,23 @@ def end_asset(
     return asset
 
 
+def move_asset(asset: Asset, *, to: Contract, by: User | None) -> Asset:
+    """It is held under another contract of the same vendor from now on; what is still to come back follows it there."""
+    _must_be_held(asset)
+    before = asset.contract
+    if to.vendor_id != before.vendor_id:
+        raise Refused(
+            N_("An asset goes to another contract of the same vendor only; to another vendor it is handed over.")
+        )
+    asset.contract_id = to.id
+    db.session.flush()
+    db.session.refresh(asset, ["contract"])
+    for contract in (before, to):
+        record("contracts:asset:move", contract, by=by, asset=asset.name, contract=(before.number, to.number))
+        announce(AssetsChanged(contract.id))
+    return asset
+
+
 def keep_paper(
     contract: Contract, *, kind: PaperKind, signed_on: date, upload: tuple[str, IO[bytes]], by: User
 ) -> AssetPaper:

@@ -73,7 +73,7 @@ def registered(contract: Contract) -> Registered:
     ends |= {event.ends_on for event in contract.events if event.changes_end or event.kind is EventKind.RENEWAL}
     notice = Notice(contract.notice_amount, contract.notice_unit)
     return Registered(
-        vendor_names=(contract.vendor.name, contract.vendor.name_zh, contract.vendor.name_en),
+        vendor_names=(contract.vendor.name, contract.vendor.name_zh, contract.vendor.name_en, contract.signed_as),
         business_number=contract.vendor.business_number or "",
         signed_on=contract.signed_on,
         starts_on=contract.starts_on,

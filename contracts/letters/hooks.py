@@ -18,6 +18,7 @@ from core.home import Card, Item, register_card
 from core.my_work import Source, register_work
 from core.phrases import N_, phrase
 from core.web.panels import Panel, register_panel
+from vendors.merging.following import Following, register_following
 from vendors.register.models import Vendor
 
 SHOWN = 6
@@ -87,3 +88,4 @@ def init_app(app: Flask) -> None:
     register_card(app, "letters.write", waiting_card, order=45)
     register_step(app, steps)
     register_work(app, Source("letters", N_("Letters to vendors"), "letters.write", work.letters))
+    register_following(app, Following("letter", N_("Letters to vendors"), Letter))

@@ -26,6 +26,7 @@ from core.phrases import N_
 from core.report import register_sheet
 from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
+from vendors.merging.events import VendorsMoved
 
 
 def on_contract_page(contract: Contract) -> dict[str, Any] | None:
@@ -104,6 +105,7 @@ def init_app(app: Flask) -> None:
     register_sheet(app, 400, sheet)
     listen(ContractTermChanged, operations.follow_term)
     listen(AccessChanged, operations.follow_access)
+    listen(VendorsMoved, operations.follow_vendor)
     listen(AssetsChanged, operations.follow_assets)
     listen(AccessRevoking, operations.guard_access)
     listen(AssetEnding, operations.guard_asset)

@@ -37,6 +37,7 @@ from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
 from core.phrases import N_, Phrase, Wording
+from vendors.merging.events import VendorsMoved
 
 CHUNK = 200
 KEYS_AT_ONCE = 1_000
@@ -137,6 +138,20 @@ def _kept(reason: Phrase) -> dict[str, object]:
 def follow_term(event: ContractTermChanged) -> None:
     """A term moved: so do its tasks, and those of the contracts that share a way in with it."""
     replan(linked_to([event.contract_id]))
+
+
+def follow_vendor(event: VendorsMoved) -> None:
+    """Whoever is reminded of confidentiality is from now on the vendor that the contracts went to; what is done stays."""
+    where = (
+        OffboardingTask.kind == TaskKind.CONFIDENTIALITY_REMINDER, OffboardingTask.state == TaskState.OPEN,
+        OffboardingTask.label == event.was[:300],
+    )  # fmt: skip
+    ids = event.moved.get("contract", ())
+    for at in range(0, len(ids), KEYS_AT_ONCE):
+        part = OffboardingTask.contract_id.in_(ids[at : at + KEYS_AT_ONCE])
+        for task in db.session.scalars(select(OffboardingTask).where(part, *where)):
+            task.label = event.now[:300]
+    db.session.flush()
 
 
 def follow_access(event: AccessChanged) -> None:

@@ -19,6 +19,7 @@ from contracts.register.models import Contract, ContractEvent
 from contracts.register.queries import VENDOR_NAME
 from contracts.register.rules import Standing, Status
 from contracts.register.standings import standings, standings_of
+from contracts.replacing.queries import continued_by
 from core import clock
 from core.calendar import calendar
 from core.days import Calendar
@@ -61,14 +62,14 @@ def revisions(contract_ids: Collection[int], today: date) -> list[Revision]:
     numbers = {row.id: row.number for row in db.session.execute(select(Contract.id, Contract.number).where(
         Contract.id.in_(others | ids)))}  # fmt: skip
     tasks, known, firm, applies = _tasks(ids), _known(ids), calendar(), steps_of(ids)
-    found = []
+    found, going_on = [], continued_by(ids)
     for key, contract in contracts.items():
         held = [_as_item(key, each, ends, numbers) for each in items[key]]
         ending = None
         end = ends[key]
         if end is not None and _is_planned(standing[key], contract, held, tasks[key], today):
             settled = max(known.get(key, date.min), contract.signed_on or _registered(contract))
-            ending = Ending(key, contract.number, contract.vendor, end, settled)
+            ending = Ending(key, contract.number, contract.vendor, end, settled, going_on.get(key, ""))
         further = _steps(ending, applies.get(key, ()), tasks[key], firm, today) if ending else []
         changes = reschedule(tasks[key], plan(ending, held, firm, further))
         if changes:

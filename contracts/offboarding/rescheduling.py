@@ -76,6 +76,8 @@ def _with_closing_of_this_round(existing: Sequence[Task], wanted: tuple[Wanted, 
 def _reason_to_withdraw(task: Task, plan: Plan) -> Phrase:
     if not plan.wanted:
         return phrase(N_("The contract no longer ends."))
+    if plan.continued_by and task.kind in {TaskKind.STEP, TaskKind.CONFIDENTIALITY_REMINDER}:
+        return phrase(N_("The contract goes on in %(number)s."), number=plan.continued_by)
     if task.kind is TaskKind.STEP:
         return phrase(N_("The list of steps does not ask for it any more, or not of this contract's services."))
     gone = phrase(N_("Nothing is left to do: the access or asset has ended, or is to end in another way."))

@@ -91,6 +91,8 @@ class Ending:
     vendor: str
     ends_on: date
     known_on: date | None = None
+    continued_by: str = ""
+    """The number of the contract in which it goes on with the same vendor."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,7 @@ class Plan:
 
     wanted: tuple[Wanted, ...] = ()
     left_alone: Mapping[str, Phrase] = field(default_factory=dict)
+    continued_by: str = ""
 
 
 def task_key(contract_id: int, kind: TaskKind, item_id: int | None = None) -> str:
@@ -130,7 +133,8 @@ def plan(ending: Ending | None, items: Iterable[Item], calendar: Calendar, furth
     Access is revoked by the last day: on a holiday the due day moves before it, never after. Things are returned,
     destroyed or handed over on the last day or the next business day. `further` tasks are those of the firm's list of steps.
     Closing is due the business day after the rest.
-    An item that another contract still needs is left to the contract that ends last. No ending: nothing is wanted.
+    An item that another contract still needs is left to the contract that ends last. A contract that goes on in another
+    with the same vendor asks for neither the reminder nor the steps: the relation does not end. No ending: nothing is wanted.
     """
     if ending is None:
         return Plan()
@@ -141,14 +145,17 @@ def plan(ending: Ending | None, items: Iterable[Item], calendar: Calendar, furth
             left_alone[key] = _needed_still(keeper)
         else:
             wanted.append(_task(ending, item.kind, item.label, calendar, item.id))
-    wanted.append(_task(ending, TaskKind.CONFIDENTIALITY_REMINDER, ending.vendor, calendar))
+    if ending.continued_by:
+        further = ()
+    else:
+        wanted.append(_task(ending, TaskKind.CONFIDENTIALITY_REMINDER, ending.vendor, calendar))
     # nothing else is due later than the first business day from the end on, whatever was done meanwhile
     wanted += further
     latest = max([next_business_day(ending.ends_on, calendar), *(each.due_on for each in further)])
     closing_on = next_business_day(latest + ONE_DAY, calendar)
     title = phrase(TASK_TITLES[TaskKind.CLOSING], item=ending.number)
     wanted.append(Wanted(task_key(ending.contract_id, TaskKind.CLOSING), TaskKind.CLOSING, closing_on, title))
-    return Plan(tuple(wanted), left_alone)
+    return Plan(tuple(wanted), left_alone, ending.continued_by)
 
 
 def _task(ending: Ending, kind: TaskKind, label: str, calendar: Calendar, item_id: int | None = None) -> Wanted:

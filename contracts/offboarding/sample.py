@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from contracts.access.models import AccessGrant
-from contracts.assets.models import Asset
+from contracts.assets.models import Asset, AssetEnd, AssetPaper
 from contracts.assets.rules import AssetKind, MustEnd
 from contracts.offboarding.models import OffboardingTask, TaskEvidence
 from contracts.offboarding.operations import replan
@@ -50,6 +50,9 @@ class OffboardingPart:
         count = db.session.scalar(select(func.count()).select_from(mine.subquery())) or 0
         db.session.execute(delete(TaskEvidence).where(TaskEvidence.task_id.in_(mine)))
         db.session.execute(delete(OffboardingTask).where(OffboardingTask.contract_id.in_(SAMPLE)))
+        held = select(Asset.id).where(Asset.contract_id.in_(SAMPLE))
+        db.session.execute(delete(AssetEnd).where(AssetEnd.asset_id.in_(held)))
+        db.session.execute(delete(AssetPaper).where(AssetPaper.contract_id.in_(SAMPLE)))
         db.session.execute(delete(Asset).where(Asset.contract_id.in_(SAMPLE)))
         return {"tasks": count}
 

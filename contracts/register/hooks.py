@@ -4,15 +4,20 @@ from typing import Any
 
 from flask import Flask
 
-from contracts.register import concentration, queries
+from contracts.register import concentration, operations, queries
 from contracts.register.drafts import draft
 from contracts.register.drafts import on_contract_page as proposals_on_contract
+from contracts.register.models import Contract
 from contracts.register.report import sheet
 from contracts.register.standings import standings
 from contracts.register.touched import touched
 from core import clock
+from core.events import listen
+from core.phrases import N_
 from core.report import register_sheet
 from core.web.panels import Panel, register_panel
+from vendors.merging.events import VendorsMoved
+from vendors.merging.following import Following, register_following
 from vendors.proposals.drafts import register_drafts
 from vendors.register.models import Vendor
 from vendors.stress.touched import register_touched
@@ -34,5 +39,7 @@ def init_app(app: Flask) -> None:
     concentration.init_app(app)
     register_touched(app, 10, touched)
     register_drafts(app, draft)
+    register_following(app, Following("contract", N_("Contracts"), Contract))
+    listen(VendorsMoved, operations.follow_vendor)
     panel = Panel("contracts/register/_proposals.html", "proposals.view", proposals_on_contract, order=20)
     register_panel(app, "contract-side", panel)

@@ -59,8 +59,9 @@ class Contract(Versioned, Model):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     """Who in the firm answers for the contract and its end."""
     note: Mapped[str] = mapped_column(Text, default="")
+    signed_as: Mapped[str] = mapped_column(String(200), default="")
+    """The name under which the vendor signed, where it has merged into another since; empty: its name."""
     created_at: Mapped[datetime]
-
     vendor: Mapped[Vendor] = relationship()
     owner: Mapped[User | None] = relationship()
     services: Mapped[list[Service]] = relationship(secondary=contract_service, order_by=Service.name)

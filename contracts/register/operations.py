@@ -18,6 +18,7 @@ from core.errors import Refused
 from core.events import announce
 from core.i18n.formats import minor
 from core.phrases import N_
+from vendors.merging.events import VendorsMoved
 from vendors.register.models import Vendor
 from vendors.services.models import Service
 
@@ -27,6 +28,9 @@ FIELDS = ("number", "title", *TERM_FIELDS, "value_minor", "currency", "is_yearly
 
 def register_contract(vendor: Vendor, *, by: User | None, service_ids: Iterable[int] = (), **fields: Any) -> Contract:
     """A new contract. Raises Refused, naming the field, for a number that is taken or a term that contradicts itself."""
+    if vendor.merged_into is not None:
+        says = N_("%(name)s was merged into %(other)s; register the contract there.")
+        raise Refused(says, name=vendor.name, other=vendor.merged_into.name)
     contract = Contract(vendor_id=vendor.id, created_at=clock.now())
     values = _checked(fields, contract)
     for key, value in values.items():
@@ -68,6 +72,21 @@ def edit_contract(
     if changes.keys() & set(TERM_FIELDS):
         announce(ContractTermChanged(contract.id))
     return contract
+
+
+def follow_vendor(event: VendorsMoved) -> None:
+    """Contracts went with their vendor into another, or back: each says so, and under which name it was signed."""
+    ids = event.moved.get("contract", ())
+    for at in range(0, len(ids), 500):
+        for contract in db.session.scalars(select(Contract).where(Contract.id.in_(ids[at : at + 500]))).all():
+            before = contract.signed_as
+            if event.is_back and before == event.now:
+                contract.signed_as = ""
+            elif not event.is_back and not before and event.was != event.now:
+                contract.signed_as = event.was
+            record("contracts:contract:vendor", contract, by=event.by, vendor=(event.was, event.now),
+                   signed_as=(before, contract.signed_as))  # fmt: skip
+    db.session.flush()
 
 
 def _checked(fields: dict[str, Any], contract: Contract) -> dict[str, Any]:

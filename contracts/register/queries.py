@@ -62,7 +62,7 @@ def contracts(as_of: date | None = None) -> Listing:
         .options(contains_eager(Contract.vendor), contains_eager(Contract.owner)),
         key=Contract.id,
         tiebreak=Contract.id,
-        search=(Contract.number, Contract.title, Vendor.name_zh, Vendor.name_en),
+        search=(Contract.number, Contract.title, Vendor.name_zh, Vendor.name_en, Contract.signed_as),
         default_sort="number",
         filters=[
             Filter(

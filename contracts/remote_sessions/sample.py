@@ -2,12 +2,13 @@
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from contracts.access.models import AccessGrant
 from contracts.register.models import Contract
 from contracts.register.sample import SAMPLE
 from contracts.remote_sessions.models import RemoteSession, SessionReview
+from contracts.remote_sessions.queries import within
 from contracts.remote_sessions.rules import SessionState, month_of
 from core import clock
 from core.auth.rules import Role
@@ -58,11 +59,14 @@ class SessionsPart:
     def _reviews(rows, by_id: int, this_month: str) -> None:  # type: ignore[no-untyped-def]
         months = sorted({month_of(row["window_from"].date()) for row in rows if row["state"] is SessionState.DONE})
         for month in [month for month in months if month < this_month][:-1]:
-            db.session.add(SessionReview(
+            review = SessionReview(
                 month=month, reviewed_by_id=by_id, reviewed_at=clock.now(), figures={},
                 remarks="未附連線紀錄者已請廠商補送；其餘未發現異常。",
-            ))  # fmt: skip
-        db.session.flush()
+            )  # fmt: skip
+            db.session.add(review)
+            db.session.flush()
+            done = RemoteSession.state == SessionState.DONE
+            db.session.execute(update(RemoteSession).where(within(month), done).values(review_id=review.id))
 
     def remove(self) -> dict[str, int]:
         mine = RemoteSession.contract_id.in_(SAMPLE)

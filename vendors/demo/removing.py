@@ -8,6 +8,7 @@ from core.db import db
 from vendors.actions.models import Action
 from vendors.actions.rules import Cause
 from vendors.concentration.models import ConcentrationSnapshot, ExchangeRate, LimitBreach
+from vendors.merging.models import VendorMerge
 from vendors.proposals.models import Proposal
 from vendors.register.models import Contact, Group, Ownership, Subcontracting, Vendor
 from vendors.services.models import BusinessFunction, Service, service_alternative, service_function
@@ -65,6 +66,8 @@ def _steps(vendors: Select[Any], services: Select[Any], functions: Select[Any], 
     yield delete(Service).where(Service.vendor_id.in_(vendors))
     yield delete(Ownership).where(Ownership.vendor_id.in_(vendors))
     yield delete(Contact).where(Contact.vendor_id.in_(vendors))
+    yield delete(VendorMerge).where(or_(VendorMerge.vendor_id.in_(vendors), VendorMerge.into_id.in_(vendors)))
+    yield update(Vendor).where(Vendor.is_sample.is_(True)).values(merged_into_id=None)
     yield delete(Vendor).where(Vendor.is_sample.is_(True))
     yield update(Vendor).where(Vendor.group_id.in_(groups)).values(group_id=None)
     yield update(Group).where(Group.parent_id.in_(groups)).values(parent_id=None)

@@ -10,8 +10,10 @@ from core.obligations import register_judge
 from core.phrases import N_
 from core.web.panels import Panel, register_panel
 from vendors.incidents import queries, sample, views, work
+from vendors.incidents.models import Incident
 from vendors.incidents.obligations import judge
 from vendors.incidents.rules import NATURE_NAMES
+from vendors.merging.following import Following, register_following
 from vendors.register.models import Vendor
 from vendors.services.models import Service
 
@@ -45,6 +47,7 @@ def init_app(app: Flask) -> None:
     register_panel(app, "assessment", Panel(TEMPLATE, "incidents.view", on_assessment, order=30))
     register_sample(app, sample)
     register_judge(app, judge, queries.next_due)
+    register_following(app, Following("incident", N_("Incidents"), Incident))
     register_work(app, Source("incident-reports", N_("Who is to be told of incidents"), "incidents.edit", work.reports))
     register_work(app, Source("incidents", N_("Incidents to settle"), "incidents.edit", work.settling))
     register_work(app, Source("incident-closings", N_("Incidents to close"), "incidents.close", work.closing))

@@ -30,6 +30,7 @@ class Vendor(Versioned, Model):
         Index("ix_vendor_name_key", "name_key"),
         Index("ix_vendor_status", "status"),
         Index("ix_vendor_group_id", "group_id"),
+        Index("ix_vendor_merged_into_id", "merged_into_id"),
     )
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
@@ -53,9 +54,12 @@ class Vendor(Versioned, Model):
     """Who in the firm answers for the relation."""
     created_at: Mapped[datetime]
     is_sample: Mapped[bool] = mapped_column(Boolean, default=False)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("vendor.id"))
+    """The vendor that remained when this one went into it (vendors.merging)."""
 
     group: Mapped[Group | None] = relationship()
     owner: Mapped[User | None] = relationship()
+    merged_into: Mapped["Vendor | None"] = relationship(remote_side=[id])
     contacts: Mapped[list["Contact"]] = relationship(back_populates="vendor", order_by="Contact.id")
 
     @property

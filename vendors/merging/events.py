@@ -1,0 +1,25 @@
+"""What a merge of vendors tells the features above."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from core.auth.models import User
+
+
+@dataclass(frozen=True)
+class VendorsMoved:
+    """The records in `moved` (numbers, by what they are) went from the vendor named `was` to the one named `now`; `is_back`
+    when a merge was taken back."""
+
+    was: str
+    now: str
+    moved: Mapping[str, Sequence[int]]
+    is_back: bool
+    by: User
+
+
+@dataclass(frozen=True)
+class VendorsParting:
+    """A merge is about to be taken back; a listener may refuse where what moved has grown together with the rest."""
+
+    moved: Mapping[str, Sequence[int]]
