@@ -24,6 +24,7 @@ FEATURES = {
         "concentration",
         "stress",
         "proposals",
+        "continuity",
         "incidents",
     ),
     "contracts": (

@@ -9,6 +9,7 @@ from core.audit.shown import register_labels
 from core.phrases import N_
 from core.severity import SEVERITY_NAMES
 from vendors.assessments.rules import CONCLUSION_NAMES
+from vendors.continuity.rules import RESULT_NAMES, SOURCE_NAMES, TEST_NAMES
 from vendors.diligence.rules import KIND_NAMES as EVIDENCE_KIND_NAMES
 from vendors.diligence.rules import VERDICT_NAMES
 from vendors.incidents.rules import AUDIENCE_NAMES, LEARNT_NAMES, NATURE_NAMES
@@ -95,6 +96,14 @@ TAGS = {
     "vendors:link:open": N_("Questionnaire link first opened"),
     "vendors:link:save": N_("Answers saved by the vendor"),
     "vendors:link:hand-in": N_("Answers handed in by the vendor"),
+    "vendors:promise:add": N_("Promise of recovery noted"),
+    "vendors:promise:withdraw": N_("Promise of recovery withdrawn"),
+    "vendors:recovery-test:add": N_("Recovery test registered"),
+    "vendors:recovery-test:edit": N_("Recovery test changed"),
+    "vendors:recovery-test:withdraw": N_("Recovery test withdrawn"),
+    "vendors:recovery-test:restore": N_("Recovery test restored"),
+    "vendors:continuity-plan:keep": N_("Continuity plan looked at"),
+    "vendors:scenario:respond": N_("Response to a scenario written"),
     "vendors:incident:register": N_("Incident registered"),
     "vendors:incident:edit": N_("Incident changed"),
     "vendors:incident:tell-also": N_("Somebody else to be told"),
@@ -141,6 +150,7 @@ SUBJECTS = {
     "incident": N_("Incident"),
     "service_specification": N_("Service specification"),
     "service_channel": N_("Communication channel"),
+    "recovery_test": N_("Recovery test"),
 }
 
 FIELDS = {
@@ -254,6 +264,22 @@ FIELDS = {
     "grade": N_("Grade"),
     "conditions": N_("Conditions"),
     "source": N_("Where it comes from"),
+    "promised_on": N_("Promised on"),
+    "promise_source": N_("Where it stands"),
+    "reference": N_("Paper, clause and page"),
+    "drill": N_("Kind"),
+    "drill_result": N_("Outcome"),
+    "scenario": N_("Scenario"),
+    "people": N_("Who took part"),
+    "contacts": N_("Emergency contacts"),
+    "roles": N_("Roles and duties"),
+    "alternate_site": N_("Alternate site"),
+    "substitute": N_("Who takes over if the vendor cannot"),
+    "workaround": N_("Manual workaround"),
+    "contract_suits": N_("Suitability of the contract"),
+    "contract_why": N_("Why, and which clauses it rests on"),
+    "reviewed_on": N_("Looked at on"),
+    "response": N_("Response, mitigation and recovery"),
     "nature": N_("Kind"),
     "is_material": N_("Material"),
     "has_personal_data": N_("Personal data"),
@@ -310,6 +336,9 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "purpose": PURPOSE_NAMES,
     "answer": ANSWER_NAMES,
     "merge_kind": MERGE_KIND_NAMES,
+    "promise_source": SOURCE_NAMES,
+    "drill": TEST_NAMES,
+    "drill_result": RESULT_NAMES,
 }
 
 

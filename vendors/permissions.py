@@ -30,6 +30,8 @@ def init_app(app: Flask) -> None:
             "proposals.decide": frozenset({Role.COMPLIANCE, Role.IT_MANAGER}),
             "actions.view": READERS,
             "actions.edit": EDITORS | {Role.COMPLIANCE},
+            "continuity.view": READERS,
+            "continuity.edit": EDITORS | {Role.COMPLIANCE},
             "incidents.view": READERS,
             "incidents.edit": EDITORS | {Role.COMPLIANCE},
             "incidents.close": frozenset({Role.IT_MANAGER, Role.COMPLIANCE}),

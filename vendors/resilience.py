@@ -4,15 +4,20 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from core.web.navigation import Entry, register_entries
+from vendors.continuity import hooks as continuity
 from vendors.incidents import hooks as incidents
 
-PAGES = (incidents.bp,)
+PAGES = (continuity.bp, incidents.bp)
 
 
 def init_app(app: Flask) -> None:
+    continuity.init_app(app)
     incidents.init_app(app)
     oversight = _l("Oversight")
     register_entries(
         app,
-        [Entry("vendors.incidents.index", _l("Incidents"), "exclamation-octagon", "incidents.view", oversight, 523)],
+        [
+            Entry("vendors.incidents.index", _l("Incidents"), "exclamation-octagon", "incidents.view", oversight, 523),
+            Entry("vendors.continuity.index", _l("Continuity"), "life-preserver", "continuity.view", oversight, 524),
+        ],
     )

@@ -10,6 +10,7 @@ PAGES = {
     Cause.BREACH: ("vendors.concentration.breach", "breach_id"),
     Cause.PROPOSAL: ("vendors.proposals.show", "proposal_id"),
     Cause.INCIDENT: ("vendors.incidents.show", "incident_id"),
+    Cause.RECOVERY_TEST: ("vendors.continuity.test", "test_id"),
 }
 
 

@@ -16,6 +16,7 @@ class Cause(StrEnum):
     BREACH = "breach"
     PROPOSAL = "proposal"
     INCIDENT = "incident"
+    RECOVERY_TEST = "recovery_test"
 
 
 CAUSE_NAMES = {
@@ -23,6 +24,7 @@ CAUSE_NAMES = {
     Cause.BREACH: N_("Limit passed"),
     Cause.PROPOSAL: N_("Check before signing"),
     Cause.INCIDENT: N_("Incident"),
+    Cause.RECOVERY_TEST: N_("Recovery test"),
 }
 
 

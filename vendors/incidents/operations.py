@@ -112,7 +112,7 @@ def _touched(services: Sequence[Service], functions: Sequence[BusinessFunction])
 
 
 def _checked(vendor_id: int, fields: dict[str, Any], services: Sequence[Service]) -> dict[str, Any]:
-    values: dict[str, Any] = {k: v.strip() if isinstance(v, str) else v for k, v in fields.items() if k in FIELDS}
+    values: dict[str, Any] = {k: v.strip() if type(v) is str else v for k, v in fields.items() if k in FIELDS}
     if not values.get("title"):
         raise Refused(N_("Say in a line what happened."), field="title")
     if any(service.vendor_id != vendor_id for service in services):
