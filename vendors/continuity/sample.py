@@ -82,7 +82,11 @@ def _too_late(service: Service, today: date, by: User | None) -> None:
     )  # fmt: skip
     if by is not None:
         operations.act_on(
-            test, what="縮短資料庫還原時間至可容忍時間內", owner_id=by.id, due_on=clock.today() + timedelta(days=60), by=by
+            test,
+            what="縮短資料庫還原時間至可容忍時間內",
+            owner_id=by.id,
+            due_on=clock.today() + timedelta(days=60),
+            by=by,
         )
 
 
