@@ -74,7 +74,8 @@ def _firm(app: Flask, sizes: demo.Sizes, note: Note) -> None:
     note("audit verify", "entries", entries, median_of(lambda: verify(db.session()), runs=3), "")
 
 
-def _pages(app: Flask, contracts: int, note: Note) -> None:
+def signed_in(app: Flask) -> Callable[[str], None]:
+    """Somebody with every business role asks for a page; anything but the page itself is an error."""
     with unit_of_work():
         roles = [role for role in Role if role is not Role.BOARD]
         user = add_person(login="bench", name="Bench", roles=roles, password="", by=None)
@@ -88,6 +89,11 @@ def _pages(app: Flask, contracts: int, note: Note) -> None:
         answer = client.get(address, buffered=True)
         assert answer.status_code == 200, f"{address}: {answer.status}"
 
+    return get
+
+
+def _pages(app: Flask, contracts: int, note: Note) -> None:
+    get = signed_in(app)
     for what, address in PAGES.items():
         asked = _queries(lambda address=address: get(address))
         note(

@@ -19,6 +19,20 @@ document.addEventListener("submit", (event) => {
   }
 });
 
+// A picture is printed with the table that says the same (browsers that cannot open it by style alone).
+window.addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll(".picture > details:not([open])")) {
+    folded.open = true;
+    folded.dataset.wasFolded = "";
+  }
+});
+window.addEventListener("afterprint", () => {
+  for (const folded of document.querySelectorAll(".picture > details[data-was-folded]")) {
+    folded.open = false;
+    delete folded.dataset.wasFolded;
+  }
+});
+
 // An address that is shown once is marked whole as soon as somebody goes to it, to be copied.
 document.addEventListener("focusin", (event) => {
   if (event.target.matches("[data-select]")) event.target.select();

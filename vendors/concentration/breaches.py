@@ -108,6 +108,8 @@ def assign(breach: LimitBreach, *, owner_id: int | None, version: int | str | No
 def accept(breach: LimitBreach, *, until: date, reason: str, version: int | str | None, by: User) -> None:
     """Somebody entitled accepts it until a day. Refused for a day that has passed, and for the one who answers for it."""
     check_version(breach, version)
+    if breach.closed_on is not None:
+        raise Refused(N_("This limit is no longer passed; there is nothing to accept."))
     if until <= clock.today():
         raise Refused(N_("An acceptance holds until a day to come, when it is looked at again."), field="until")
     if by.id == breach.owner_id:

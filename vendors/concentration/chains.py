@@ -47,17 +47,21 @@ class Chains(Generic[Function, Party]):
                     todo.append(below)
         return frozenset(found)
 
-    def reach_of_all(self) -> Mapping[Party, frozenset[Party]]:
-        """`reach` of everybody, from the bottom up: what lies below is worked out once, rings as one."""
+    def gathered(self, held: Mapping[Party, frozenset[Party]]) -> Mapping[Party, frozenset[Party]]:
+        """What everybody's work rests on, of what each holds (`held`), its own included: from the bottom up, what lies
+        below is worked out once, rings as one. Where nothing is added on the way up, it is the same set."""
         # Loaded when it is asked for: it takes a quarter of the time in which the whole product starts.
         import networkx as nx
 
         graph: nx.DiGraph[Party] = nx.DiGraph((one, sub) for one, subs in self.subcontractors.items() for sub in subs)
+        graph.add_nodes_from(held)
         found: dict[Party, frozenset[Party]] = {}
         for ring in nx.strongly_connected_components(graph):  # comes in the order in which those below are ready
             below = {sub for one in ring for sub in self.subcontractors.get(one, ()) if sub not in ring}
-            reached = frozenset(ring).union(*(found[sub] for sub in below))
-            found |= dict.fromkeys(ring, reached)
+            parts = [*(held.get(one, frozenset()) for one in ring), *(found[sub] for sub in below)]
+            largest = max(parts, key=len)
+            same = all(part is largest or part <= largest for part in parts)
+            found |= dict.fromkeys(ring, largest if same else largest.union(*parts))
         return found
 
     def rests_on(self, one: Party) -> frozenset[Party]:

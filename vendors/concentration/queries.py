@@ -92,10 +92,14 @@ def _figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
     rests = resting_on(by, as_of) if by.overlaps else None
     placed = list(weighings(holdings, by, names)) if rests is None else []
     found = overlapping(holdings, rests) if rests is not None else concentrate([weighing for weighing, _ in placed])
-    points = find_single_points(as_of, names, supply)
-    leaving = leavings(supply, names, as_of)
+    points = while_unchanged(
+        ("concentration", "single points", as_of), lambda: find_single_points(as_of, names, supply)
+    )
+    leaving = while_unchanged(("concentration", "leaving", as_of), lambda: leavings(supply, names, as_of))
     told: dict[Measure, Fraction | None] = {
-        Measure.LOCKED_IN: locked_in(holdings, _judged(supply)),
+        Measure.LOCKED_IN: while_unchanged(
+            ("concentration", "locked in", basis.name, as_of), lambda: locked_in(holdings, _judged(supply))
+        ),
         Measure.SINGLE_POINTS: Fraction(points.stopped),
         Measure.UNKNOWN_CHAINS: points.unknown_chains,
         Measure.EXIT_GAPS: Fraction(sum(each.has_gap for each in leaving)),

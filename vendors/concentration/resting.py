@@ -54,14 +54,12 @@ def _spread(
     own: bool,
 ) -> Resting:
     """Upwards through the chains; `own`: what a vendor holds itself counts too, else only what lies below it."""
-    reaches = chains.reach_of_all()
-    known: dict[frozenset[str], frozenset[str]] = {}
+    reached = chains.gathered(touched)
+    nothing: frozenset[str] = frozenset()
 
     def parties(node: str, whose: str) -> frozenset[str]:
-        reached = reaches.get(node, frozenset({node}))
-        if reached not in known:
-            known[reached] = frozenset(party for each in reached for party in touched.get(each, ()))
-        return known[reached] if own else known[reached] - {whose}
+        found = reached.get(node, nothing)
+        return found if own or whose not in found else found - {whose}
 
     by_vendor = {v: parties(vendor_node(v), names.party(v)) for v in names.vendors}
     by_service = {}
@@ -69,7 +67,8 @@ def _spread(
         subs = chains.subcontractors[service_node(service.id)] - {vendor_node(service.vendor_id)}
         found = by_vendor[service.vendor_id]
         for sub in subs:
-            found |= touched.get(sub, frozenset()) | (parties(sub, names.party(service.vendor_id)))
+            more = touched.get(sub, nothing) | parties(sub, names.party(service.vendor_id))
+            found = found if more <= found else found | more
         by_service[service.id] = found
     return Resting(by_vendor, by_service, called)
 

@@ -2,7 +2,6 @@
 
 import io
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 
@@ -14,6 +13,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.my_work.registry import EVERYBODY
 from core.obligations import State as Duty
+from tests.support.together import at_once
 from tests.vendors.assessments.steps import answered, approved, asked, concluded, duty, reviewed, standing
 from vendors.assessments import conclusions, file_operations, operations, proofs, queries, work
 from vendors.assessments.models import Assessment, AssessmentProof
@@ -196,30 +196,6 @@ def test_the_pages_of_a_condition_and_a_certificate(sign_in, vendor, conditional
     assert "Renewed until" in page
     assert compliance.get(f"{base}?format=xlsx").data.startswith(b"PK")
     assert sign_in(Role.AUDITOR).get(f"{base}/proofs/{first.id}").status_code == 403
-
-
-def at_once(app, *acts):
-    """Run these in threads of their own, started together; what each was told, "" for those who succeeded."""
-    start, told = Barrier(len(acts)), []
-
-    def run(act):
-        with app.app_context():
-            start.wait()
-            try:
-                with unit_of_work():
-                    act()
-                told.append("")
-            except Refused as error:
-                told.append(str(error.phrase))
-            finally:
-                db.session.remove()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(told)
 
 
 def test_two_people_at_one_assessment_in_the_same_moment(app, opened, assessor, second, person):

@@ -7,14 +7,18 @@ import openpyxl
 import pytest
 
 from core import clock
+from core.audit.models import AuditEntry
+from core.auth.models import User
 from core.auth.rules import Role
 from core.db import db, unit_of_work
+from core.errors import Refused
 from core.obligations import State
 from core.report.models import BoardSnapshot
 from core.scheduler.jobs import tick
 from tests.contracts.factories import make_contract
+from tests.support.together import at_once
 from tests.vendors.factories import make_vendor
-from vendors.concentration import operations
+from vendors.concentration import breaches, operations
 from vendors.concentration.breaches import judge
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.jobs import KEPT_DIMENSIONS, daily
@@ -119,3 +123,29 @@ def test_without_figures_there_is_no_line(app, sign_in):
     assert "No data yet" in page
     assert "No earlier report" in page
     assert "polyline" not in page
+
+
+def test_of_two_who_decide_on_one_breach_in_the_same_moment_one_is_told(firm, app, person):
+    """Both accept from the same page: one decision stands, one entry in the trail, the other person learns of it."""
+    daily()
+    found = db.session.query(LimitBreach).filter_by(party_name="甲", dimension=Dimension.GROUP, basis="spend").one()
+    key, version = found.id, found.version
+    people = [person(Role.COMPLIANCE, login=login).id for login in ("one", "two")]
+    db.session.remove()
+
+    def accepting(user_id, days):
+        until = clock.today() + timedelta(days=days)
+        return lambda: breaches.accept(
+            db.session.get_one(LimitBreach, key), until=until, reason=str(days), version=version,
+            by=db.session.get_one(User, user_id),
+        )  # fmt: skip
+
+    told = at_once(app, accepting(people[0], 30), accepting(people[1], 60))
+    assert (told[0], bool(told[1])) == ("", True)
+    breach = db.session.get_one(LimitBreach, key)
+    assert breach.accepted_until == clock.today() + timedelta(days=int(breach.acceptance_reason))
+    assert db.session.query(AuditEntry).filter_by(tag="vendors:breach:accept").count() == 1
+    late, other = clock.today() + timedelta(days=900), person(Role.COMPLIANCE)
+    with pytest.raises(Refused, match="no longer passed"), unit_of_work():
+        breach.closed_on = clock.today()
+        breaches.accept(breach, until=late, reason="x", version=None, by=other)

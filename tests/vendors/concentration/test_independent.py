@@ -101,12 +101,15 @@ def test_single_points_exposures_and_failures_are_what_a_graph_library_says(firm
 
 
 @given(firms())
-def test_all_reaches_at_once_are_each_reach_by_itself(firm):
+def test_all_gathered_at_once_is_what_each_reaches_by_itself(firm):
     vendors, _, below, services, providers, _ = firm
     subs = {v: frozenset(those) for v, those in below.items()} | {s: frozenset({v}) for s, v in services.items()}
     chains = Chains({f: frozenset(ways) for f, ways in providers.items()}, {}, subs)
-    found = chains.reach_of_all()
-    assert all(found.get(node, frozenset({node})) == chains.reach(node) for node in [*vendors, *services])
+    found = chains.gathered({node: frozenset({node}) for node in [*vendors, *services]})
+    assert all(found[node] == chains.reach(node) for node in [*vendors, *services])
+    odd = {node: frozenset({node}) for node in list(vendors)[::2]}
+    some = chains.gathered(odd)
+    assert all(some.get(node, frozenset()) == chains.reach(node) & odd.keys() for node in [*vendors, *services])
 
 
 judgements = st.sampled_from(list(Substitutability))
