@@ -35,7 +35,11 @@ def spend_on(as_of: date) -> tuple[tuple[Any, YearlySpend], ...]:
 
 
 def _running(as_of: date) -> list[Any]:
-    """Columns, not objects: twenty thousand of them are read for one figure."""
+    """Columns, not objects: twenty thousand of them are read for one figure, once while nothing changes."""
+    return while_unchanged(("contracts", "running", as_of), lambda: _read_running(as_of))
+
+
+def _read_running(as_of: date) -> list[Any]:
     found = standings(as_of)
     running = {contract_id for contract_id, at in found.items() if at.status.is_running}
     columns = (
@@ -46,6 +50,10 @@ def _running(as_of: date) -> list[Any]:
 
 
 def _services() -> dict[int, tuple[int, ...]]:
+    return while_unchanged(("contracts", "their services"), _read_services)
+
+
+def _read_services() -> dict[int, tuple[int, ...]]:
     found: dict[int, list[int]] = {}
     for contract_id, service_id in db.session.execute(select(contract_service).order_by(contract_service.c.service_id)):
         found.setdefault(contract_id, []).append(service_id)
