@@ -12,11 +12,11 @@ ENCLOSED = Wording("附件", "Enclosed")
 ENCLOSURE = Wording("各項說明及建議條文", "Annex: each clause, with the wording proposed")
 SUBJECT = Wording("主旨", "Subject")
 SUBJECT_OF_ONE = Wording(
-    "請就貴公司與本公司所訂「%(title)s」（合約編號：%(number)s）未載明或約定不完備之事項辦理補正，並於%(reply_by)s前以書面回復，請查照。",
+    "請就貴公司與本公司所訂「%(title)s」（合約編號：%(number)s）未載明或約定不完備之事項辦理補正，並於%(reply_by)s前以書面回覆，請查照。",
     "Contract “%(title)s” (No. %(number)s): clauses to be added or completed; your answer by %(reply_by)s",
 )
 SUBJECT_OF_SEVERAL = Wording(
-    "請就貴公司與本公司所訂「%(title)s」（合約編號：%(number)s）等%(count)s件合約未載明或約定不完備之事項辦理補正，並於%(reply_by)s前以書面回復，請查照。",
+    "請就貴公司與本公司所訂「%(title)s」（合約編號：%(number)s）等%(count)s件合約未載明或約定不完備之事項辦理補正，並於%(reply_by)s前以書面回覆，請查照。",
     "%(count)s contracts between us (%(numbers)s): clauses to be added or completed; your answer by %(reply_by)s",
 )
 SALUTATION = Wording("", "Dear Sir or Madam,")
@@ -43,7 +43,7 @@ PROPOSAL = Wording(
     "welcome to propose other wording that achieves the same.",
 )
 REQUEST = Wording(
-    "請貴公司於%(reply_by)s前，就各項以書面回復意見；經雙方合意後，以增補協議或修正合約辦理。",
+    "請貴公司於%(reply_by)s前，就各項以書面回覆意見；經雙方合意後，以增補協議或修正合約辦理。",
     "Please answer each point in writing by %(reply_by)s. Once agreed, the changes are made by an amendment signed by "
     "both parties.",
 )
@@ -57,7 +57,7 @@ CLOSING = Wording("", "Yours faithfully,")
 FOR_US = Wording("代表人或授權簽署人", "Authorised signatory")
 JOB = Wording("姓名及職稱", "Name and title")
 DAY = Wording("日期", "Date")
-REPLY = Wording("貴公司回復", "Your answer")
+REPLY = Wording("貴公司回覆", "Your answer")
 REPLY_LEAD = Wording(
     "請於上表逐項勾選，連同本頁由有權代表簽署之人簽章後擲回。",
     "Please mark each line of the table above and return it with this page, signed by a person authorised to do so.",

@@ -34,7 +34,7 @@ HEADS = (
 KNOWN_DUE = Wording(
     "%(known)s起為已知；應於%(due)s前通報（%(why)s）", "known since %(known)s; due by %(due)s (%(why)s)"
 )
-REPLY = Wording("貴公司回復", "Your answer")
+REPLY = Wording("貴公司回覆", "Your answer")
 REPLY_LEAD = Wording(
     "請由有權代表簽署之人簽章後擲回。", "Please return this page signed by a person authorised to do so."
 )

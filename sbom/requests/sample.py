@@ -93,7 +93,7 @@ def _answer(request: ComponentRequest, on: date, writer: User | None) -> None:
     handle = BytesIO()
     book.save(handle)
     handle.seek(0)
-    file = operations.upload_answer(request, stream=handle, name="元件來源及授權_回復.xlsx", stated_on=on, by=writer)
+    file = operations.upload_answer(request, stream=handle, name="元件來源及授權_回覆.xlsx", stated_on=on, by=writer)
     operations.apply_answer(file, queries.plan_of(file, request).digest, by=writer)
 
 

@@ -3,14 +3,14 @@
 from core.phrases import Wording
 
 SUBJECT_OF_ONE = Wording(
-    "請就貴公司所提供「%(about)s」之第三方程式元件，補正其來源與授權證明，並於%(reply_by)s前回復，請查照。",
+    "請就貴公司所提供「%(about)s」之第三方程式元件，補正其來源與授權證明，並於%(reply_by)s前回覆，請查照。",
     "%(about)s: source and proof of licence of third-party components; your answer by %(reply_by)s",
 )
 SUBJECT_OF_SEVERAL = Wording(
-    "請就貴公司所提供「%(about)s」等%(count)s項軟體之第三方程式元件，補正其來源與授權證明，並於%(reply_by)s前回復，請查照。",
+    "請就貴公司所提供「%(about)s」等%(count)s項軟體之第三方程式元件，補正其來源與授權證明，並於%(reply_by)s前回覆，請查照。",
     "%(count)s products (%(about)s, …): source and proof of licence of third-party components; your answer by %(reply_by)s",
 )
-ENCLOSURE = Wording("回復表（Excel 檔）", "the list to be filled in (Excel workbook)")
+ENCLOSURE = Wording("回覆表（Excel 檔）", "the list to be filled in (Excel workbook)")
 BASIS = Wording(
     "依「證券商內部控制制度標準規範」CC-19000（四）5，委外資訊服務供應商應揭露第三方程式元件之來源與授權證明。",
     "Item CC-19000 (4) 5 of the Standard for the Internal Control Systems of Securities Firms has providers of IT services "
@@ -22,20 +22,20 @@ FOUND = Wording(
     "(source: %(origins)s, licence: %(licences)s).",
 )
 LISTED = Wording(
-    "各項之識別資料、欠缺內容、現有記載何以不足，及應提供之資料，詳如所附回復表；%(where)s",
+    "各項之識別資料、欠缺內容、現有記載何以不足，及應提供之資料，詳如所附回覆表；%(where)s",
     "The workbook enclosed names each of them: what is missing, why the present entry proves nothing, and what to supply. "
     "%(where)s",
 )
 IN_TABLES = Wording("並摘要如下表。", "The tables below repeat it.")
 FIRST_IN_TABLES = Wording("下表僅列前%(n)s項。", "The tables below hold the first %(n)s only.")
 HOW = Wording(
-    "請於回復表之填寫欄逐項填寫後，以同一檔案回復；請勿更動各列之編號與元件名稱。以更新後之 SBOM 補足者，亦請一併交付。",
+    "請於回覆表之填寫欄逐項填寫後，以同一檔案回覆；請勿更動各列之編號與元件名稱。以更新後之 SBOM 補足者，亦請一併交付。",
     "Please fill in the columns for your answer and return the same file; leave the row ids and the names of the components "
     "as they are. Where a corrected SBOM says it instead, please deliver that.",
 )
-REQUEST = Wording("請於%(reply_by)s前回復。", "Please answer by %(reply_by)s.")
+REQUEST = Wording("請於%(reply_by)s前回覆。", "Please answer by %(reply_by)s.")
 ELEMENTS = Wording(
-    "另請就回復表「最低要素」工作表所列、SBOM 未具備之要素，於下次交付時補足。",
+    "另請就回覆表「最低要素」工作表所列、SBOM 未具備之要素，於下次交付時補足。",
     "The sheet “Minimum elements” of the workbook lists which elements of NTIA, CISA and BSI TR-03183-2 the SBOM lacks; "
     "please complete them with your next delivery.",
 )
@@ -49,9 +49,9 @@ HEADS = (
     Wording("現有記載及其不足", "What the entry says, and why it proves nothing"),
     Wording("應提供", "Please supply"),
 )
-REPLY = Wording("貴公司回復", "Your answer")
+REPLY = Wording("貴公司回覆", "Your answer")
 REPLY_LEAD = Wording(
-    "請以所附回復表逐項填寫，由有權代表確認後擲回。",
+    "請以所附回覆表逐項填寫，由有權代表確認後擲回。",
     "Please answer in the workbook enclosed, confirmed below by a person authorised to do so.",
 )
 COMMA = Wording("、", ", ")
@@ -72,19 +72,19 @@ INSTRUCTIONS = Wording("填寫說明", "Instructions")
 ITEMS = Wording("待補項目", "Items")
 MINIMUM = Wording("最低要素", "Minimum elements")
 TITLE = Wording(
-    "第三方程式元件來源與授權證明：回復表", "Source and licence of third-party components: list to be filled in"
+    "第三方程式元件來源與授權證明：回覆表", "Source and licence of third-party components: list to be filled in"
 )
 META = (
     Wording("本公司", "From"),
     Wording("受文者", "To"),
     Wording("發文字號", "Our reference"),
-    Wording("回復期限", "Answer due"),
+    Wording("回覆期限", "Answer due"),
     Wording("項數", "Items"),
 )
 STEPS = (
     Wording("每列為一個元件。灰底欄位為本公司填寫，請勿更動；白底欄位請貴公司填寫。",
             "Each row is one component. The grey columns are ours: please leave them as they are. The white ones are yours."),
-    Wording("「列編號」供匯入時辨識，請勿更動、複製或新增。可刪除無法回復之列，亦可分次回復。",
+    Wording("「列編號」供匯入時辨識，請勿更動、複製或新增。可刪除無法回覆之列，亦可分次回覆。",
             "The row id tells us which component you speak of: do not change, copy or add any. Rows that you cannot answer may "
             "stay empty or be deleted; you may answer in several files."),
     Wording("欠缺「來源」者：填寫可實際連結之網址，並選擇網址種類。僅填套件名稱、廠商名稱或公司網站者，無法證明來源。",

@@ -84,6 +84,6 @@ def test_from_a_zip_to_a_letter(product: Product, enter, tmp_path: Path):
     assert_usable(page)
     page.click("text=登錄已發出")
     page.click("main .form-end button")
-    expect(page.locator("h1 .badge-state")).to_have_text("已發出，待回復")
+    expect(page.locator("h1 .badge-state")).to_have_text("已發出，待回覆")
     page.goto(f"{product.url}/contracts/clauses/")
     assert_usable(page)

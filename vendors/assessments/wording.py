@@ -8,7 +8,7 @@ META = {
     "firm": Wording("發問機構", "Asked by"),
     "vendor": Wording("受評廠商", "Asked of"),
     "questionnaire": Wording("問卷名稱及版本", "Questionnaire and version"),
-    "reply_by": Wording("請於此日前回復", "Please answer by"),
+    "reply_by": Wording("請於此日前回覆", "Please answer by"),
     "code": Wording("檔案識別碼（請勿更動）", "Code of this file (leave as it is)"),
 }
 STEPS = (

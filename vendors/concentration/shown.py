@@ -245,7 +245,7 @@ def leaving_columns() -> list[Column]:
         Column("restore", gettext("Promised restoring"), lambda e: None if e.restore is None else duration(e.restore)),
         Column("gap", gettext("Too slow by"), _gap, Kind.STATUS),
         Column("exit", gettext("Time to move away"), lambda e: None if e.exit_months is None else phrase(N_("%(n)s months"), n=e.exit_months)),
-        Column("missing", gettext("What is missing"), lambda e: [f"{who}：{say(says)}" for who, says in e.missing] or None, is_minor=True),
+        Column("missing", gettext("What is missing"), lambda e: [f"{who}{gettext(': ')}{say(says)}" for who, says in e.missing] or None, is_minor=True),
     ]  # fmt: skip
 
 

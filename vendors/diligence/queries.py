@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -199,7 +200,11 @@ def releases_of(service_id: int) -> Sequence[ServiceRelease]:
 
 
 def release_choices(service_id: int) -> list[tuple[int | str, str]]:
-    return [("", "—"), *((r.id, f"{r.number}（{r.released_on.isoformat()}）") for r in releases_of(service_id))]
+    return [("", "—"), *((r.id, _beside(r.number, r.released_on.isoformat())) for r in releases_of(service_id))]
+
+
+def _beside(name: str, more: str) -> str:
+    return str(gettext("%(name)s (%(more)s)", name=name, more=more))
 
 
 def service_choices() -> list[tuple[int, str]]:
@@ -210,7 +215,10 @@ def service_choices() -> list[tuple[int, str]]:
         .where(Service.is_ended.is_(False))
         .order_by(VENDOR_NAME, Service.name)
     )
-    return [(row.id, f"{row.vendor}：{row.name}") for row in db.session.execute(query)]
+    return [
+        (row.id, gettext("%(vendor)s: %(service)s", vendor=row.vendor, service=row.name))
+        for row in db.session.execute(query)
+    ]
 
 
 def open_findings(found: Iterable[EvidenceFinding]) -> list[EvidenceFinding]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from functools import reduce
 from types import SimpleNamespace
 
 from core.phrases import N_, Phrase, phrase
@@ -207,8 +208,8 @@ def _connected(vendor_id: int, names: Names, supply: Supply) -> tuple[Connected,
         below.setdefault(above, set()).add(sub)
     for other, subs in below.items():
         if other != vendor_id and other not in found and (shared := subs & mine):
-            called = "、".join(names.name(vendor_node(sub)) for sub in sorted(shared))
-            found[other] = phrase(N_("same subcontractor: %(name)s"), name=called)
+            called: list[Phrase | str] = [names.name(vendor_node(sub)) for sub in sorted(shared)[:MOST_NAMED]]
+            found[other] = phrase(N_("same subcontractor: %(name)s"), name=reduce(_and, called))
     return tuple(Connected(names.vendors[other][0], other, why) for other, why in sorted(found.items()))
 
 
@@ -242,3 +243,11 @@ def _unknown(proposed: Proposed) -> tuple[Phrase, ...]:
     if not proposed.subcontractor_id:
         found.append(phrase(N_("No subcontractor is named: what it rests on is not known.")))
     return tuple(found)
+
+
+MOST_NAMED = 10
+"""Subcontractors that are told by name where two vendors share them."""
+
+
+def _and(one: Phrase | str, other: Phrase | str) -> Phrase | str:
+    return phrase(N_("%(one)s, %(other)s"), one=one, other=other)

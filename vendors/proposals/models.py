@@ -44,4 +44,4 @@ class Proposal(Versioned, Model):
 
     @property
     def name(self) -> str:
-        return f"{self.title}（{self.vendor_name}）"
+        return f"{self.title} ({self.vendor_name})"

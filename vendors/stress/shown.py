@@ -81,7 +81,7 @@ def conclusion_in_short(found: Outcome) -> Phrase:
     lost = found.with_effect(Effect.LOST, core=True)
     if not lost:
         return phrase(N_("No core function would stop."))
-    names = "、".join(hit.name for hit in lost)
+    names = gettext(", ").join(hit.name for hit in lost)
     return phrase(N_("%(n)s core functions would stop: %(names)s."), n=len(lost), names=names)
 
 
