@@ -56,7 +56,8 @@ def replace_contract(
     replacement.asset_ids = [assets.move_asset(each, to=successor, by=by).id for each in _assets(contract, asset_ids)]
     db.session.flush()
     # what goes over is known before the end moves: nothing of it is planned to end for the moment in between
-    if standing.effective_end is None or last_day < standing.effective_end:
+    # a contract that renews itself does not end with its period, though the period ends on that very day
+    if standing.certain_end is None or last_day < standing.certain_end:
         _at_last_day(contract, Termination(min(today, last_day), last_day), note, by)
     told = {"accounts": len(replacement.grant_ids) or None, "assets": len(replacement.asset_ids) or None}
     record("contracts:contract:replace", contract, by=by, successor=successor.number, ends_on=last_day,

@@ -10,6 +10,7 @@ from contracts.offboarding import operations as offboarding
 from contracts.offboarding.models import OffboardingTask
 from contracts.offboarding.rules import TaskKind, TaskState
 from contracts.offboarding.step_operations import save_step
+from contracts.register.agreed import NoticeUnit, Renewal
 from contracts.register.models import Contract
 from contracts.register.standings import standing_of
 from contracts.replacing.models import Replacement
@@ -103,6 +104,17 @@ def test_a_contract_replaced_early_ends_on_its_last_day_and_nothing_goes_to_anot
     assert (TaskKind.REVOKE_ACCESS, grant.id) in open_kinds(old)
     assert (TaskKind.CONFIDENTIALITY_REMINDER, 0) in open_kinds(old)
     assert 'id="successor_id-error"' in text_of(replace(browser, other, old, last_day="2027-11-15")), "a ring"
+
+
+def test_a_contract_that_renews_itself_stops_on_the_very_day_its_period_ends(sign_in):
+    vendor = make_vendor()
+    old = make_contract(vendor, number="C-AUTO", renewal=Renewal.AUTOMATIC, renewal_months=12, notice_amount=1, notice_unit=NoticeUnit.MONTHS)  # fmt: skip
+    new = make_contract(vendor, number="C-NEXT", starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31))
+    assert standing_of(old, clock.today()).certain_end is None
+    browser = sign_in(Role.PROCUREMENT)
+    assert "2026-12-31" in text_of(browser.get(f"/contracts/{old.id}/replace"))
+    assert "The contract goes on in the new one" in text_of(replace(browser, old, new))
+    assert standing_of(renewed(old), date(2027, 6, 1)).effective_end == date(2026, 12, 31)
 
 
 def test_only_what_is_the_contracts_own_goes_over_and_a_reader_replaces_nothing(sign_in):
