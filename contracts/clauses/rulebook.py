@@ -64,6 +64,8 @@ class Clause:
     """Clauses that take a passage from this one: by their own heading, or by a signal that is as sure."""
     never: Expression | None = None
     """Of a passage that cannot bear the clause, however much it reads like it: it refuses what is asked, or turns it round."""
+    in_part: Expression | None = None
+    """Of a passage that cannot make the clause more than partial, however much it reads like it: what counts is left blank."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ the clause; and where no signal holds, a passage must read much like the clause 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from contracts.clauses.expressions import Expression
 from contracts.clauses.learnt import NOTHING, Reads
 from contracts.clauses.matching import Hit, alike, holds
 from contracts.clauses.reading import Reading
@@ -51,7 +52,7 @@ class Weighed:
 def weigh(clause: Clause, found: Sequence[Hit], reading: Reading) -> Weighed | None:
     """The verdict on a clause from its signals' hits and from how every passage reads; None where nothing was learnt."""
     reads = {
-        order: read
+        order: _in_part(read) if _holds(clause.in_part, clause, order, reading) else read
         for order in range(len(reading.passages))
         if (read := reading.reads(clause.id, order)) is not None and not _binds_otherwise(clause, order, reading)
     }
@@ -76,7 +77,16 @@ def weigh(clause: Clause, found: Sequence[Hit], reading: Reading) -> Weighed | N
 def _binds_otherwise(clause: Clause, order: int, reading: Reading) -> bool:
     """Whether a passage cannot bear the clause however alike it reads: it bears none at all, or is what the rulebook says
     never counts."""
-    return reading.bears_nothing(order) or (clause.never is not None and holds(clause.never, order, reading, clause))
+    return reading.bears_nothing(order) or _holds(clause.never, clause, order, reading)
+
+
+def _holds(condition: Expression | None, clause: Clause, order: int, reading: Reading) -> bool:
+    return condition is not None and holds(condition, order, reading, clause)
+
+
+def _in_part(read: Reads) -> Reads:
+    """A passage that can make the clause partial at most."""
+    return Reads(0.0, read.any)
 
 
 def _with(clause: Clause, verdict: str, found: Sequence[Hit], reads: Mapping[int, Reads], reading: Reading) -> Weighed:

@@ -29,7 +29,7 @@ PARTY_CUES = frozenset({"client", "vendor", "both"})
 """Cues that depend on the contract: what it calls its parties."""
 
 _OF_RULEBOOK = ("id", "version", "effective_on", "name", "source", "cues", "lacks")
-_OF_CLAUSE = ("id", "name", "guidance", "counts", "model", "yields_to", "never", "signals", "cues")
+_OF_CLAUSE = ("id", "name", "guidance", "counts", "model", "yields_to", "never", "in_part", "signals", "cues")
 _OF_SIGNAL = ("name", "verdict", "score", "lacks", "says", "when")
 
 
@@ -122,6 +122,7 @@ def _clause(entry: Mapping[str, Any], shared: _Shared, file: str, where: str) ->
         signals=signals,
         yields_to=names(entry, "yields_to", where),
         never=_condition(entry, "never", known, where) if "never" in entry else None,
+        in_part=_condition(entry, "in_part", known, where) if "in_part" in entry else None,
     )
 
 

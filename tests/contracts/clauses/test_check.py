@@ -153,6 +153,15 @@ def test_what_falls_short_is_partial_and_says_what_is_lacking(kind):
     assert found.lacks
 
 
+def test_a_term_whose_days_are_blank_is_there_in_part_in_english_too():
+    lines = "1. Term. This Agreement shall commence on ________ and continue until ________, 20__.\n2. Fees. The Client shall pay."
+    found = check(
+        read(f"Between Heron Securities Corp. (Client) and Fir Ltd. (Vendor).\n{lines}".encode(), "a.txt"), RULEBOOK
+    )
+    assert found["term"].verdict is Verdict.PARTIAL
+    assert "blank" in str(found["term"].lacks[0])
+
+
 def test_simplified_characters_are_read_as_traditional_ones():
     assert finding("confidentiality", "乙方应对甲方的资料保密，不得向第三人泄露。").verdict is Verdict.PRESENT
 

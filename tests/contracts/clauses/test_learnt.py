@@ -26,6 +26,7 @@ name = {zh = "期限", en = "Term"}
 guidance = {zh = "一", en = "a"}
 counts = {zh = "一", en = "a"}
 model = {zh = "一", en = "a"}
+in_part = "unfilled"
 signals = [
   { name = "by a word", verdict = "present", score = 0.9, when = "lasts" },
   { name = "in part", verdict = "partial", lacks = "dates_blank", score = 0.6, when = "someday" },
@@ -33,6 +34,7 @@ signals = [
 [clauses.cues]
 lasts = ['lasts']
 someday = ['someday']
+unfilled = ['_{2,9}']
 """
 # Features that speak for a term of the contract (present; spoken of), and one that speaks against it.
 LEARNT = Learnt(
@@ -52,6 +54,12 @@ def test_a_passage_that_no_signal_knows_counts_when_it_reads_like_the_clause():
     assert "reads like passages marked for this" in str(finding.reasons[0])
     assert "runs for" in str(finding.reasons[0])
     assert "This agreement runs for two years." in finding.evidence[0].text
+
+
+def test_what_the_rulebook_takes_in_part_is_never_present_however_it_reads():
+    finding = found("This agreement runs for ____ years, vaguely someday.")
+    assert finding.verdict is Verdict.PARTIAL
+    assert found("This agreement runs for ____ years.").verdict is Verdict.PARTIAL
 
 
 def test_a_signal_is_not_believed_where_nothing_reads_like_the_clause():
