@@ -19,6 +19,7 @@ FEATURES = {
         "diligence",
         "assessments",
         "links",
+        "audits",
         "specifications",
         "actions",
         "concentration",

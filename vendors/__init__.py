@@ -5,15 +5,15 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     from core.demo import register_sample
-    from core.my_work import Source, register_work
     from core.obligations import register_owners
-    from core.phrases import N_
     from core.report import register_sheet
     from core.web import mount
     from core.web.panels import Panel, register_panel
-    from vendors import cards, demo, labels, permissions, resilience, searching
+    from vendors import demo, labels, permissions, resilience, searching
     from vendors.actions import hooks as actions
     from vendors.assessments import hooks as assessments
+    from vendors.assessments import tier_views
+    from vendors.audits import hooks as audits
     from vendors.concentration import hooks as concentration
     from vendors.diligence import hooks as evidence
     from vendors.links import hooks as links
@@ -21,7 +21,6 @@ def init_app(app: Flask) -> None:
     from vendors.merging import views as merging
     from vendors.proposals import views as proposals
     from vendors.proposals.report import sheet as decisions_asked
-    from vendors.proposals.work import decisions
     from vendors.register import import_views as imports
     from vendors.register import import_work
     from vendors.register import views as register
@@ -46,8 +45,10 @@ def init_app(app: Flask) -> None:
         services.bp,
         *evidence.PAGES,
         assessments.bp,
+        tier_views.bp,
         *links.BLUEPRINTS,
         *specifications.PAGES,
+        audits.bp,
         actions.bp,
         concentration.bp,
         stress.bp,
@@ -57,7 +58,7 @@ def init_app(app: Flask) -> None:
     )
     register_panel(app, "vendor", Panel("vendors/services/_panel.html", "vendors.view", panels.services, order=10))
     register_sample(app, demo.Vendors())
-    for feature in (evidence, assessments, links, specifications):
+    for feature in (evidence, assessments, links, specifications, audits):
         feature.init_app(app)
     import_work.init_app()
     register_companion(app, Services())
@@ -68,9 +69,18 @@ def init_app(app: Flask) -> None:
     resilience.init_app(app)
     merging_hooks.init_app(app)
     register_owners(app, owner_names)
+    _register_today(app)
+    _register_menu(app)
+
+
+def _register_today(app: Flask) -> None:
+    from core.my_work import Source, register_work
+    from core.phrases import N_
+    from vendors import cards
+    from vendors.proposals.work import decisions
+
     register_work(app, Source("proposals", N_("Checks before signing"), "proposals.decide", decisions))
     cards.init_app(app)
-    _register_menu(app)
 
 
 def _register_menu(app: Flask) -> None:
@@ -101,6 +111,7 @@ def _register_menu(app: Flask) -> None:
                 _l("Oversight"),
                 519,
             ),
+            Entry("vendors.audits.index", _l("Vendor audits"), "search", "audits.view", _l("Oversight"), 520),
             Entry(
                 "vendors.concentration.index",
                 _l("Concentration"),

@@ -9,6 +9,8 @@ from core.audit.shown import register_labels
 from core.phrases import N_
 from core.severity import SEVERITY_NAMES
 from vendors.assessments.rules import CONCLUSION_NAMES
+from vendors.audits.rules import AUDIT_KIND_NAMES
+from vendors.audits.rules import OUTCOME_NAMES as AUDIT_OUTCOME_NAMES
 from vendors.continuity.rules import RESULT_NAMES, SOURCE_NAMES, TEST_NAMES
 from vendors.diligence.rules import KIND_NAMES as EVIDENCE_KIND_NAMES
 from vendors.diligence.rules import VERDICT_NAMES
@@ -124,6 +126,20 @@ TAGS = {
     "vendors:channel:end": N_("Channel ended"),
     "vendors:channel:restore": N_("Channel restored"),
     "vendors:channel:test": N_("Channel tested"),
+    "vendors:tier:ask": N_("Another tier asked for"),
+    "vendors:tier:approve": N_("Another tier approved"),
+    "vendors:tier:refuse": N_("Another tier refused"),
+    "vendors:tier:end": N_("Another tier ended"),
+    "vendors:audit:plan": N_("Audit planned"),
+    "vendors:audit:change": N_("Audit changed"),
+    "vendors:audit:conduct": N_("Audit conducted"),
+    "vendors:audit:conclude": N_("Audit concluded"),
+    "vendors:audit:call-off": N_("Audit called off"),
+    "vendors:audit-finding:add": N_("Audit finding registered"),
+    "vendors:audit-finding:respond": N_("Vendor's answer to a finding"),
+    "vendors:audit-finding:remedy": N_("Audit finding put right"),
+    "vendors:audit-finding:close": N_("Audit finding closed"),
+    "vendors:audit-finding:send-back": N_("Audit finding sent back"),
     "vendors:stress:keep": N_("Stress test kept"),
     "vendors:stress:conclude": N_("Conclusion of a stress test changed"),
 }
@@ -146,6 +162,9 @@ SUBJECTS = {
     "stress_test": N_("Stress test"),
     "contract_proposal": N_("Check before signing"),
     "vendor_assessment": N_("Vendor assessment"),
+    "vendor_audit": N_("Vendor audit"),
+    "vendor_audit_finding": N_("Audit finding"),
+    "vendor_tier_override": N_("Another tier"),
     "questionnaire_link": N_("Questionnaire link"),
     "incident": N_("Incident"),
     "service_specification": N_("Service specification"),
@@ -258,6 +277,17 @@ FIELDS = {
     "sent_to": N_("To whom, and how"),
     "reply_by": N_("Answer due"),
     "answers": N_("Answers"),
+    "planned_on": N_("Planned for"),
+    "conducted_on": N_("Conducted on"),
+    "lead_id": N_("Lead auditor"),
+    "team": N_("Audit team"),
+    "controls": N_("What it looks at"),
+    "audit": N_("Vendor audit"),
+    "audit_outcome": N_("Outcome"),
+    "audit_summary": N_("Summary"),
+    "response": N_("Vendor's answer"),
+    "responded_on": N_("Answered on"),
+    "remedied_on": N_("Put right on"),
     "answered_by": N_("Answered by"),
     "reviewed": N_("Review"),
     "score": N_("Points of 100"),
@@ -320,7 +350,8 @@ FIELDS = {
 }
 WORDS: dict[str, Mapping[Any, Any]] = {
     "status": VENDOR_STATUS_NAMES,
-    "kind": {**EVIDENCE_KIND_NAMES, **SERVICE_KIND_NAMES},
+    "kind": {**EVIDENCE_KIND_NAMES, **SERVICE_KIND_NAMES, **AUDIT_KIND_NAMES},
+    "audit_outcome": AUDIT_OUTCOME_NAMES,
     "verdict": VERDICT_NAMES,
     "severity": SEVERITY_NAMES,
     "criticality": CRITICALITY_NAMES,

@@ -5,12 +5,14 @@ from typing import Any
 from flask import Flask
 
 from contracts.access import operations, queries
+from contracts.access.exposure import exposure
 from contracts.access.rules import PRIVILEGE_NAMES
 from contracts.access.touched import touched
 from contracts.register.models import Contract
 from core import clock
 from core.events import listen
 from core.web.panels import Panel, register_panel
+from vendors.assessments.exposure import register_exposure
 from vendors.merging.events import VendorsParting
 from vendors.stress.touched import register_touched
 
@@ -29,3 +31,4 @@ def init_app(app: Flask) -> None:
     )
     register_touched(app, 20, touched)
     listen(VendorsParting, operations.guard_parting)
+    register_exposure(app, exposure)

@@ -1,6 +1,6 @@
 """What contracts weigh in concentration: yearly spend in TWD at the dated rate, and their number."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from contracts.register.models import Contract, contract_service
-from contracts.register.standings import standings
+from contracts.register.standings import standings, standings_of
 from core.audit.kept import while_unchanged
 from core.db import db
 from core.phrases import N_
@@ -19,11 +19,28 @@ from vendors.concentration.bases import Basis, Holding, register_basis
 from vendors.concentration.queries import dated_rates
 from vendors.concentration.spend import Price, Pricing, YearlySpend, yearly_spend
 
+COLUMNS = (
+    Contract.id, Contract.number, Contract.title, Contract.vendor_id, Contract.value_minor, Contract.currency,
+    Contract.is_yearly, Contract.starts_on, Contract.ends_on, Contract.owner_id,
+)  # fmt: skip
+
 
 def annual_spend(as_of: date) -> Iterator[tuple[Any, YearlySpend]]:
     """What each running contract costs in a year, or why that is not known. The rows hold the contract's columns."""
+    return _priced(_running(as_of), as_of)
+
+
+def spend_of(vendor_ids: Collection[int], as_of: date) -> Iterator[tuple[Any, YearlySpend]]:
+    """The same for the running contracts of some vendors only."""
+    query = select(*COLUMNS).where(Contract.vendor_id.in_(vendor_ids))
+    rows = {row.id: row for row in db.session.execute(query)}
+    found = standings_of(rows, as_of)
+    return _priced((row for key, row in rows.items() if found[key].status.is_running), as_of)
+
+
+def _priced(contracts: Iterable[Any], as_of: date) -> Iterator[tuple[Any, YearlySpend]]:
     rates = dated_rates()
-    for contract in _running(as_of):
+    for contract in contracts:
         pricing = Pricing.YEAR if contract.is_yearly else Pricing.WHOLE_TERM
         price = Price(contract.value_minor, contract.currency, pricing, contract.starts_on, contract.ends_on)
         yield contract, yearly_spend(price, rates, as_of)
@@ -42,11 +59,7 @@ def _running(as_of: date) -> list[Any]:
 def _read_running(as_of: date) -> list[Any]:
     found = standings(as_of)
     running = {contract_id for contract_id, at in found.items() if at.status.is_running}
-    columns = (
-        Contract.id, Contract.number, Contract.title, Contract.vendor_id, Contract.value_minor, Contract.currency,
-        Contract.is_yearly, Contract.starts_on, Contract.ends_on, Contract.owner_id,
-    )  # fmt: skip
-    return [row for row in db.session.execute(select(*columns).order_by(Contract.id)) if row.id in running]
+    return [row for row in db.session.execute(select(*COLUMNS).order_by(Contract.id)) if row.id in running]
 
 
 def _services() -> dict[int, tuple[int, ...]]:

@@ -16,6 +16,7 @@ from vendors.assessments.forms import (
     conditions_asked,
 )
 from vendors.assessments.rules import Conclusion
+from vendors.assessments.tier_queries import tier_of
 from vendors.assessments.views import acted, bp
 
 
@@ -62,7 +63,7 @@ def approve(assessment_id: int) -> str | Response:
         do(found, note=form.note.data, version=form.version.data, by=current_user)
 
     score = queries.score_of(found, clock.today())
-    tier = queries.tier_of(found.vendor_id)
+    tier = tier_of(found.vendor_id)
     return acted(
         form,
         act,

@@ -9,14 +9,16 @@ from decimal import Decimal
 from core import clock
 from core.audit import record
 from core.auth.models import User
+from core.auth.rules import ROLE_NAMES, Role
 from core.days import add_months
 from core.db import db
 from core.errors import Refused
-from core.phrases import N_
+from core.phrases import N_, Phrase, phrase
 from vendors.assessments import queries, scoring
 from vendors.assessments.models import Assessment, AssessmentCondition
 from vendors.assessments.operations import begin
 from vendors.assessments.rules import Conclusion, Review, State
+from vendors.assessments.tier_queries import tier_of
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def conclude(
     if not reason.strip():
         raise Refused(N_("Say why."), field="reason")
     approver = _approver(approver_id, concluded_by=by.id)
+    refuse_other_role(assessment, approver)
     is_conditional = conclusion is Conclusion.CONDITIONAL
     if is_conditional and not conditions:
         raise Refused(N_("Name the conditions, and by when they are met."), field="c1_what")
@@ -84,7 +87,7 @@ def _approver(approver_id: int | None, *, concluded_by: int | None) -> User:
 
 def _set_conditions(assessment: Assessment, asked: Sequence[ConditionAsked]) -> None:
     """These take the place of those of an earlier conclusion, which nobody approved; the trail keeps them."""
-    last = add_months(clock.today(), queries.tier_of(assessment.vendor_id).months)
+    last = add_months(clock.today(), tier_of(assessment.vendor_id).months)
     assessment.conditions = [_condition(each, last) for each in asked]
 
 
@@ -102,12 +105,26 @@ def _condition(asked: ConditionAsked, last: date) -> AssessmentCondition:
     return AssessmentCondition(what=asked.what.strip(), owner_id=owner.id, due_on=asked.due_on)
 
 
+def refuse_other_role(assessment: Assessment, approver: User) -> None:
+    """The vendor's tier may say which roles approve."""
+    asked = [Role(each) for each in tier_of(assessment.vendor_id).approvers]
+    if not asked or approver.roles & set(asked):
+        return
+    names: Phrase = phrase(ROLE_NAMES[asked[0]])
+    for other in asked[1:]:
+        names = phrase(N_("%(one)s or %(other)s"), one=names, other=phrase(ROLE_NAMES[other]))
+    raise Refused(
+        N_("In this vendor's tier somebody of this role approves it: %(roles)s."), field="approver_id", roles=names
+    )
+
+
 def name_approver(
     assessment: Assessment, *, approver_id: int | None, version: int | str | None = None, by: User
 ) -> None:
     """Another second person, where the one that was named is away or gone; never whoever concluded it."""
     begin(assessment, version, State.CONCLUDED)
     approver = _approver(approver_id, concluded_by=assessment.concluded_by_id)
+    refuse_other_role(assessment, approver)
     before = assessment.approver.name if assessment.approver else ""
     assessment.approver_id = approver.id
     record("vendors:assessment:name-approver", assessment, by=by, approver=(before, approver.name))
@@ -127,7 +144,7 @@ def approve(assessment: Assessment, *, note: str, version: int | str | None = No
     """The second person agrees: it holds from today, for as long as the vendor's tier allows."""
     begin(assessment, version, State.CONCLUDED)
     _second(assessment, by)
-    tier = queries.tier_of(assessment.vendor_id)
+    tier = tier_of(assessment.vendor_id)
     today = clock.today()
     assessment.state, assessment.tier, assessment.approval_note = State.APPROVED, tier.id, note.strip()
     assessment.approved_on, assessment.valid_until = today, add_months(today, tier.months)

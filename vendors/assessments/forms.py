@@ -13,6 +13,7 @@ from vendors.assessments.queries import approver_choices, assessor_choices
 from vendors.assessments.questionnaire import Question, QuestionKind, Questionnaire
 from vendors.assessments.rules import CONCLUSION_NAMES, REVIEW_NAMES, Review
 from vendors.assessments.scoring import LONGEST, read_answer
+from vendors.assessments.tier_queries import tier_choices
 
 
 class OpenForm(Form):
@@ -110,6 +111,18 @@ class ApprovalForm(Form):
         _l("Decision"), lambda: [("", "—"), ("approve", _l("Approve")), ("send_back", _l("Send back to the review"))]
     )
     note = long_text(_l("Note"), hint=_l("Needed where it is sent back."))
+
+
+class OverrideForm(Form):
+    tier = one_of(_l("Tier"), tier_choices)
+    reason = long_text(_l("Reason"), needed=True, hint=_l("What the policy does not see, and how it is watched."))
+    valid_until = day(_l("Valid until"), needed=True)
+    approver_id = one_of(_l("Who approves it"), approver_choices, needed=False, coerce=optional_id)
+
+
+class OverrideDecisionForm(Form):
+    answer = one_of(_l("Decision"), lambda: [("", "—"), ("approve", _l("Approve")), ("refuse", _l("Refuse"))])
+    note = long_text(_l("Note"), hint=_l("Needed where it is refused."))
 
 
 class WithdrawForm(Form):

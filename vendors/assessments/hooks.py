@@ -20,6 +20,7 @@ from vendors.assessments import (
     queries,
     report,
     sample,
+    tier_work,
     views,
     work,
 )
@@ -59,3 +60,10 @@ def init_app(app: Flask) -> None:
     )
     register_work(app, Source("assessment-proofs", N_("Proof to look at"), "assessments.approve", work.looking))
     register_work(app, Source("assessments-due", N_("Vendors to be assessed"), "assessments.edit", work.due))
+    register_work(
+        app, Source("questionnaires-due", N_("Questionnaires to send"), "assessments.edit", tier_work.further)
+    )
+    register_work(
+        app, Source("tier-approvals", N_("Tiers to decide on"), "assessments.approve", tier_work.tier_approvals)
+    )
+    register_work(app, Source("tiers-ending", N_("Tiers that end"), "assessments.edit", tier_work.tiers_ending))

@@ -19,6 +19,7 @@ from vendors.assessments import queries, scoring, shelf
 from vendors.assessments.models import Assessment, AssessmentAnswer
 from vendors.assessments.questionnaire import NONE, Question, QuestionKind, Questionnaire
 from vendors.assessments.rules import Review, State
+from vendors.assessments.tier_queries import tier_of
 from vendors.register.models import Vendor
 
 MARKS = {Review.ACCEPTED: "✓", Review.NOT_ACCEPTED: "✗", Review.ASKED_BACK: "?", None: "—"}
@@ -38,7 +39,7 @@ def open_assessment(
         questionnaire_version=questionnaire.version,
         asked={**questionnaire.source, "effective_on": questionnaire.effective_on.isoformat()},
         state=State.DRAFTED,
-        tier=queries.tier_of(vendor.id).id,
+        tier=tier_of(vendor.id).id,
         assessor_id=assessor_id,
         opened_on=clock.today(),
         figures={},

@@ -22,10 +22,10 @@ from vendors.assessments.models import (
 )
 from vendors.assessments.rules import CERTIFICATE_WARNING, Current, Review, Standing, State, next_due, standing
 from vendors.assessments.scoring import Score, score
-from vendors.assessments.tiers import Supplied, Tier
+from vendors.assessments.tier_queries import tiers
+from vendors.assessments.tiers import Tier
 from vendors.register.models import Vendor
 from vendors.register.rules import VendorStatus
-from vendors.services.models import BusinessFunction, Service, service_function
 
 ASSESSORS = (Role.PROCUREMENT, Role.IT_MANAGER, Role.COMPLIANCE)
 APPROVERS = (Role.IT_MANAGER, Role.COMPLIANCE)
@@ -137,37 +137,6 @@ def score_of(assessment: Assessment, today: date) -> Score:
     return score(assessment.questions, answers, on or today)
 
 
-# --- the tier of a vendor ---------------------------------------------------------------------------------------------
-
-
-def tiers(vendor_ids: Collection[int] | None = None) -> dict[int, Tier]:
-    """vendor → its tier, for those that supply anything; two queries for all or for a few."""
-    supports = select(service_function.c.service_id, BusinessFunction.criticality).join(
-        BusinessFunction, BusinessFunction.id == service_function.c.function_id
-    )
-    services = select(
-        Service.id, Service.vendor_id, Service.data_class, Service.is_internet_facing, Service.is_investor_app,
-        Service.takes_orders,
-    ).where(Service.is_ended.is_(False))  # fmt: skip
-    if vendor_ids is not None:
-        services = services.where(Service.vendor_id.in_(vendor_ids))
-        own = select(Service.id).where(Service.vendor_id.in_(vendor_ids))
-        supports = supports.where(service_function.c.service_id.in_(own))
-    weights: dict[int, list[Any]] = {}
-    for service_id, criticality in db.session.execute(supports.where(BusinessFunction.is_retired.is_(False))):
-        weights.setdefault(service_id, []).append(criticality)
-    supplied: dict[int, list[Supplied]] = {}
-    for row in db.session.execute(services):
-        for criticality in weights.get(row.id, [None]):
-            supplied.setdefault(row.vendor_id, []).append(Supplied(criticality, *row[2:]))
-    policy = shelf.policy()
-    return {vendor_id: policy.tier_of(every) for vendor_id, every in supplied.items()}
-
-
-def tier_of(vendor_id: int) -> Tier:
-    return tiers([vendor_id]).get(vendor_id) or shelf.policy().tiers[-1]
-
-
 # --- how vendors stand ------------------------------------------------------------------------------------------------
 
 
@@ -188,7 +157,7 @@ def standings(
 ) -> dict[int, VendorStanding]:
     """Every vendor that the rule reaches (or these) → how it stands on a day; a handful of queries whatever their
     number."""
-    policy, by_vendor = shelf.policy(), tiers(vendor_ids)
+    policy, by_vendor = shelf.policy(), tiers(vendor_ids, as_of)
     current, under_way = _currents(as_of, vendor_ids, questionnaire), _open(vendor_ids, questionnaire)
     query = select(Vendor.id, Vendor.created_at)
     query = query.where(REACHED) if vendor_ids is None else query.where(Vendor.id.in_(vendor_ids))

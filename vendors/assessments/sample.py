@@ -10,7 +10,7 @@ from core.auth.models import User
 from core.auth.rules import Role
 from core.db import db
 from core.demo.operations import Context
-from vendors.assessments import conclusions, operations, proofs, shelf
+from vendors.assessments import conclusions, operations, proofs, shelf, tier_operations
 from vendors.assessments.conclusions import ConditionAsked
 from vendors.assessments.models import (
     Assessment,
@@ -21,6 +21,7 @@ from vendors.assessments.models import (
 )
 from vendors.assessments.questionnaire import DAYS, NUMBERS, Question, QuestionKind
 from vendors.assessments.rules import Conclusion, ProofDecision, Review
+from vendors.assessments.tier_models import TierOverride
 from vendors.register.models import Vendor
 from vendors.register.rules import VendorStatus
 
@@ -55,6 +56,12 @@ def load(context: Context) -> None:
     for place, vendor in enumerate(vendors[: len(CASES) * rounds]):
         days, good, far = CASES[place % len(CASES)]
         _assess(context.rng, vendor, context.today - timedelta(days=days), good, far, managers[0], compliance[0])
+    if len(vendors) > len(CASES) and managers[0].id != compliance[0].id:
+        other = tier_operations.ask_override(
+            vendors[len(CASES)], tier=shelf.policy().tiers[0].id, reason="近期更換經營團隊，提高查核頻率。",
+            valid_until=context.today + timedelta(days=180), approver_id=compliance[0].id, by=managers[0],
+        )  # fmt: skip
+        tier_operations.decide_override(other, is_approved=True, note="同意。", by=compliance[0])
 
 
 def _assess(rng: Random, vendor: Vendor, on: date, good: float, far: str, assessor: User, second: User) -> None:
@@ -135,6 +142,10 @@ def remove() -> dict[str, int]:
     vendors = select(Vendor.id).where(Vendor.is_sample.is_(True))
     own = select(Assessment.id).where(Assessment.vendor_id.in_(vendors))
     db.session.flush()
+    db.session.execute(
+        delete(TierOverride).where(TierOverride.vendor_id.in_(vendors)),
+        execution_options={"synchronize_session": False},
+    )
     for kind in (AssessmentProof, AssessmentCondition, AssessmentFile, AssessmentAnswer):
         db.session.execute(
             delete(kind).where(kind.assessment_id.in_(own)), execution_options={"synchronize_session": False}

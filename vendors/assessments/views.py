@@ -25,6 +25,7 @@ from vendors.assessments.forms import (
 )
 from vendors.assessments.models import Assessment
 from vendors.assessments.operations import Said
+from vendors.assessments.tier_queries import tier_of
 from vendors.register.queries import vendor_page
 
 bp = Blueprint("assessments", __name__, url_prefix="/assessments")
@@ -61,7 +62,7 @@ def new(vendor_id: int) -> str | Response:
         else:
             flash(gettext("The assessment is opened. Download the workbook and send it, or fill it in here."), "good")
             return redirect(url_for(".show", assessment_id=assessment_id))
-    return render_template("vendors/assessments/new.html", form=form, vendor=vendor, tier=queries.tier_of(vendor.id))
+    return render_template("vendors/assessments/new.html", form=form, vendor=vendor, tier=tier_of(vendor.id))
 
 
 @bp.get("/<int:assessment_id>")
