@@ -59,7 +59,7 @@ def load(context: Context) -> None:
     if len(vendors) > len(CASES) and managers[0].id != compliance[0].id:
         other = tier_operations.ask_override(
             vendors[len(CASES)], tier=shelf.policy().tiers[0].id, reason="近期更換經營團隊，提高查核頻率。",
-            valid_until=context.today + timedelta(days=180), approver_id=compliance[0].id, by=managers[0],
+            valid_until=clock.today() + timedelta(days=180), approver_id=compliance[0].id, by=managers[0],
         )  # fmt: skip
         tier_operations.decide_override(other, is_approved=True, note="同意。", by=compliance[0])
 

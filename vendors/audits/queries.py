@@ -176,9 +176,9 @@ class _Standings:
 
 
 def plan(year: int) -> Listing:
-    """Every vendor that is to be audited by the end of a year: its tier, when by, what is planned."""
+    """Every vendor that is to be audited by the end of a year, or was in it: its tier, when by, what is planned."""
     stand, order = _Standings(), list(Standing)
-    due = [key for key, found in stand.by_vendor.items() if found.due_on is not None and found.due_on.year <= year]
+    due = [key for key, found in stand.by_vendor.items() if _is_in(found, year)]
     return Listing(
         name="audit-plan",
         title=gettext("Audit plan %(year)s", year=year),
@@ -213,6 +213,11 @@ def plan(year: int) -> Listing:
             Column("owner", _l("Responsible person"), lambda r: r.owner, sort=User.name, is_minor=True),
         ],
     )  # fmt: skip
+
+
+def _is_in(found: VendorStanding, year: int) -> bool:
+    is_due = any(day is not None and day.year <= year for day in (found.due_on, found.planned_on))
+    return is_due or (found.last_on is not None and found.last_on.year == year)
 
 
 def _vendor_url(row: Any) -> str:

@@ -32,7 +32,7 @@ def load(context: Context) -> None:
     vendors = [v for v in context.made["vendors"] if v.status is VendorStatus.ACTIVE and not v.out_of_scope_reason]
     if not managers or not compliance or len(vendors) < 2:
         return
-    lead, second, today = managers[0], compliance[0], context.today
+    lead, second, today = managers[0], compliance[0], clock.today()
     with clock.at(clock.now() - timedelta(days=100)):
         audit = operations.plan_audit(
             vendors[0], kind=AuditKind.ON_SITE, planned_on=clock.today(), lead_id=lead.id, team="資安組、內部稽核室",

@@ -121,7 +121,7 @@ def _workbook(found: VendorAudit) -> Response:
     items = [
         Column("control", gettext("Control"), lambda i: queries.control_name(i.control)),
         Column("rule", gettext("Rule line"), lambda i: known[i.control].rule if i.control in known else ""),
-        Column("result", gettext("Result"), lambda i: say(RESULT_NAMES[i.result]) if i.result else ""),
+        Column("result", gettext("Outcome"), lambda i: say(RESULT_NAMES[i.result]) if i.result else ""),
         Column("note", gettext("What was seen"), lambda i: i.note),
     ]
     handle = write_sheets([

@@ -51,7 +51,7 @@ def _written(audit: VendorAudit) -> Any:
         document.add_heading(gettext("Summary"), 1)
         document.add_paragraph(_clean(audit.summary))
     document.add_heading(gettext("What it looks at"), 1)
-    heads = (gettext("Control"), gettext("Result"), gettext("What was seen"))
+    heads = (gettext("Control"), gettext("Outcome"), gettext("What was seen"))
     rows = [
         (queries.control_name(i.control), say(RESULT_NAMES[i.result]) if i.result else "—", i.note) for i in audit.items
     ]
