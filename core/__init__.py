@@ -6,17 +6,15 @@ from flask import Flask
 def init_app(app: Flask) -> None:
     """Wire core, in the order in which its parts need each other."""
     from core import db, i18n, labels, log, web
-    from core.audit import cli as audit_cli
     from core.audit import views as audit
     from core.audit.shown import actor_label, change_lines, changes_of, register_labels, tag_label
-    from core.auth import cli as people_cli
     from core.auth import guard, people
     from core.auth import views as auth
     from core.auth.operations import InstallationBegun
     from core.auth.rules import READERS, Role
     from core.background import views as background
+    from core.bookmarks import views as bookmarks
     from core.calendar import views as calendar
-    from core.demo import cli as demo_cli
     from core.demo import views as demo
     from core.demo.operations import begin
     from core.events import listen
@@ -25,13 +23,10 @@ def init_app(app: Flask) -> None:
     from core.my_work import views as my_work
     from core.obligations import views as obligations
     from core.obligations.report import sheet as obligations_sheet
-    from core.outbox import cli as mail_cli
     from core.outbox import views as outbox
     from core.reminders import views as reminders
-    from core.report import cli as report_cli
     from core.report import register_sheet
     from core.report import views as report
-    from core.scheduler import cli as jobs_cli
     from core.scheduler import views as scheduler
     from core.schema_cli import cli as schema_cli
     from core.search import views as search
@@ -63,7 +58,7 @@ def init_app(app: Flask) -> None:
         "core",
         "",
         assets.bp, auth.bp, people.bp, audit.bp, home.bp, my_work.bp, feed.bp, reminders.bp, outbox.bp, obligations.bp, report.bp, scheduler.bp, calendar.bp,
-        demo.bp, background.bp, search.bp,
+        demo.bp, background.bp, search.bp, bookmarks.bp,
     )  # fmt: skip
     app.cli.add_command(serve)
     app.cli.add_command(schema_cli)
@@ -71,9 +66,20 @@ def init_app(app: Flask) -> None:
     register_sheet(app, 800, obligations_sheet)
     search.init_app(app)
     _register_jobs(app)
+    _register_commands(app)
+    _register_menu(app)
+
+
+def _register_commands(app: Flask) -> None:
+    from core.audit import cli as audit_cli
+    from core.auth import cli as people_cli
+    from core.demo import cli as demo_cli
+    from core.outbox import cli as mail_cli
+    from core.report import cli as report_cli
+    from core.scheduler import cli as jobs_cli
+
     for group in (audit_cli.cli, people_cli.cli, demo_cli.cli, jobs_cli.cli, report_cli.cli, mail_cli.cli):
         app.cli.add_command(group)
-    _register_menu(app)
 
 
 def _register_menu(app: Flask) -> None:

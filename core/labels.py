@@ -28,6 +28,8 @@ TAGS = {
     "demo:load": N_("Sample firm loaded"),
     "demo:remove": N_("Sample firm removed"),
     "report:board:make": N_("Board report made"),
+    "core:filter:save": N_("Shared filter saved"),
+    "core:filter:delete": N_("Shared filter deleted"),
     "obligations:pack:make": N_("Audit pack made"),
 }
 SUBJECTS = {
@@ -38,9 +40,12 @@ SUBJECTS = {
     "system": N_("System"),
     "board_snapshot": N_("Board report"),
     "audit_pack": N_("Audit pack"),
+    "saved_filter": N_("Saved filter"),
 }
 FIELDS = {
     "sha256": N_("SHA-256"),
+    "is_shared": N_("Shared"),
+    "address": N_("Address"),
     "login": N_("Account name"),
     "name": N_("Name"),
     "roles": N_("Roles"),

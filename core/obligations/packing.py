@@ -26,6 +26,7 @@ from core.obligations.keeping import as_kept
 from core.obligations.models import KeptDay, KeptState, Pack
 from core.obligations.registry import obligations
 from core.obligations.rules import Obligation, rule_lines
+from core.phrases import Wording
 from core.web.addresses import address
 
 KIND = "obligations:pack"
@@ -129,7 +130,7 @@ def _told(one: Obligation) -> dict[str, Any]:
         "aspect": one.aspect, "vendor": {"id": one.vendor_id, "name": one.vendor_name}, "state": one.state.value,
         "why": say(one.why), "evidence": one.evidence, "next_step": say(one.next_step) if one.next_step else "",
         "due_on": one.due_on.isoformat() if one.due_on else None, "owner": one.owner, "page": one.url,
-        "duty": next((line.zh for line in rule_lines() if line.id == one.rule_id), ""),
+        "duty": next((say(Wording(line.zh, line.en)) for line in rule_lines() if line.id == one.rule_id), ""),
     }  # fmt: skip
 
 

@@ -188,3 +188,23 @@ document.addEventListener("htmx:afterSettle", (event) => {
   else if (first) first.scrollIntoView({ block: "center" });
   stepped();
 });
+
+// Parts of the menu are folded away as somebody left them; the part with the page that is open is never folded.
+const menuFolded = "menu-folded";
+
+function foldedMenus() {
+  return new Set((localStorage.getItem(menuFolded) || "").split(" ").filter(Boolean));
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  const folded = foldedMenus();
+  for (const part of document.querySelectorAll("details[data-menu]")) {
+    if (folded.has(part.dataset.menu) && !part.querySelector("[aria-current]")) part.open = false;
+    part.addEventListener("toggle", () => {
+      const now = foldedMenus();
+      if (part.open) now.delete(part.dataset.menu);
+      else now.add(part.dataset.menu);
+      localStorage.setItem(menuFolded, [...now].join(" "));
+    });
+  }
+});
