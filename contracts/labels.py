@@ -27,6 +27,7 @@ TAGS = {
     "contracts:contract:replace_undo": N_("Replacement of a contract taken back"),
     "contracts:document:add": N_("Paper attached"),
     "contracts:document:correct": N_("Paper's kind or days corrected"),
+    "contracts:document:restore": N_("Paper restored"),
     "contracts:document:withdraw": N_("Paper withdrawn"),
     "contracts:document:reread": N_("Paper read once more"),
     "contracts:fact:confirm": N_("Fact confirmed from a paper"),

@@ -241,3 +241,9 @@ def optional_id(value: Any) -> int | None:
 def sent_file(sent: Any) -> tuple[str, IO[bytes]] | None:
     """A file field's data as name and bytes; None where no file was chosen."""
     return (sent.filename, sent.stream) if isinstance(sent, FileStorage) and sent.filename else None
+
+
+class ReasonForm(Form):
+    """Why something that had ended counts again."""
+
+    reason = long_text(_l("Reason"), needed=True, longest=500)

@@ -115,18 +115,7 @@ def add_document(
     """
     name = plain_name(name, "document", longest=255)
     kept = store(stream)
-    twin = db.session.scalar(
-        select(Document).where(
-            Document.contract_id == contract.id, Document.sha256 == kept.sha256, Document.withdrawn_at.is_(None)
-        )
-    )
-    if twin is not None:
-        raise Refused(
-            N_("“%(name)s” is attached to this contract already, as “%(twin)s”."),
-            field="files",
-            name=name,
-            twin=twin.name,
-        )
+    _refuse_twin(contract.id, kept.sha256, name)
     document = Document(
         contract_id=contract.id,
         sha256=kept.sha256,
@@ -255,3 +244,35 @@ def withdraw_document(
     db.session.flush()
     announce(PapersChanged(document.contract_id))
     return document
+
+
+def restore_document(document: Document, *, reason: str, version: int | str | None = None, by: User | None) -> Document:
+    """A paper counts again, and why; that it was withdrawn stays in the trail. Refused where the same file was attached
+    meanwhile."""
+    check_version(document, version)
+    if not document.is_withdrawn:
+        raise Refused(N_("This paper is not withdrawn."))
+    if not reason.strip():
+        raise Refused(N_("Say why: auditors will ask."), field="reason")
+    _refuse_twin(document.contract_id, document.sha256, document.name)
+    record("contracts:document:restore", document, by=by, reason=(document.withdrawal_reason, reason.strip()))
+    document.withdrawn_at, document.withdrawal_reason = None, ""
+    db.session.flush()
+    announce(PapersChanged(document.contract_id))
+    return document
+
+
+def _refuse_twin(contract_id: int, sha256: str, name: str) -> None:
+    """The same bytes count once for a contract."""
+    twin = db.session.scalar(
+        select(Document).where(
+            Document.contract_id == contract_id, Document.sha256 == sha256, Document.withdrawn_at.is_(None)
+        )
+    )
+    if twin is not None:
+        raise Refused(
+            N_("“%(name)s” is attached to this contract already, as “%(twin)s”."),
+            field="files",
+            name=name,
+            twin=twin.name,
+        )

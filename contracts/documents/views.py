@@ -19,6 +19,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.events import once_each
 from core.files import path_of, send_stored
+from core.forms import ReasonForm
 from core.i18n import say
 from core.phrases import N_
 
@@ -183,3 +184,33 @@ def withdraw(document_id: int) -> str | Response:
             flash(gettext("The paper is withdrawn; it stays in the history."), "good")
             return redirect(url_for("contracts.register.show", contract_id=document.contract_id, _anchor="documents"))
     return render_template("contracts/documents/withdraw.html", form=form, document=document)
+
+
+@bp.route("/documents/<int:document_id>/restore", methods=["GET", "POST"])
+@requires("documents.add")
+def restore(document_id: int) -> str | Response:
+    """The paper counts again, and why."""
+    document = queries.document_page(document_id)
+    form, back = ReasonForm(version=document.version), url_for(".show", document_id=document_id)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.restore_document(
+                    queries.document_page(document_id),
+                    reason=form.reason.data,
+                    version=form.version.data,
+                    by=current_user,
+                )
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("The paper counts again; its contract is checked anew."), "good")
+            return redirect(back)
+    return render_template(
+        "layout/reason.html",
+        form=form,
+        title=gettext("Restore"),
+        name=document.name,
+        back=back,
+        lead=gettext("It counts again everywhere; that it had ended stays in its history."),
+    )

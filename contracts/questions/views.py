@@ -13,6 +13,7 @@ from contracts.questions import operations, queries
 from contracts.questions.forms import AnswerForm, AskForm
 from contracts.questions.models import ClauseQuestion
 from contracts.register.queries import contract_page
+from core.audit.queries import history_of
 from core.auth.guard import may, requires
 from core.auth.models import User
 from core.auth.rules import Role
@@ -119,6 +120,7 @@ def _page(question: ClauseQuestion, form: AnswerForm, status: int = 200) -> Any:
         state=queries.state(question),
         may_answer=question.is_open and may("clauses.answer") and question.is_for(current_user),
         verdicts=VERDICT_NAMES,
+        history=history_of("contract", question.contract_id, tags="contracts:question:"),
     )
     return page if status == 200 else (page, status)
 

@@ -10,11 +10,12 @@ from core.db import db
 from core.web.listing import Column, Filter, Kind, Listing, equals
 
 
-def history_of(subject_type: str, subject_id: int | str, limit: int = 20) -> Sequence[AuditEntry]:
-    """The newest acts on one record."""
+def history_of(subject_type: str, subject_id: int | str, limit: int = 20, *, tags: str = "") -> Sequence[AuditEntry]:
+    """The newest acts on one record; `tags`: of those only what begins so, where a record carries the acts of its parts."""
     query = (
         select(AuditEntry)
         .where(AuditEntry.subject_type == subject_type, AuditEntry.subject_id == str(subject_id))
+        .where(AuditEntry.tag.startswith(tags, autoescape=True))
         .order_by(AuditEntry.seq.desc())
         .limit(limit)
     )

@@ -7,6 +7,7 @@ from flask_login import current_user
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
+from core.audit.queries import history_of
 from core.auth import operations, queries
 from core.auth.forms import PersonForm
 from core.auth.guard import requires
@@ -121,4 +122,4 @@ def edit(user_id: int) -> str | Response:
         else:
             flash(gettext("Saved."), "good")
             return redirect(url_for(".index"))
-    return render_template("core/people/form.html", form=form, person=person)
+    return render_template("core/people/form.html", form=form, person=person, history=history_of("user", user_id))

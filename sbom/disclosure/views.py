@@ -5,6 +5,7 @@ from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
+from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.background.models import Work
 from core.db import db, unit_of_work
@@ -91,6 +92,7 @@ def show(delivery_id: int) -> str | Response:
         origin_meanings=ORIGIN_MEANINGS,
         licence_meanings=LICENCE_MEANINGS,
         tones=TONES,
+        history=history_of("product", delivery.release.product_id, tags="sbom:delivery:"),
     )
 
 

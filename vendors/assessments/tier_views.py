@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from core import clock
+from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import db, unit_of_work
 from core.errors import Refused
@@ -46,7 +47,7 @@ def show(vendor_id: int) -> str:
     vendor = vendor_page(vendor_id)
     return render_template(
         "vendors/tiers/show.html", vendor=vendor, found=queries.tierings(clock.today(), [vendor_id])[vendor_id],
-        overrides=queries.overrides_of(vendor_id), badge=tier_listings.override_badge, policy=shelf.policy(), today=clock.today(),
+        overrides=queries.overrides_of(vendor_id), badge=tier_listings.override_badge, policy=shelf.policy(), today=clock.today(), history=history_of("vendor", vendor_id, tags="vendors:tier:"),
     )  # fmt: skip
 
 

@@ -139,11 +139,13 @@ def withdraw_evidence(
     return evidence
 
 
-def restore_evidence(evidence: Evidence, *, version: int | str | None = None, by: User | None) -> Evidence:
-    """It counts again; that it was withdrawn stays in the trail."""
+def restore_evidence(evidence: Evidence, *, reason: str, version: int | str | None = None, by: User | None) -> Evidence:
+    """It counts again, and why; that it was withdrawn stays in the trail."""
     check_version(evidence, version)
+    if not reason.strip():
+        raise Refused(N_("Say why: auditors will ask."), field="reason")
     if evidence.withdrawn_at is not None:
-        record("vendors:evidence:restore", evidence, by=by, reason=(evidence.withdrawn_why, ""))
+        record("vendors:evidence:restore", evidence, by=by, reason=(evidence.withdrawn_why, reason.strip()))
         evidence.withdrawn_at, evidence.withdrawn_why = None, ""
     return evidence
 

@@ -13,7 +13,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
 from core.files import send_stored
-from core.i18n import say
+from core.forms import ReasonForm
 from core.severity import SEVERITY_NAMES, SEVERITY_TONES
 from vendors.diligence import listings, operations, queries
 from vendors.diligence.forms import EvidenceForm, ReleaseForm, WithdrawForm
@@ -164,17 +164,29 @@ def withdraw(evidence_id: int) -> str | Response:
     )  # fmt: skip
 
 
-@bp.post("/<int:evidence_id>/restore")
+@bp.route("/<int:evidence_id>/restore", methods=["GET", "POST"])
 @requires("evidence.edit")
-def restore(evidence_id: int) -> Response:
-    try:
-        with unit_of_work():
-            operations.restore_evidence(
-                db.get_or_404(Evidence, evidence_id), version=request.form.get("version"), by=current_user
-            )
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    return redirect(url_for(".show", evidence_id=evidence_id))
+def restore(evidence_id: int) -> str | Response:
+    """It counts again, and why."""
+    evidence = db.get_or_404(Evidence, evidence_id)
+    form, back = ReasonForm(version=evidence.version), url_for(".show", evidence_id=evidence_id)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.restore_evidence(
+                    db.get_or_404(Evidence, evidence_id),
+                    reason=form.reason.data,
+                    version=form.version.data,
+                    by=current_user,
+                )
+        except Refused as error:
+            form.refuse(error)
+        else:
+            return redirect(back)
+    return render_template(
+        "layout/reason.html", form=form, title=gettext("Restore"), name=evidence.title, back=back,
+        lead=gettext("It counts again everywhere; that it had ended stays in its history."),
+    )  # fmt: skip
 
 
 @bp.route("/releases/new/<int:service_id>", methods=["GET", "POST"])

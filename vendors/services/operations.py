@@ -116,11 +116,15 @@ def end_service(service: Service, *, by: User | None) -> Service:
     return service
 
 
-def resume_service(service: Service, *, by: User | None) -> Service:
-    """Ended by mistake, or supplied again."""
+def resume_service(service: Service, *, reason: str, by: User | None) -> Service:
+    """Ended by mistake, or supplied again; why. Refused while the relation with its vendor has ended."""
+    if not reason.strip():
+        raise Refused(N_("Say why: auditors will ask."), field="reason")
+    if service.vendor.status is VendorStatus.ENDED:
+        raise Refused(N_("The relation with %(name)s has ended."), name=service.vendor.name)
     if service.is_ended:
         service.is_ended = False
-        record("vendors:service:resume", service, by=by, vendor=service.vendor.name)
+        record("vendors:service:resume", service, by=by, vendor=service.vendor.name, reason=reason.strip())
     return service
 
 

@@ -10,6 +10,7 @@ from core.auth.guard import requires
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
+from core.forms import ReasonForm
 from vendors.register.models import Vendor
 from vendors.register.queries import vendor_choices, vendor_page
 from vendors.services import listings, operations, queries
@@ -128,13 +129,24 @@ def end(service_id: int) -> Response:
     return redirect(url_for(".show", service_id=service_id))
 
 
-@bp.post("/<int:service_id>/resume")
+@bp.route("/<int:service_id>/resume", methods=["GET", "POST"])
 @requires("services.edit")
-def resume(service_id: int) -> Response:
-    service = db.get_or_404(Service, service_id)
-    with unit_of_work():
-        operations.resume_service(service, by=current_user)
-    return redirect(url_for(".show", service_id=service_id))
+def resume(service_id: int) -> str | Response:
+    """Supplied again, and why."""
+    service, form = db.get_or_404(Service, service_id), ReasonForm()
+    back = url_for(".show", service_id=service_id)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.resume_service(service, reason=form.reason.data, by=current_user)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            return redirect(back)
+    return render_template(
+        "layout/reason.html", form=form, title=gettext("Supplied again"), name=service.name, back=back,
+        lead=gettext("It counts again everywhere; that it had ended stays in its history."),
+    )  # fmt: skip
 
 
 @bp.post("/<int:service_id>/alternatives")

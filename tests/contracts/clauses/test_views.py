@@ -121,6 +121,24 @@ def test_a_withdrawn_paper_no_longer_counts_and_its_bytes_stay(sign_in, checked)
     assert "檔案有誤" in text_of(browser.get(f"/contracts/{checked.id}"))
 
 
+def test_a_withdrawn_paper_counts_again_with_a_reason_unless_its_twin_took_its_place(sign_in, checked):
+    document, browser = db.session.query(Document).one(), sign_in(Role.PROCUREMENT)
+    found = db.session.query(ClauseFinding).count()
+    here = f"/contracts/documents/{document.id}"
+    browser.post(f"{here}/withdraw", {"reason": "檔案有誤", "version": document.version})
+    assert sign_in(Role.AUDITOR).post(f"{here}/restore", {"reason": "x"}).status_code == 403
+    assert "field-error" in text_of(browser.post(f"{here}/restore", {"reason": " "}))
+    assert browser.post(f"{here}/restore", {"reason": "其實無誤"}).status_code == 302
+    assert db.session.query(ClauseFinding).count() == found
+    page = text_of(browser.get(here))
+    assert "其實無誤" in page
+    assert "檔案有誤" in page
+    db.session.expire_all()
+    browser.post(f"{here}/withdraw", {"reason": "再撤", "version": document.version})
+    attach(browser, checked, (PAPER, "twin.txt"))
+    assert "attached to this contract already" in text_of(browser.post(f"{here}/restore", {"reason": "再試"}))
+
+
 def test_a_large_paper_is_read_in_the_background(sign_in):
     contract = make_contract()
     large = PAPER + "附註：本頁以下空白。\n".encode() * 60_000

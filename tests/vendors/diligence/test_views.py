@@ -132,7 +132,7 @@ def test_a_withdrawn_paper_counts_nowhere_until_it_is_restored(app_service, sign
     assert browser.post(f"/vendors/evidence/{evidence.id}/withdraw", {"reason": ""}).status_code == 200
     assert browser.post(f"/vendors/evidence/{evidence.id}/withdraw", {"reason": "他案報告"}).status_code == 302
     assert states()["vulnerability-scan"] is State.NOT_MET
-    assert browser.post(f"/vendors/evidence/{evidence.id}/restore").status_code == 302
+    assert browser.post(f"/vendors/evidence/{evidence.id}/restore", {"reason": "誤撤"}).status_code == 302
     assert states()["vulnerability-scan"] is State.MET
 
 

@@ -113,7 +113,9 @@ def test_a_service_ends_stays_readable_and_can_be_resumed(sign_in):
     browser.post(f"/vendors/services/{service.id}/end")
     assert "舊機房" not in browser.get("/vendors/services/").get_data(as_text=True)
     assert "舊機房" in browser.get("/vendors/services/?state=ended").get_data(as_text=True)
-    browser.post(f"/vendors/services/{service.id}/resume")
+    assert "field-error" in browser.post(f"/vendors/services/{service.id}/resume").get_data(as_text=True)
+    browser.post(f"/vendors/services/{service.id}/resume", {"reason": "重新供應"})
+    assert "重新供應" in browser.get(f"/vendors/services/{service.id}").get_data(as_text=True)
     db.session.expire_all()
     assert not db.session.get(Service, service.id).is_ended
 
