@@ -14,6 +14,7 @@ from core.phrases import N_
 MOST_FILTERS = 60
 MOST_FAVOURITES = 40
 MOST_RECENT = 12
+LONGEST_ADDRESS = 300
 
 
 def save_filter(place: Place, *, name: str, is_shared: bool, by: User) -> SavedFilter:
@@ -68,6 +69,8 @@ def note_visit(place: Place, title: str, *, by: User) -> None:
 
 
 def _kept(place: Place, title: str, by: User) -> Bookmark:
+    if len(place.address) > LONGEST_ADDRESS:
+        raise Refused(N_("This is no page that can be kept."))
     query = select(Bookmark).where(Bookmark.user_id == by.id, Bookmark.address == place.address)
     kept = db.session.scalar(query)
     if kept is None:

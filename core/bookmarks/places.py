@@ -41,10 +41,11 @@ def is_known(address: str) -> Place | None:
     try:
         parts = urlsplit(text)
         endpoint, _ = current_app.url_map.bind("").match(parts.path, method="GET")
+        pairs = parse_qsl(parts.query, max_num_fields=40)
     except (HTTPException, ValueError):
         return None
     permission = permission_of(current_app, endpoint)
     if permission in (None, PUBLIC, KEY) or not may(str(permission)) or len(parts.path) > 200:
         return None
-    pairs = [(key, value) for key, value in parse_qsl(parts.query, max_num_fields=40) if key not in PASSING]
-    return Place(parts.path, urlencode(pairs))
+    query = urlencode([(key, value) for key, value in pairs if key not in PASSING])
+    return Place(parts.path, query) if len(query) <= LONGEST else None

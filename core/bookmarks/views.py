@@ -105,7 +105,7 @@ def mark() -> Response:
 def visit() -> Response:
     """Sent by a record's page once it is shown; nobody waits for it."""
     place = is_known(_sent("at"))
-    if place is not None:
+    if place is not None and len(place.address) <= operations.LONGEST_ADDRESS:
         with unit_of_work():
             operations.note_visit(place, _sent("title", 200), by=current_user)
     return Response(status=204)

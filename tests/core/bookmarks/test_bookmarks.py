@@ -59,7 +59,7 @@ def test_a_record_that_is_looked_at_is_remembered_and_a_favourite_stays(app, sig
 @pytest.mark.parametrize(
     "address",
     ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/sign-in", "/people/", "/v\n", "\\\\x",
-     "/vendors/?" + "&".join(f"a{n}=1" for n in range(60))],
+     "/vendors/?" + "&".join(f"a{n}=1" for n in range(60)), "/vendors/?q=" + "長" * 400],
 )  # fmt: skip
 def test_what_is_no_page_of_ours_or_not_open_to_them_is_never_kept(app, sign_in, address):
     browser = sign_in(Role.PROCUREMENT)
