@@ -285,7 +285,7 @@ FIELDS = {
     "audit": N_("Vendor audit"),
     "audit_outcome": N_("Outcome"),
     "audit_summary": N_("Summary"),
-    "response": N_("Vendor's answer"),
+    "vendor_response": N_("Vendor's answer"),
     "responded_on": N_("Answered on"),
     "remedied_on": N_("Put right on"),
     "answered_by": N_("Answered by"),

@@ -43,11 +43,11 @@ def index() -> str:
 
 @bp.get("/filters")
 @requires(SIGNED_IN)
-def filters() -> str | Response:
+def filters() -> str:
     """The saved filters of one list, and the form that saves what it shows now (`?at=` its address)."""
     at = is_known(_sent("at"))
     if at is None:
-        return redirect(url_for(".index"))
+        return index()
     found = queries.filters_of(current_user, at.path)
     page = "_filters" if request.headers.get("HX-Request") else "filters"
     return render_template(f"core/bookmarks/{page}.html", at=at, filters=found)

@@ -47,7 +47,7 @@ def respond(
     if not response.strip():
         raise Refused(N_("Say what the vendor answered."), field="response")
     record(
-        "vendors:audit-finding:respond", finding, by=by, response=(finding.response, response.strip()),
+        "vendors:audit-finding:respond", finding, by=by, vendor_response=(finding.response, response.strip()),
         responded_on=responded_on, due_on=(finding.due_on, due_on),
     )  # fmt: skip
     finding.response, finding.responded_on, finding.due_on = response.strip(), responded_on, due_on
