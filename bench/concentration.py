@@ -33,7 +33,7 @@ LEVELS, FAN = 5, 2
 FIRM = demo.Sizes(200, 2_000, 400)
 TIMES = (1, 10)
 """A tenth of the size to design for, and that size: what grows worse than linearly shows between them. `measure((1, 10, 100))`
-goes on to ten times it, in an hour or so."""
+goes on to ten times it; it was not done after twenty minutes on a busy machine."""
 COPIED = (
     "vendor_group", "vendor", "service", "service_function", "service_alternative", "subcontracting", "contract",
     "contract_service", "contract_event", "vendor_assessment", "vendor_assessment_answer",
