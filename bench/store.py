@@ -7,7 +7,7 @@ few names shipped by nearly everybody and most by few, as it is in the field.
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from flask import Flask, g
 
+from bench import growth
 from bench.firms import installation
 from bench.measuring import once
 from bench.papers import sbom
@@ -62,9 +63,31 @@ def measure(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
     yield "bytes to committed rows. Processor time; in brackets by the clock.\n\n"
     yield "| components | distinct entries | search: median | p95 | slowest | SBOM of 1,000 | SBOM of 50,000 | list of SBOMs | taking in 10,000 | file |\n"
     yield "|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|\n"
+    lines = []
     for size in sizes:
         with installation() as app:
-            yield _line(app, size)
+            lines.append(_line(app, size))
+        yield lines[-1]
+    growth.FIGURE.write_text(figure(lines), encoding="utf-8")
+    yield f"\n![How search, pages and taking in grow with the components in the store]({growth.FIGURE.name})\n"
+
+
+def figure(lines: Sequence[str]) -> str:
+    """The table's lines as a figure (SVG): processor time by how many components there are."""
+    names = ("search, median", "search, p95", "page of an SBOM of 50,000", "taking in 10,000")
+    series: dict[str, list[tuple[float, float]]] = {name: [] for name in names}
+    for line in lines:
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        size = float(cells[0].replace(",", ""))
+        times = [
+            float(cells[2].split()[0]),
+            float(cells[3].split()[0]),
+            float(cells[6].split()[0]),
+            float(cells[8].split()[0]) * 1000,
+        ]
+        for name, time_ in zip(names, times, strict=True):
+            series[name].append((size, time_))
+    return growth.drawn("From 200,000 to 2 million components", series)
 
 
 def _line(app: Flask, size: int) -> str:

@@ -2,6 +2,9 @@
 
 from flask import Flask
 
+LARGEST_UPLOAD = 101_000_000
+"""Bytes of a request that brings an SBOM: a file of 100 MB, and the form around it."""
+
 
 def init_app(app: Flask) -> None:
     from core.auth.guard import register_key_guard
@@ -12,6 +15,7 @@ def init_app(app: Flask) -> None:
     from core.phrases import N_
     from core.report import register_sheet
     from core.scheduler.jobs import Job, register_job
+    from core.web.limits import allow_larger
     from core.web.panels import Panel, register_panel
     from sbom import incidents, labels, permissions, searching
     from sbom.comparisons import cli as _diff  # noqa: F401 - adds `flask sbom diff`
@@ -36,6 +40,7 @@ def init_app(app: Flask) -> None:
     _pages(app)
     app.register_blueprint(api.bp)
     register_key_guard(app, api.open_with_key)
+    allow_larger(app, LARGEST_UPLOAD, "sbom.disclosure.upload", "api.put_bom", "api.post_bom")
     app.cli.add_command(commands)
     app.cli.add_command(keys)
     handles(operations.READ, reading.read_and_match)

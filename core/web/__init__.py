@@ -22,10 +22,10 @@ class RecordId(IntegerConverter):
 
 def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RecordId
+    limits.init_app(app)
     csrf.init_app(app)
     headers.init_app(app)
     errors.init_app(app)
-    limits.init_app(app)
     assets.init_app(app)
     navigation.init_app(app)
     panels.init_app(app)

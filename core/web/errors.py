@@ -6,7 +6,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -53,7 +53,7 @@ def _http(error: HTTPException) -> Any:
         405: (gettext("The request was not understood"), gettext("Go back, reload the page and try again.")),
         413: (
             gettext("The file is too large"),
-            gettext("At most %(n)s MB are accepted.", n=current_app.config["SETTINGS"].max_upload_mb),
+            gettext("At most %(n)s MB are accepted.", n=(request.max_content_length or 0) // 1_000_000),
         ),
         429: (gettext("Too many attempts"), gettext("Please wait a minute and try again.")),
     }

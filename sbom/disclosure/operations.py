@@ -107,8 +107,7 @@ def keep_delivery(upload: Upload, sbom: Sbom, judged: Sequence[Judged], *, on: d
 
 def begin_delivery(upload: Upload, sbom: Sbom, judged: Sequence[Judged], *, on: date, by: User | None) -> Delivery:
     """A delivery with its figures; nobody sees it until it is finished. What an interrupted attempt left is removed."""
-    left = db.session.scalars(select(Delivery.id).where(Delivery.upload_key == upload.key)).all()
-    remove_deliveries(left)
+    remove_upload(upload.key)
     figures = totals((d, own) for _, d, own in judged)
     delivery = Delivery(
         release_id=upload.release_id,
@@ -227,6 +226,12 @@ def _graded(origin: OriginGrade, licence: LicenceGrade, gaps: tuple[Gap, ...]) -
 def _means(value: str) -> str:
     said = statement(value)
     return said.means if said.standing in (Standing.LISTED, Standing.RECOGNISED, Standing.REFERRING) else ""
+
+
+def remove_upload(key: str) -> None:
+    """What an interrupted attempt at an upload left goes."""
+    unfinished = select(Delivery.id).where(Delivery.upload_key == key, Delivery.is_complete.is_(False))
+    remove_deliveries(db.session.scalars(unfinished).all())
 
 
 def refuse_delivery(to: Release | Destination, *, file_name: str, sha256: str, why: Phrase, by: User | None) -> None:

@@ -11,7 +11,7 @@ from core.background import Progress
 from core.db import db, unit_of_work
 from core.errors import Refused, Unreadable
 from core.files import open_file
-from core.phrases import N_
+from core.phrases import N_, Phrase
 from core.web.addresses import address
 from sbom.components.models import Delivery
 from sbom.components.operations import write_rows
@@ -70,11 +70,17 @@ def _read(params: dict[str, Any], by: User | None) -> Sbom:
         with open_file(params["sha256"]) as file:
             return read_sbom(file.read())
     except Unreadable as error:
-        with unit_of_work():
-            kept = {key: params[key] for key in ("file_name", "sha256")}
-            to = Destination.of(params["to"]) if "to" in params else _release(params, by)
-            operations.refuse_delivery(to, **kept, why=error.phrase, by=by)
+        refuse(params, error.phrase, by)
         raise
+
+
+def refuse(params: dict[str, Any], why: Phrase, by: User | None) -> None:
+    """Note that what was uploaded could not be read; what was kept of it already goes."""
+    with unit_of_work():
+        operations.remove_upload(params["upload_key"])
+        kept = {key: params[key] for key in ("file_name", "sha256")}
+        to = Destination.of(params["to"]) if "to" in params else _release(params, by)
+        operations.refuse_delivery(to, **kept, why=why, by=by)
 
 
 def _keep(params: dict[str, Any], sbom: Sbom, judged: Sequence[Judged], by: User | None, progress: Progress) -> int:

@@ -1,5 +1,6 @@
 """The one way in: bytes and a name → what the SBOM says, or a sentence why it cannot be read."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -7,12 +8,12 @@ from core.errors import Unreadable
 from core.phrases import N_, phrase
 from sbom.ingest import cyclonedx, cyclonedx_xml, schema_faults, schemas, spdx2, spdx2_faults, spdx3, spdx_tag_value
 from sbom.ingest.findings import Findings, shown
-from sbom.ingest.json_text import parse_json, plain_json
+from sbom.ingest.json_text import parse_json
 from sbom.ingest.memory import collection_paused
 from sbom.ingest.rules import DEFAULT_LIMITS, Format, Limits, Sbom
 from sbom.ingest.sniffing import cyclonedx_xml_version, json_format, looks_like
 from sbom.ingest.unpacking import plain_bytes
-from sbom.ingest.xml_tree import as_utf8, parse_xml
+from sbom.ingest.xml_tree import as_utf8, parse_xml, root_tag
 
 
 def read_sbom(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Sbom:
@@ -35,22 +36,43 @@ def read_plain(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Sbom:
 
 
 def glance(data: bytes, limits: Limits = DEFAULT_LIMITS) -> None:
-    """Raises `Unreadable` for plain bytes that are no SBOM of a known standard and version: a truncated file, another
-    kind of file. What only a whole reading tells (too many components, nested too deep) it does not see.
+    """Raises `Unreadable` for plain bytes that are surely no SBOM of a known standard and version: a truncated file, another
+    kind of file. It makes nothing of the bytes, however many they are; what only reading tells it does not see.
     """
     if len(data) > limits.bytes:
         raise _too_large(limits)
-    with collection_paused():
-        match looks_like(data):
-            case "xml":
-                _check_version(cyclonedx_xml_version(str(parse_xml(as_utf8(data), limits).tag)))
-            case "json":
-                document = plain_json(data, limits)
-                match json_format(document):
-                    case Format.CYCLONEDX_JSON:
-                        _check_version(_stated_version(document))
-                    case Format.SPDX_JSON:
-                        spdx2.version_of(document)
+    match looks_like(data):
+        case "xml":
+            if tag := root_tag(as_utf8(data)):
+                _check_version(cyclonedx_xml_version(tag))
+        case "json":
+            end = data[-_TAIL:].rstrip()
+            if end and not end.endswith((b"}", b"]")):
+                raise Unreadable(N_("The JSON ends too early; the file was probably cut off. Send it anew."))
+            stated = [found.decode("utf-8", "replace") for found in _STATED.findall(data)]
+            if stated and not any(version in schemas.VERSIONS for version in stated) and b"spdx" not in data[:_TAIL]:
+                _check_version(stated[0])
+            if not any(mark in data for mark in _MARKS):
+                raise Unreadable(
+                    N_(
+                        "The JSON names no SBOM standard: neither “bomFormat” (CycloneDX), “spdxVersion” nor “@context” (SPDX)."
+                    )
+                )
+
+
+_TAIL = 4_096
+_STATED = re.compile(rb'"specVersion"\s*:\s*"([^"\\]{1,40})"')
+_MARKS = (
+    b'"bomFormat"',
+    b'"specVersion"',
+    b'"spdxVersion"',
+    b'"SPDXID"',
+    b'"@graph"',
+    b'"@context"',
+    b'"$schema"',
+    b"\\u",
+)
+"""What tells a standard by its key; with a character written by its number, any key may stand there."""
 
 
 def _too_large(limits: Limits) -> Unreadable:

@@ -18,6 +18,7 @@ _ENCODINGS = re.compile(
     r"|big5(-hkscs)?|cp950|gb(k|2312|18030)|shift_jis|euc-(jp|kr|tw)",
     re.I,
 )
+_BEGINNING = 65_536
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -37,6 +38,16 @@ _SAFELY: dict[str, Any] = {
 def streaming_parser(schema: etree.XMLSchema) -> "etree.XMLPullParser[etree._Element]":
     """Checks against `schema` while it is fed; its `feed_error_log` grows meanwhile."""
     return etree.XMLPullParser(events=(), schema=schema, **_SAFELY)
+
+
+def root_tag(data: bytes) -> str:
+    """The tag of the first element, of UTF-8 bytes; "" where the beginning does not tell."""
+    parser = etree.XMLPullParser(events=("start",), **_SAFELY)
+    try:
+        parser.feed(data[:_BEGINNING])
+    except etree.XMLSyntaxError:
+        return ""
+    return next((str(element.tag) for _, element in parser.read_events()), "")
 
 
 def as_utf8(data: bytes) -> bytes:
