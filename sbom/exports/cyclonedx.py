@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 from sbom.exports.rules import PREFIX, Known
-from sbom.ingest.rules import Component, Hash, Licence, LicenceKind, Party, Reference
+from sbom.ingest.rules import Component, Hash, Licence, LicenceDetail, LicenceKind, Party, Reference
 from sbom.licences.rules import Standing, statement
 
 VERSION = "1.6"
@@ -197,6 +198,8 @@ def _address(url: str) -> str:
 
 def _licences(licences: list[Licence], *, evidence: bool = False) -> list[Json]:
     """One expression stands by itself; of several statements each is a licence by id or by name, as 1.6 wants it."""
+    licences = [part for one in licences for part in _parts(one)]
+    licences = [one for one in licences if not _is_empty(one)] or licences[:1]
     if len(licences) == 1 and licences[0].kind is LicenceKind.EXPRESSION and not _has_more(licences[0]):
         one = licences[0]
         if statement(one.value).standing in (Standing.LISTED, Standing.REFERRING):
@@ -205,18 +208,51 @@ def _licences(licences: list[Licence], *, evidence: bool = False) -> list[Json]:
     return [{"license": _licence(one, evidence=evidence)} for one in licences]
 
 
+def _parts(licence: Licence) -> list[Licence]:
+    """Licences that all hold, each by itself with its own name and text; what offers a choice stays in one piece."""
+    held = {d.ref: d for d in licence.details if _tells(d)}
+    parts = licence.value.split(" AND ")
+    if not held or any(" " in part or "(" in part for part in parts):
+        return [licence]
+    return [_part(part, held.get(part), licence) for part in parts]
+
+
+def _part(value: str, detail: LicenceDetail | None, whole: Licence) -> Licence:
+    if detail is None:
+        return replace(whole, value=value, text="", url="", details=())
+    return Licence(LicenceKind.NAME, detail.name or value, detail.text, detail.url, whole.acknowledgement)
+
+
+def _tells(detail: LicenceDetail) -> bool:
+    """Whether it says more than its own LicenseRef."""
+    return bool(detail.text or detail.url or detail.name not in ("", detail.ref))
+
+
+def _is_empty(licence: Licence) -> bool:
+    """It says that nothing is said."""
+    return not _has_more(licence) and statement(licence.value).standing is Standing.NOTHING
+
+
 def _has_more(licence: Licence) -> bool:
-    return bool(licence.text or licence.url or licence.licensing or licence.details)
+    return bool(licence.text or licence.url or licence.licensing or any(_tells(d) for d in licence.details))
 
 
 def _acknowledgement(licence: Licence) -> str:
     return licence.acknowledgement if licence.acknowledgement in ("declared", "concluded") else ""
 
 
+def _texts(licence: Licence) -> str:
+    """The texts of an expression's parts, each under its name where there are several."""
+    texts = [d for d in licence.details if d.text]
+    if len(texts) == 1:
+        return texts[0].text
+    return "\n\n".join(f"{d.ref}{f' ({d.name})' if d.name not in ('', d.ref) else ''}:\n{d.text}" for d in texts)
+
+
 def _licence(licence: Licence, *, evidence: bool) -> Json:
     said = statement(licence.value)
     is_id = said.standing is Standing.LISTED and said.means == licence.value and " " not in licence.value
-    text = licence.text or "\n\n".join(d.text for d in licence.details if d.text)
+    text = licence.text or _texts(licence)
     url = licence.url or next((d.url for d in licence.details if d.url), "")
     terms = licence.licensing
     made: Json = {

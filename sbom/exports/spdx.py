@@ -52,6 +52,7 @@ PURPOSES = frozenset(
         "OTHER",
     ]
 )
+_REF = re.compile(r"LicenseRef-(?!vendor-risk-)[A-Za-z0-9.-]+")
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9.-]+")
 
 Json = dict[str, Any]
@@ -63,8 +64,10 @@ class Texts:
 
     found: dict[tuple[str, str, str], str] = field(default_factory=dict)
 
-    def ref(self, name: str, text: str, url: str) -> str:
-        return self.found.setdefault((name, text, url), f"LicenseRef-vendor-risk-{len(self.found) + 1}")
+    def ref(self, name: str, text: str, url: str, wanted: str = "") -> str:
+        """The LicenseRef of a licence: as the vendor's file calls it, where that is one and no other licence has it."""
+        said = next((w for w in (wanted, name) if _REF.fullmatch(w) and w not in self.found.values()), "")
+        return self.found.setdefault((name, text, url), said or f"LicenseRef-vendor-risk-{len(self.found) + 1}")
 
     def entries(self) -> Iterator[Json]:
         for (name, text, url), ref in self.found.items():
@@ -231,6 +234,8 @@ def _with_refs(licence: Licence, texts: Texts) -> str:
     expression = licence.value
     for ref in sorted(statement(licence.value).refs, key=len, reverse=True):
         detail = held.get(ref)
-        ours = texts.ref(detail.name or ref, detail.text, detail.url) if detail else texts.ref(ref, "", licence.url)
+        ours = (
+            texts.ref(detail.name or ref, detail.text, detail.url, ref) if detail else texts.ref(ref, "", licence.url)
+        )
         expression = re.sub(rf"(?<![\w.+:-]){re.escape(ref)}(?![\w.+-])", ours, expression)
     return expression

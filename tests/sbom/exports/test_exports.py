@@ -107,6 +107,46 @@ def test_what_only_the_vendors_own_document_says_is_kept(sign_in):
     assert spdx["packages"][0]["checksums"] == SPDX["packages"][0]["checksums"]
 
 
+LICENSED = cyclonedx(
+    component("referring", licenses=[{"expression": "LicenseRef-House AND (MIT OR LicenseRef-Other)"}]),
+    component("texted", licenses=[{"license": {"name": "House licence 3", "text": {"content": TEXT}, "url": "https://example.org/l"}}]),
+    component("two", licenses=[{"license": {"name": "One", "text": {"content": "first"}}},
+                               {"license": {"name": "Two", "text": {"content": "second"}}}]),
+    component("own-ref", licenses=[{"license": {"name": "LicenseRef-Own", "text": {"content": "own text"}}}]),
+    component("excepted", licenses=[{"expression": "GPL-2.0-only WITH Classpath-exception-2.0"}]),
+    component("晨曦", licenses=[{"license": {"name": "晨曦授權", "text": {"content": "授權文字\n第二行"}}}]),
+)  # fmt: skip
+
+
+def words(data: bytes) -> dict[str, set[tuple[str, str]]]:
+    """By component: each licence by name and text, whichever standard says it."""
+    found = {}
+    for one in read_sbom(data).components:
+        said = [(x.value, x.text) for x in one.licences if x.value != "NOASSERTION" and not x.details]
+        parts = [(d.name or d.ref, d.text) for x in one.licences for d in x.details]
+        found[one.name] = {*said, *parts, *((x.value, "") for x in one.licences if x.details and " " in x.value)}
+    return found
+
+
+def test_names_and_texts_of_licences_survive_from_standard_to_standard(sign_in):
+    browser = sign_in(Role.AUDITOR)
+    spdx = exported(browser, make_delivery(data=as_bytes(LICENSED)).id, "spdx")
+    again = exported(browser, make_delivery(data=spdx).id, "cyclonedx")
+    once_more = exported(browser, make_delivery(data=again).id, "spdx")
+    assert json_validator("1.6").is_valid(orjson.loads(again))
+    for data in (spdx, again, once_more):
+        assert [f for f in read_sbom(data).findings if f.kind is FindingKind.FAULT] == []
+        found = words(data)
+        assert found["texted"] >= {("House licence 3", TEXT)}
+        assert found["two"] >= {("One", "first"), ("Two", "second")}
+        assert found["own-ref"] >= {("LicenseRef-Own", "own text")}
+        assert found["晨曦"] == {("晨曦授權", "授權文字\n第二行")}
+        assert found["excepted"] == {("GPL-2.0-only WITH Classpath-exception-2.0", "")}
+        assert ("LicenseRef-House AND (MIT OR LicenseRef-Other)", "") in found["referring"]
+    kept = {e["licenseId"] for e in json.loads(spdx)["hasExtractedLicensingInfos"]}
+    assert {"LicenseRef-House", "LicenseRef-Other", "LicenseRef-Own"} <= kept
+
+
 def test_what_we_know_goes_along(sign_in):
     delivery = make_delivery(data=as_bytes(cyclonedx(component("a", licenses=[{"license": {"id": "MIT"}}]))))
     delivery_id, vendor = delivery.id, delivery.release.product.vendor.name
