@@ -19,6 +19,7 @@ def init_app(app: Flask) -> None:
     from core.web.panels import Panel, register_panel
     from sbom import incidents, labels, permissions, searching
     from sbom.comparisons import cli as _diff  # noqa: F401 - adds `flask sbom diff`
+    from sbom.comparisons.changes import differences
     from sbom.disclosure import cards, obligations, operations, panels, report, sample
     from sbom.disclosure.cli import commands
     from sbom.elements import jobs as element_jobs
@@ -32,8 +33,10 @@ def init_app(app: Flask) -> None:
     from sbom.spread import hooks as spread
     from sbom.support import hooks as support
     from sbom.vulnerabilities import hooks as vulnerabilities
+    from vendors.changes.effects import register_effect
 
     permissions.init_app(app)
+    register_effect(app, 40, differences)
     searching.init_app(app)
     incidents.init_app(app)
     labels.init_app(app)

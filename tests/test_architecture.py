@@ -26,6 +26,7 @@ FEATURES = {
         "stress",
         "proposals",
         "continuity",
+        "changes",
         "incidents",
     ),
     "contracts": (

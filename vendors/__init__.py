@@ -14,6 +14,7 @@ def init_app(app: Flask) -> None:
     from vendors.assessments import hooks as assessments
     from vendors.assessments import tier_views
     from vendors.audits import hooks as audits
+    from vendors.changes import hooks as changes
     from vendors.concentration import hooks as concentration
     from vendors.diligence import hooks as evidence
     from vendors.links import hooks as links
@@ -53,6 +54,7 @@ def init_app(app: Flask) -> None:
         concentration.bp,
         stress.bp,
         proposals.bp,
+        changes.bp,
         *resilience.PAGES,
         merging.bp,
     )
@@ -64,10 +66,8 @@ def init_app(app: Flask) -> None:
     register_companion(app, Services())
     register_sheet(app, 190, decisions_asked)
     register_sheet(app, 250, critical_vendors)
-    concentration.init_app(app)
-    actions.init_app(app)
-    resilience.init_app(app)
-    merging_hooks.init_app(app)
+    for feature in (concentration, actions, changes, resilience, merging_hooks):
+        feature.init_app(app)
     register_owners(app, owner_names)
     _register_today(app)
     _register_menu(app)
@@ -122,6 +122,14 @@ def _register_menu(app: Flask) -> None:
             ),
             Entry(
                 "vendors.proposals.index", _l("Checks before signing"), "pen", "proposals.view", _l("Oversight"), 521
+            ),
+            Entry(
+                "vendors.changes.index",
+                _l("Changes of services"),
+                "arrow-left-right",
+                "changes.view",
+                _l("Oversight"),
+                518,
             ),
             Entry("vendors.stress.index", _l("Stress tests"), "lightning-charge", "stress.view", _l("Oversight"), 522),
             Entry(

@@ -11,6 +11,8 @@ from core.severity import SEVERITY_NAMES
 from vendors.assessments.rules import CONCLUSION_NAMES
 from vendors.audits.rules import AUDIT_KIND_NAMES
 from vendors.audits.rules import OUTCOME_NAMES as AUDIT_OUTCOME_NAMES
+from vendors.changes.rules import RESULT_NAMES as CAME_OF_NAMES
+from vendors.changes.rules import STATE_NAMES as CHANGE_STATE_NAMES
 from vendors.continuity.rules import RESULT_NAMES, SOURCE_NAMES, TEST_NAMES
 from vendors.diligence.rules import KIND_NAMES as EVIDENCE_KIND_NAMES
 from vendors.diligence.rules import VERDICT_NAMES
@@ -140,6 +142,16 @@ TAGS = {
     "vendors:audit-finding:remedy": N_("Audit finding put right"),
     "vendors:audit-finding:close": N_("Audit finding closed"),
     "vendors:audit-finding:send-back": N_("Audit finding sent back"),
+    "vendors:change:ask": N_("Change registered"),
+    "vendors:change:edit": N_("Change altered before assessment"),
+    "vendors:change:assess": N_("Change assessed"),
+    "vendors:change:answer": N_("Change approved or refused"),
+    "vendors:change:anew": N_("Change to be assessed anew"),
+    "vendors:change:review": N_("Change reviewed after it was made"),
+    "vendors:change:withdraw": N_("Change withdrawn"),
+    "vendors:noticed:add": N_("Change noticed in the register"),
+    "vendors:noticed:cover": N_("Noticed change put under an assessment"),
+    "vendors:noticed:settle": N_("Noticed change set aside"),
     "vendors:stress:keep": N_("Stress test kept"),
     "vendors:stress:conclude": N_("Conclusion of a stress test changed"),
 }
@@ -170,6 +182,8 @@ SUBJECTS = {
     "service_specification": N_("Service specification"),
     "service_channel": N_("Communication channel"),
     "recovery_test": N_("Recovery test"),
+    "service_change": N_("Change of a service"),
+    "noticed_change": N_("Change noticed in the register"),
 }
 
 FIELDS = {
@@ -330,6 +344,16 @@ FIELDS = {
     "lessons": N_("Lessons"),
     "contained_at": N_("Contained at"),
     "resolved_at": N_("Over since"),
+    "kinds": N_("Kind of change"),
+    "release": N_("Release"),
+    "subcontractor_id": N_("New subcontractor"),
+    "likelihood": N_("Likelihood"),
+    "impact": N_("Impact"),
+    "level": N_("Risk"),
+    "risks": N_("What could go wrong, and what is done about it"),
+    "approved": N_("Approved"),
+    "change_state": N_("State"),
+    "came_of": N_("What came of it"),
     "part": N_("Part"),
     "part_state": N_("State"),
     "stage": N_("State"),
@@ -363,6 +387,8 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "learnt": LEARNT_NAMES,
     "audience": AUDIENCE_NAMES,
     "part_state": PART_STATE_NAMES,
+    "change_state": CHANGE_STATE_NAMES,
+    "came_of": CAME_OF_NAMES,
     "stage": STAGE_NAMES,
     "purpose": PURPOSE_NAMES,
     "answer": ANSWER_NAMES,

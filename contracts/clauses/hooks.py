@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext
 
-from contracts.clauses import checking, comparing, jobs, queries, rechecking, work
+from contracts.clauses import changes, checking, comparing, jobs, queries, rechecking, work
 from contracts.clauses.effective import Effective
 from contracts.clauses.rulebooks import available, load
 from contracts.documents.events import PapersChanged
@@ -23,6 +23,7 @@ from core.my_work import Source, register_work
 from core.phrases import N_
 from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
+from vendors.changes.effects import register_effect
 
 SHOWN = 6
 
@@ -85,6 +86,7 @@ def outdated_card(user: User) -> Card | None:
 
 
 def init_app(app: Flask) -> None:
+    register_effect(app, 20, changes.clauses)
     listen(PapersChanged, checking.on_papers_changed)
     handles(checking.WORK, checking.check_in_background)
     handles(rechecking.RECHECK, rechecking.recheck_in_background)

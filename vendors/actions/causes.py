@@ -9,6 +9,7 @@ PAGES = {
     Cause.STRESS_TEST: ("vendors.stress.show", "test_id"),
     Cause.BREACH: ("vendors.concentration.breach", "breach_id"),
     Cause.PROPOSAL: ("vendors.proposals.show", "proposal_id"),
+    Cause.CHANGE: ("vendors.changes.show", "change_id"),
     Cause.INCIDENT: ("vendors.incidents.show", "incident_id"),
     Cause.RECOVERY_TEST: ("vendors.continuity.test", "test_id"),
 }

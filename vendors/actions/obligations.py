@@ -10,7 +10,7 @@ from vendors.actions.queries import open_actions, state_of
 from vendors.actions.rules import ActionState, Cause
 
 STATES = {ActionState.OVERDUE: State.NOT_MET, ActionState.DUE_SOON: State.DUE_SOON}
-RULES = {Cause.INCIDENT: "CC-20000-9", Cause.RECOVERY_TEST: "CC-20000-15"}
+RULES = {Cause.INCIDENT: "CC-20000-9", Cause.RECOVERY_TEST: "CC-20000-15", Cause.CHANGE: "CC-19000-4-7"}
 """What is not named answers dependence on somebody: CC-19000-4-2."""
 
 

@@ -15,6 +15,7 @@ class Cause(StrEnum):
     STRESS_TEST = "stress_test"
     BREACH = "breach"
     PROPOSAL = "proposal"
+    CHANGE = "change"
     INCIDENT = "incident"
     RECOVERY_TEST = "recovery_test"
 
@@ -23,6 +24,7 @@ CAUSE_NAMES = {
     Cause.STRESS_TEST: N_("Stress test"),
     Cause.BREACH: N_("Limit passed"),
     Cause.PROPOSAL: N_("Check before signing"),
+    Cause.CHANGE: N_("Change assessment"),
     Cause.INCIDENT: N_("Incident"),
     Cause.RECOVERY_TEST: N_("Recovery test"),
 }

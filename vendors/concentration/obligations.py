@@ -1,8 +1,4 @@
-"""CC-19000-4-2 and 4-7: what can be said today about vendors, and what cannot.
-
-4-2 has two halves: concentration against its limits, and operating capability by the vendor's assessment; it is met where
-both are. Change assessments are not kept here yet: "not assessed", with the reason.
-"""
+"""CC-19000-4-2: concentration against its limits, and operating capability by the vendor's assessment; met where both are."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -27,7 +23,7 @@ from vendors.register.models import Vendor
 
 
 def judge(as_of: date) -> Iterator[Obligation]:
-    """Every duty of vendors and services the rule reaches; the database is asked a few times whatever their number."""
+    """One for each vendor that the rule reaches; the database is asked a few times whatever their number."""
     vendors = list(
         db.session.scalars(
             select(Vendor).where(Vendor.status.in_(SUPPLYING), Vendor.out_of_scope_reason == "").order_by(Vendor.id)
@@ -38,12 +34,6 @@ def judge(as_of: date) -> Iterator[Obligation]:
     stand = standings(as_of)
     for vendor in vendors:
         yield _dependence(vendor, names.party(vendor.id), shares, judged(vendor.id, stand[vendor.id]))
-        yield _not_assessed(
-            "CC-19000-4-7",
-            vendor,
-            N_("No assessment of changes to what it delivers is on record."),
-            N_("Assess each change of the service before it is made, and keep the result."),
-        )
 
 
 def _shares(as_of: date) -> list[Figures]:
@@ -88,10 +78,6 @@ def _joined(parts: list[Phrase]) -> Phrase:
     for part in parts[1:]:
         found = phrase(N_("%(one)s; %(other)s"), one=found, other=part)
     return found
-
-
-def _not_assessed(rule_id: str, vendor: Vendor, why: str, step: str) -> Obligation:
-    return _obligation(rule_id, vendor, State.NOT_ASSESSED, phrase(why), phrase(step), "")
 
 
 def _obligation(rule_id: str, vendor: Vendor, state: State, why: Phrase, step: Phrase | None, url: str) -> Obligation:

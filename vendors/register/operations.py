@@ -11,8 +11,10 @@ from core.audit import record
 from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
+from core.events import announce
 from core.phrases import N_
 from vendors.register import queries
+from vendors.register.events import GroupChanged, SubcontractorChanged
 from vendors.register.models import Contact, Group, Ownership, Subcontracting, Vendor
 from vendors.register.rules import business_number, lei, name_key, would_close_ring
 
@@ -43,6 +45,8 @@ def edit_vendor(vendor: Vendor, *, version: int | str | None = None, by: User | 
     changes.pop("name_key", None)
     if changes:
         record("vendors:vendor:edit", vendor, by=by, **changes)
+    if "group_id" in changes:
+        announce(GroupChanged(vendor.id, *changes["group_id"], by))
     return vendor
 
 
@@ -254,12 +258,20 @@ def add_subcontractor(
         work=work,
         started_on=started_on,
     )
+    _tell(link, is_added=True, by=by)
     return link
+
+
+def _tell(link: Subcontracting, *, is_added: bool, by: User | None) -> None:
+    announce(
+        SubcontractorChanged(link.vendor_id, link.service_id, link.subcontractor_id, is_added, link.started_on, by)
+    )
 
 
 def end_subcontracting(link: Subcontracting, *, ended_on: date, by: User) -> Subcontracting:
     link.ended_on = ended_on
     record("vendors:subcontracting:end", link.vendor, by=by, subcontractor=link.subcontractor.name, ended_on=ended_on)
+    _tell(link, is_added=False, by=by)
     return link
 
 
@@ -276,4 +288,5 @@ def restore_subcontracting(link: Subcontracting, *, by: User) -> Subcontracting:
         name = link.subcontractor.name
         record("vendors:subcontracting:restore", link.vendor, by=by, subcontractor=name, ended_on=(link.ended_on, None))
         link.ended_on = None
+        _tell(link, is_added=True, by=by)
     return link

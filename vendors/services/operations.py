@@ -9,13 +9,16 @@ from core.audit import record
 from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
+from core.events import announce
 from core.phrases import N_
 from vendors.register.models import Vendor
 from vendors.register.rules import VendorStatus
+from vendors.services.events import ServiceMoved
 from vendors.services.models import BusinessFunction, Service
 from vendors.services.rules import Tolerance, contradictions
 
 FUNCTION_FIELDS = ("name", "criticality", "mtpd_minutes", "rto_minutes", "rpo_minutes", "is_retired")
+PLACE_FIELDS = ("processing_country", "storage_country", "cloud_provider", "cloud_region")
 SERVICE_FIELDS = (
     "name", "kind", "description", "is_internet_facing", "is_investor_app", "takes_orders", "delivers_software", "data_class",
     "processing_country", "storage_country", "cloud_provider", "cloud_region", "substitutability",
@@ -97,6 +100,8 @@ def edit_service(
         service.functions = list(functions)
     if changes:
         record("vendors:service:edit", service, by=by, **changes)
+    if moved := {k: changes[k] for k in PLACE_FIELDS if k in changes}:
+        announce(ServiceMoved(service.vendor_id, service.id, moved, by))
     return service
 
 

@@ -1,20 +1,15 @@
 """What a specification must hold and the measures on offer: the product's own data, or the firm's in its instance folder."""
 
-import logging
-import tomllib
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
-
 from core.phrases import Wording
+from core.policies import firms_or_own
 from vendors.specifications.levels import Direction, Metric
 from vendors.specifications.rules import Part, Policy
 
 OWN = Path(__file__).parent / "parts.toml"
-log = logging.getLogger(__name__)
 
 
 def policy() -> Policy:
@@ -26,20 +21,11 @@ def metrics() -> Mapping[str, Metric]:
 
 
 def _held() -> tuple[Policy, Mapping[str, Metric]]:
-    firm = Path(current_app.config["SETTINGS"].instance_path) / "specification-policy.toml"
-    return _read(firm, firm.stat().st_mtime_ns) if firm.is_file() else _read(OWN, 0)
+    return firms_or_own("specification-policy.toml", OWN, _parse)
 
 
-@lru_cache(maxsize=8)
-def _read(path: Path, _changed: int) -> tuple[Policy, Mapping[str, Metric]]:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        return _policy(data), {each.id: each for each in map(_metric, data["metric"])}
-    except (KeyError, TypeError, ValueError, OSError) as error:
-        if path == OWN:
-            raise
-        log.warning("specification policy %s cannot be read, the default holds: %s", path, error)
-        return _read(OWN, 0)
+def _parse(data: Mapping[str, Any]) -> tuple[Policy, Mapping[str, Metric]]:
+    return _policy(data), {each.id: each for each in map(_metric, data["metric"])}
 
 
 def _policy(data: Mapping[str, Any]) -> Policy:
