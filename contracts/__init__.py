@@ -143,10 +143,11 @@ def _register_samples(app: "Flask") -> None:
     from contracts.remote_sessions.sample import SessionsPart
     from contracts.replacing.sample import ReplacingPart
     from core.demo import register_sample
+    from vendors.changes import sample as changes
     from vendors.stress.sample import StressPart
 
     for part in (
         ContractsPart(), PapersPart(), FactsPart(), QuestionsPart(), LettersPart(), BulkPart(), AccessPart(), RequestsPart(), ReviewsPart(), SessionsPart(),
-        OffboardingPart(), ReplacingPart(), StressPart(),
+        OffboardingPart(), ReplacingPart(), StressPart(), changes,
     ):  # fmt: skip
         register_sample(app, part)

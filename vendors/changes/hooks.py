@@ -1,17 +1,16 @@
-"""What the rest of the product asks of changes: what the register tells, panels, obligations, work, the sample firm."""
+"""What the rest of the product asks of changes: what the register tells, panels, obligations, work."""
 
 from typing import Any
 
 from flask import Flask
 
 from core import clock
-from core.demo import register_sample
 from core.events import listen
 from core.my_work import Source, register_work
 from core.obligations import register_judge
 from core.phrases import N_
 from core.web.panels import Panel, register_panel
-from vendors.changes import effects, noticing, queries, sample, views
+from vendors.changes import effects, noticing, queries, views
 from vendors.changes.obligations import judge
 from vendors.changes.work import approvals, noticed, under_way
 from vendors.register.events import GroupChanged, SubcontractorChanged
@@ -30,7 +29,6 @@ def on_vendor(vendor: Vendor) -> dict[str, Any]:
 
 
 def init_app(app: Flask) -> None:
-    """After the sample firm's own data: what it enters is no change."""
     listen(SubcontractorChanged, noticing.subcontractor)
     listen(ServiceMoved, noticing.place)
     listen(GroupChanged, noticing.group)
@@ -38,7 +36,6 @@ def init_app(app: Flask) -> None:
     effects.register_effect(app, 30, effects.evidence)
     effects.register_effect(app, 50, effects.specification)
     register_panel(app, "vendor", Panel("vendors/changes/_on_vendor.html", "changes.view", on_vendor, order=25))
-    register_sample(app, sample)
     register_judge(app, judge)
     register_work(app, Source("changes", N_("Changes of services"), "changes.edit", under_way))
     register_work(app, Source("change-approvals", N_("Changes to approve"), "changes.approve", approvals))
