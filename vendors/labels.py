@@ -21,6 +21,7 @@ from vendors.merging.rules import MERGE_KIND_NAMES
 from vendors.proposals.rules import DECISION_NAMES
 from vendors.register.rules import VENDOR_STATUS_NAMES
 from vendors.services.rules import CRITICALITY_NAMES, DATA_CLASS_NAMES, SERVICE_KIND_NAMES, SUBSTITUTABILITY_NAMES
+from vendors.specifications.levels import CAP_NAMES, DIRECTION_NAMES, PENALTY_NAMES, PERIOD_NAMES
 from vendors.specifications.rules import ANSWER_NAMES, PART_STATE_NAMES, PURPOSE_NAMES, STAGE_NAMES
 
 TAGS = {
@@ -123,6 +124,13 @@ TAGS = {
     "vendors:specification:state": N_("Part of the specification stated"),
     "vendors:specification:agree": N_("Specification agreed"),
     "vendors:specification:put-aside": N_("Specification put aside"),
+    "vendors:level:promise": N_("Service level promised"),
+    "vendors:level:edit": N_("Service level changed"),
+    "vendors:figure:report": N_("Figure reported"),
+    "vendors:figure:correct": N_("Figure corrected"),
+    "vendors:figure:deal": N_("Miss dealt with"),
+    "vendors:figure-file:upload": N_("File of figures uploaded"),
+    "vendors:figure-file:apply": N_("File of figures kept"),
     "vendors:channel:add": N_("Channel added"),
     "vendors:channel:edit": N_("Channel changed"),
     "vendors:channel:end": N_("Channel ended"),
@@ -182,6 +190,8 @@ SUBJECTS = {
     "service_specification": N_("Service specification"),
     "service_channel": N_("Communication channel"),
     "recovery_test": N_("Recovery test"),
+    "service_level": N_("Service level"),
+    "level_figure_file": N_("File of figures"),
     "service_change": N_("Change of a service"),
     "noticed_change": N_("Change noticed in the register"),
 }
@@ -354,6 +364,22 @@ FIELDS = {
     "approved": N_("Approved"),
     "change_state": N_("State"),
     "came_of": N_("What came of it"),
+    "metric": N_("Measure"),
+    "label": N_("What is measured"),
+    "unit": N_("Unit"),
+    "direction": N_("Kept when"),
+    "threshold_micro": N_("Threshold (millionths)"),
+    "period": N_("A figure for each"),
+    "period_on": N_("Period"),
+    "from_on": N_("Promised from"),
+    "until_on": N_("Promised until"),
+    "penalty_kind": N_("Penalty where it is missed"),
+    "rate_micro": N_("Amount, or per cent (millionths)"),
+    "fee_minor": N_("Monthly fee that the percentage is taken of"),
+    "step_micro": N_("For each step short (millionths)"),
+    "cap_minor": N_("Penalties at most"),
+    "cap_per": N_("At most over"),
+    "clause": N_("Where in the contract"),
     "part": N_("Part"),
     "part_state": N_("State"),
     "stage": N_("State"),
@@ -386,6 +412,10 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "nature": NATURE_NAMES,
     "learnt": LEARNT_NAMES,
     "audience": AUDIENCE_NAMES,
+    "direction": DIRECTION_NAMES,
+    "period": PERIOD_NAMES,
+    "penalty_kind": PENALTY_NAMES,
+    "cap_per": CAP_NAMES,
     "part_state": PART_STATE_NAMES,
     "change_state": CHANGE_STATE_NAMES,
     "came_of": CAME_OF_NAMES,

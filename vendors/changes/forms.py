@@ -49,7 +49,9 @@ class AnswerForm(Form):
 
 class ReviewForm(Form):
     reviewed_on = day(_l("Reviewed on"), needed=True)
-    result = one_of(_l("What came of it"), lambda: [(k.value, say_lazily(v)) for k, v in RESULT_NAMES.items()], coerce=Result)
+    result = one_of(
+        _l("What came of it"), lambda: [(k.value, say_lazily(v)) for k, v in RESULT_NAMES.items()], coerce=Result
+    )
     note = long_text(_l("What was seen"), rows=4, needed=True)
 
 

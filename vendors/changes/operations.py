@@ -76,7 +76,7 @@ def edit_change(
 
 
 def _checked(vendor_id: int, policy: Policy, fields: dict[str, Any]) -> dict[str, Any]:
-    values = {k: v.strip() if isinstance(v, str) else v for k, v in fields.items() if k in FIELDS}
+    values = {k: v.strip() if type(v) is str else v for k, v in fields.items() if k in FIELDS}
     if not values.get("title"):
         raise Refused(N_("Say in a line what changes."), field="title")
     values["kinds"] = [each.id for each in policy.chosen(values.get("kinds") or ())]

@@ -11,11 +11,11 @@ from core.obligations import register_judge
 from core.phrases import N_
 from core.web.panels import Panel, register_panel
 from vendors.services.models import Service
-from vendors.specifications import channel_views, queries, sample, views
+from vendors.specifications import channel_views, level_queries, level_views, queries, sample, views
 from vendors.specifications.obligations import judge
-from vendors.specifications.work import reviews, tests
+from vendors.specifications.work import levels, reviews, tests
 
-PAGES = (views.bp, channel_views.bp)
+PAGES = (views.bp, channel_views.bp, level_views.bp)
 
 
 def on_service(service: Service) -> dict[str, Any]:
@@ -27,6 +27,10 @@ def on_service(service: Service) -> dict[str, Any]:
         "current": current,
         "judged": judged,
         "status": queries.standing_status(judged),
+        "levels": [
+            (one, level_queries.standing_status(one))
+            for one in level_queries.standings(today, [service.id]).get(service.id, ())
+        ],
         "channels": [(one, queries.channel_status(one.standing)) for one in queries.channel_rows(today, [service.id]).get(service.id, ())],
     }  # fmt: skip
 
@@ -39,4 +43,5 @@ def init_app(app: Flask) -> None:
     register_sample(app, sample)
     register_judge(app, judge)
     register_work(app, Source("specifications", N_("Service specifications"), "specifications.edit", reviews))
+    register_work(app, Source("service-levels", N_("Service levels"), "specifications.edit", levels))
     register_work(app, Source("channel-tests", N_("Communication channels to test"), "specifications.edit", tests))

@@ -1,4 +1,4 @@
-"""CC-19000-4-10: each service has an agreed specification with every named part, and its channels answer."""
+"""CC-19000-4-10: each service has an agreed specification with every named part, its channels answer, its levels are kept."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -7,7 +7,8 @@ from typing import Any
 from core.obligations import Obligation, State
 from core.phrases import N_, Phrase, phrase
 from core.web.addresses import address
-from vendors.specifications import queries
+from vendors.specifications import level_queries, queries
+from vendors.specifications.levels import period_text
 from vendors.specifications.rules import ChannelStanding, PartState, Standing
 
 RULE = "CC-19000-4-10"
@@ -27,8 +28,9 @@ CHANNEL_WHY = {
 
 
 def judge(as_of: date) -> Iterator[Obligation]:
-    """Two for each service in use: its specification, and its channels."""
+    """Three for each service in use: its specification, its channels, and the levels that its vendor is to keep."""
     known, channels = queries.currents(as_of), queries.channel_rows(as_of)
+    promised = level_queries.standings(as_of)
     for row in queries.services_reached():
         current = known.get(row.id, queries.NOTHING)
         judged = queries.judged(current, as_of)
@@ -37,6 +39,7 @@ def judge(as_of: date) -> Iterator[Obligation]:
             f"v{current.number}" if current.number else "",
         )  # fmt: skip
         yield _channels(row, current, channels.get(row.id, ()))
+        yield _levels(row, current, promised.get(row.id, ()))
 
 
 def _channels(row: Any, current: queries.Current, channels: Sequence[queries.ChannelRow]) -> Obligation:
@@ -59,6 +62,42 @@ def _channels(row: Any, current: queries.Current, channels: Sequence[queries.Cha
     return _obligation(
         row, "channels", state, says, phrase(N_("Test the channel and note who answered.")), worst.due_on
     )
+
+
+def _levels(row: Any, current: queries.Current, promised: Sequence[level_queries.LevelStanding]) -> Obligation:
+    """Levels are promised, their figures are here, and what was missed was dealt with."""
+    aspect = "service-levels"
+    if not promised:
+        if (current.said or {}).get("service_level") is PartState.NOT_APPLICABLE:
+            why = phrase(N_("Service levels do not apply: %(why)s"), why=current.reasons.get("service_level", ""))
+            return _obligation(row, aspect, State.NOT_APPLICABLE, why, None, None)
+        why = phrase(N_("No service level is registered that the vendor is to keep."))
+        return _obligation(row, aspect, State.NOT_MET, why, phrase(N_("Register the levels that were promised.")), None)
+    missed = next((one for one in promised if one.open_misses), None)
+    if missed is not None:
+        last = missed.open_misses[-1]
+        why = phrase(
+            N_("%(level)s was missed in %(period)s: %(value)s."),
+            level=missed.label,
+            period=last.text,
+            value=str(last.value),
+        )
+        step = phrase(N_("Take the penalty or say why not, and have the vendor put it right."))
+        return _obligation(row, aspect, State.NOT_MET, why, step, None)
+    late = next((one for one in promised if one.late), None)
+    if late is not None:
+        periods = ", ".join(period_text(each, late.promise.period) for each in late.late[:3])
+        why = phrase(N_("%(level)s: no figure for %(periods)s."), level=late.label, periods=periods)
+        return _obligation(
+            row, aspect, State.NOT_MET, why, phrase(N_("Get the figures from the vendor and enter them.")), None
+        )
+    if all(one.last is None for one in promised):
+        why = phrase(N_("Levels are registered; no figure is due yet."))
+        return _obligation(
+            row, aspect, State.DUE_SOON, why, phrase(N_("Get the figures from the vendor and enter them.")), None
+        )
+    why = phrase(N_("%(n)s levels are reported, and what was missed was dealt with."), n=len(promised))
+    return _obligation(row, aspect, State.MET, why, None, None)
 
 
 def _obligation(

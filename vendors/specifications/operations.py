@@ -168,7 +168,7 @@ def edit_channel(channel: Channel, *, version: int | str | None = None, by: User
 
 
 def _channel(fields: dict[str, Any]) -> dict[str, Any]:
-    values = {k: v.strip() if isinstance(v, str) else v for k, v in fields.items() if k in CHANNEL_FIELDS}
+    values = {k: v.strip() if type(v) is str else v for k, v in fields.items() if k in CHANNEL_FIELDS}
     if not values.get("who"):
         raise Refused(N_("Say whom to reach: a person or a desk."), field="who")
     if not values.get("reach"):

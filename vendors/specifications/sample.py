@@ -1,6 +1,7 @@
 """The sample firm's specifications: one agreed in its second version, one whose review is late, one draft with gaps."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -9,12 +10,21 @@ from sqlalchemy import exists as sql_exists
 from core import clock
 from core.auth.models import User
 from core.auth.rules import Role
+from core.days import add_months
 from core.db import db
 from core.demo.operations import Context
 from vendors.register.models import Vendor
 from vendors.services.models import Service
-from vendors.specifications import operations, shelf
-from vendors.specifications.models import Channel, ChannelTest, Specification, SpecificationPart
+from vendors.specifications import level_operations, operations, shelf
+from vendors.specifications.levels import CapPer, Direction, PenaltyKind, Period
+from vendors.specifications.models import (
+    Channel,
+    ChannelTest,
+    LevelFigure,
+    ServiceLevel,
+    Specification,
+    SpecificationPart,
+)
 from vendors.specifications.rules import Answer, PartState, Purpose
 
 FIRST = {
@@ -45,6 +55,7 @@ def load(context: Context) -> None:
             )  # fmt: skip
         _channel(settlement, Purpose.INCIDENT, "24 小時值班專線", "02-5550-2100", by, today - timedelta(days=40))
         _channel(settlement, Purpose.MANAGEMENT, "服務副總", "02-5550-2188", by, today - timedelta(days=40))
+        _levels(settlement, by, today)
     if platform := story.get("網路下單平台維護"):
         spec = _written(platform, FIRST, by)
         operations.agree(
@@ -78,6 +89,39 @@ def _channel(service: Service, purpose: Purpose, who: str, reach: str, by: User 
         )
 
 
+def _levels(service: Service, by: User | None, today: date) -> None:
+    """A year of availability with a month missed and one not reported, and restore times that were kept."""
+    month = today.replace(day=1)
+    first = add_months(month, -12)
+    usual: dict[str, Any] = {
+        "period": Period.MONTH, "from_on": first, "until_on": None, "currency": "TWD", "step": None, "cap": None,
+        "cap_per": CapPer.PERIOD, "clause": "第八條",
+    }  # fmt: skip
+    availability = level_operations.promise_level(
+        service, metric="availability", label="可用率", unit="%", direction=Direction.AT_LEAST, threshold=Decimal("99.9"),
+        penalty_kind=PenaltyKind.PERCENT, rate=Decimal(2), fee=Decimal(450_000), by=by,
+        **usual | {"step": Decimal("0.1"), "cap": Decimal(90_000)},
+    )  # fmt: skip
+    restore = level_operations.promise_level(
+        service, metric="restore_time", label="重大異常復原時間", unit="min", direction=Direction.AT_MOST,
+        threshold=Decimal(120), penalty_kind=PenaltyKind.NONE, rate=None, fee=None, by=by, **usual,
+    )  # fmt: skip
+    for level in (availability, restore):
+        level.is_sample = True
+    reported = ("99.95", "99.97", "99.91", "99.98", "99.62", "99.93", None, "99.96", "99.92", "99.99", "99.94", "99.71")
+    for number, value in enumerate(reported):
+        if value is not None:
+            period = add_months(first, number)
+            figure = level_operations.report_figure(
+                availability, period_on=period, value=Decimal(value), source="廠商月報", by=by
+            )
+            level_operations.report_figure(
+                restore, period_on=period, value=Decimal(30 + number * 7), source="廠商月報", by=by
+            )
+            if number == 4:
+                level_operations.deal_with(figure, dealt_on=today, how="違約金自當月服務費扣抵。", by=by)
+
+
 def exists() -> bool:
     return bool(db.session.scalar(select(sql_exists().where(Specification.is_sample.is_(True)))))
 
@@ -90,8 +134,11 @@ def remove() -> dict[str, int]:
     """Take out what hangs on the sample vendors' services, whoever added it."""
     services = select(Service.id).join(Vendor).where(Vendor.is_sample.is_(True))
     specs = list(db.session.scalars(select(Specification.id).where(Specification.service_id.in_(services))))
+    levels = select(ServiceLevel.id).where(ServiceLevel.service_id.in_(services))
     channels = select(Channel.id).where(Channel.service_id.in_(services))
     for statement in (
+        delete(LevelFigure).where(LevelFigure.level_id.in_(levels)),
+        delete(ServiceLevel).where(ServiceLevel.service_id.in_(services)),
         delete(SpecificationPart).where(SpecificationPart.specification_id.in_(specs)),
         delete(Specification).where(Specification.id.in_(specs)),
         delete(ChannelTest).where(ChannelTest.channel_id.in_(channels)),

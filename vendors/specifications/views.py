@@ -18,7 +18,7 @@ from core.i18n import say
 from core.web.listing import Column
 from vendors.services.models import Service
 from vendors.services.queries import service_page
-from vendors.specifications import listings, operations, queries, rules, shelf
+from vendors.specifications import level_queries, listings, operations, queries, rules, shelf
 from vendors.specifications.forms import AgreeForm, PartForm, ReasonForm
 from vendors.specifications.models import Specification, SpecificationPart
 from vendors.specifications.rules import PartState, Stage
@@ -57,7 +57,22 @@ def of(service_id: int) -> str:
         has_draft=any(v.stage is Stage.DRAFT for v in versions),
         channels=[(c, queries.channel_status(s), due) for c in queries.channels_of(service_id) for s, due in [queries.standing_of(c)]],
         purposes=rules.PURPOSE_NAMES,
+        levels=_levels(service_id),
+        metrics=shelf.metrics().values(),
     )  # fmt: skip
+
+
+def _levels(service_id: int) -> list[tuple[Any, ...]]:
+    """Each level promised today: (record, standing, status, promise and last figure in words)."""
+    found = {one.level_id: one for one in level_queries.standings(clock.today(), [service_id]).get(service_id, ())}
+    return [
+        (
+            level, found[level.id], level_queries.standing_status(found[level.id]),
+            level_queries.promise_text(found[level.id].promise, level.unit),
+            level_queries.value_text(last.value, level.unit) if (last := found[level.id].last) else "—",
+        )
+        for level in level_queries.levels_of(list(found))
+    ]  # fmt: skip
 
 
 @bp.post("/of/<int:service_id>/begin")

@@ -1,7 +1,7 @@
-"""What specifications ask of people: versions to be agreed and reviewed, channels to be tested."""
+"""What specifications ask of people: versions to agree and review, channels to test, figures to get, misses to deal with."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import literal, select
 
@@ -11,7 +11,8 @@ from core.my_work.registry import Owners
 from core.phrases import N_, phrase
 from vendors.register.models import Vendor
 from vendors.services.models import Service
-from vendors.specifications import queries
+from vendors.specifications import level_queries, queries, shelf
+from vendors.specifications.levels import end_of, period_text
 from vendors.specifications.models import Specification
 from vendors.specifications.rules import ChannelStanding, Stage, Standing
 
@@ -47,6 +48,38 @@ def tests(as_of: date, owners: Owners) -> Iterator[Task]:
                     phrase(N_("Test the channel: %(who)s"), who=one.who), one.due_on, "vendors.channels.test",
                     {"channel_id": one.channel_id}, f"{row.name} · {row.vendor}", row.owner_id,
                 )  # fmt: skip
+
+
+def levels(as_of: date, owners: Owners) -> Iterator[Task]:
+    """Figures that should be here, and periods in which a level was missed and nobody dealt with it."""
+    promised = level_queries.standings(as_of, _served(owners, None))
+    for row in queries.services_reached(list(promised)):
+        for one in promised[row.id]:
+            about = f"{row.name} · {row.vendor}"
+            for period in one.late:
+                due = end_of(period, one.promise.period) + timedelta(days=shelf.policy().report_days)
+                what = phrase(
+                    N_("Get the figure of %(period)s: %(level)s"),
+                    period=period_text(period, one.promise.period),
+                    level=one.label,
+                )
+                yield Task(f"figure:{one.level_id}:{period.isoformat()}", what, due, "vendors.levels.show", {"level_id": one.level_id}, about, row.owner_id)  # fmt: skip
+            for miss in one.open_misses:
+                due = end_of(miss.period_on, one.promise.period) + timedelta(days=ANSWER_DAYS)
+                what = phrase(N_("Deal with the miss of %(period)s: %(level)s"), period=miss.text, level=one.label)
+                yield Task(
+                    f"miss:{miss.figure_id}",
+                    what,
+                    due,
+                    "vendors.levels.show",
+                    {"level_id": one.level_id},
+                    about,
+                    row.owner_id,
+                )
+
+
+ANSWER_DAYS = 45
+"""A miss is dealt with this long after its period: what was reported is first looked at."""
 
 
 def _served(owners: Owners, among: "object | None") -> list[int]:
