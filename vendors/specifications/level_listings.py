@@ -69,7 +69,7 @@ def _states() -> list[tuple[str, str]]:
         ("missed", gettext("Missed, to be dealt with")),
         ("late", gettext("Figures missing")),
         ("nothing", gettext("No figures yet")),
-        ("fine", gettext("Kept")),
+        ("fine", gettext("Level kept")),
     ]
 
 

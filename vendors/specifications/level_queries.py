@@ -109,7 +109,9 @@ def standing_status(one: LevelStanding) -> Status:
     if one.last is None:
         return Status(gettext("No figures yet"), "muted")
     return (
-        Status(gettext("Missed, dealt with"), "warn") if one.last.is_kept is False else Status(gettext("Kept"), "good")
+        Status(gettext("Missed, dealt with"), "warn")
+        if one.last.is_kept is False
+        else Status(gettext("Level kept"), "good")
     )
 
 
@@ -117,7 +119,7 @@ def kept_status(row: Kept) -> Status:
     if row.is_kept is None:
         return Status(gettext("No data"), "muted")
     if row.is_kept:
-        return Status(gettext("Kept"), "good")
+        return Status(gettext("Level kept"), "good")
     return (
         Status(gettext("Missed, dealt with"), "warn")
         if row.dealt_on
