@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0033c"
-down_revision = "0034b"
+down_revision = "0035c"
 branch_labels = None
 depends_on = None
 
