@@ -25,6 +25,7 @@ FEATURES = {
         "concentration",
         "stress",
         "proposals",
+        "cloud",
         "continuity",
         "changes",
         "incidents",

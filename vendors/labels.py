@@ -13,6 +13,7 @@ from vendors.audits.rules import AUDIT_KIND_NAMES
 from vendors.audits.rules import OUTCOME_NAMES as AUDIT_OUTCOME_NAMES
 from vendors.changes.rules import RESULT_NAMES as CAME_OF_NAMES
 from vendors.changes.rules import STATE_NAMES as CHANGE_STATE_NAMES
+from vendors.cloud.rules import OUTCOME_NAMES
 from vendors.continuity.rules import RESULT_NAMES, SOURCE_NAMES, TEST_NAMES
 from vendors.diligence.rules import KIND_NAMES as EVIDENCE_KIND_NAMES
 from vendors.diligence.rules import VERDICT_NAMES
@@ -109,6 +110,14 @@ TAGS = {
     "vendors:recovery-test:restore": N_("Recovery test restored"),
     "vendors:continuity-plan:keep": N_("Continuity plan looked at"),
     "vendors:scenario:respond": N_("Response to a scenario written"),
+    "vendors:cloud:open": N_("Cloud assessment begun"),
+    "vendors:cloud:answer": N_("Part of a cloud assessment answered"),
+    "vendors:cloud:measure": N_("Compensating measure proposed"),
+    "vendors:cloud:approve-measure": N_("Compensating measure approved"),
+    "vendors:cloud:submit": N_("Cloud assessment submitted"),
+    "vendors:cloud:approve": N_("Cloud assessment approved"),
+    "vendors:cloud:send-back": N_("Cloud assessment sent back"),
+    "vendors:cloud:withdraw": N_("Cloud assessment withdrawn"),
     "vendors:incident:register": N_("Incident registered"),
     "vendors:incident:edit": N_("Incident changed"),
     "vendors:incident:tell-also": N_("Somebody else to be told"),
@@ -187,6 +196,7 @@ SUBJECTS = {
     "vendor_tier_override": N_("Another tier"),
     "questionnaire_link": N_("Questionnaire link"),
     "incident": N_("Incident"),
+    "cloud_assessment": N_("Cloud assessment"),
     "service_specification": N_("Service specification"),
     "service_channel": N_("Communication channel"),
     "recovery_test": N_("Recovery test"),
@@ -318,6 +328,10 @@ FIELDS = {
     "grade": N_("Grade"),
     "conditions": N_("Conditions"),
     "source": N_("Where it comes from"),
+    "critical": N_("Critical service"),
+    "measure": N_("Compensating measure"),
+    "measure_until": N_("In effect until"),
+    "cloud_outcome": N_("Conclusion"),
     "promised_on": N_("Promised on"),
     "promise_source": N_("Where it stands"),
     "reference": N_("Paper, clause and page"),
@@ -416,6 +430,7 @@ WORDS: dict[str, Mapping[Any, Any]] = {
     "period": PERIOD_NAMES,
     "penalty_kind": PENALTY_NAMES,
     "cap_per": CAP_NAMES,
+    "cloud_outcome": OUTCOME_NAMES,
     "part_state": PART_STATE_NAMES,
     "change_state": CHANGE_STATE_NAMES,
     "came_of": CAME_OF_NAMES,

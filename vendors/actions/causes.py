@@ -12,6 +12,7 @@ PAGES = {
     Cause.CHANGE: ("vendors.changes.show", "change_id"),
     Cause.INCIDENT: ("vendors.incidents.show", "incident_id"),
     Cause.RECOVERY_TEST: ("vendors.continuity.test", "test_id"),
+    Cause.CLOUD: ("vendors.cloud.show", "assessment_id"),
 }
 
 

@@ -18,6 +18,7 @@ class Cause(StrEnum):
     CHANGE = "change"
     INCIDENT = "incident"
     RECOVERY_TEST = "recovery_test"
+    CLOUD = "cloud"
 
 
 CAUSE_NAMES = {
@@ -27,6 +28,7 @@ CAUSE_NAMES = {
     Cause.CHANGE: N_("Change assessment"),
     Cause.INCIDENT: N_("Incident"),
     Cause.RECOVERY_TEST: N_("Recovery test"),
+    Cause.CLOUD: N_("Cloud assessment"),
 }
 
 
