@@ -1,4 +1,4 @@
-"""Vendors, services, functions and evidence in the box that searches everything."""
+"""Vendors, services, functions, evidence and incidents in the box that searches everything."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,7 @@ from core.search import Group, Hit, register_group
 from core.search.registry import all_words
 from vendors.diligence.models import Evidence
 from vendors.diligence.queries import VENDOR_NAME
+from vendors.incidents.models import Incident
 from vendors.register.models import Contact, Vendor
 from vendors.services.models import BusinessFunction, Service
 
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
         Group("services", N_("Services"), "vendors.view", services, 20, lambda q: url_for("vendors.services.index", q=q)),
         Group("functions", N_("Business functions"), "vendors.view", functions, 22, lambda q: url_for("vendors.services.functions", q=q)),
         Group("evidence", N_("Security evidence"), "vendors.view", evidence, 40, lambda q: url_for("vendors.diligence.index", q=q, validity="")),
+        Group("incidents", N_("Incidents"), "incidents.view", incidents, 42, lambda q: url_for("vendors.incidents.index", q=q)),
     ):  # fmt: skip
         register_group(app, group)
 
@@ -98,3 +100,18 @@ def evidence(words: Sequence[str], most: int) -> list[Hit]:
         Hit(row.title, url_for("vendors.diligence.show", evidence_id=row.id), " · ".join(part for part in (row.service, row.vendor, row.tester) if part))
         for row in db.session.execute(query)
     ]  # fmt: skip
+
+
+def incidents(words: Sequence[str], most: int) -> list[Hit]:
+    columns = (Incident.title, Incident.description, Incident.root_cause, Vendor.name_zh, Vendor.name_en)
+    query = (
+        select(Incident.id, Incident.title, VENDOR_NAME.label("vendor"))
+        .join(Vendor, Incident.vendor_id == Vendor.id)
+        .where(all_words(words, columns), Incident.voided_at.is_(None))
+        .order_by(Incident.known_at.desc(), Incident.id.desc())
+        .limit(most)
+    )
+    return [
+        Hit(row.title, url_for("vendors.incidents.show", incident_id=row.id), row.vendor)
+        for row in db.session.execute(query)
+    ]
