@@ -174,7 +174,7 @@ def test_a_day_in_the_browser(service, sign_in, person):
     register = openpyxl.load_workbook(io.BytesIO(browser.get("/vendors/incidents/told?format=xlsx").data))
     assert len(list(register.active.iter_rows(min_row=2))) == 3
     assert browser.get(f"/vendors/incidents/{made.id}/tell/999").status_code == 404
-    assert "帳號遭登入" in browser.get("/search?q=帳號遭").get_data(as_text=True)
+    assert "帳號遭登入" in browser.get("/search/?q=帳號遭").get_data(as_text=True)
     other = sign_in(Role.AUDITOR)
     assert other.get(shown).status_code == 200
     assert other.post(f"{shown}/tell/{report.id}", told).status_code == 403
