@@ -15,10 +15,9 @@ from core.severity import Severity
 from vendors.actions.models import Action
 from vendors.actions.operations import decide_action
 from vendors.actions.rules import Cause
-from vendors.incidents import queries
 from vendors.incidents.models import Incident, IncidentReport
 from vendors.incidents.policies import policy
-from vendors.incidents.rules import Audience, IncidentState, Learnt, Nature, missing_to_close, report_state
+from vendors.incidents.rules import Audience, IncidentState, Learnt, Nature
 from vendors.register.models import Vendor
 from vendors.services.models import BusinessFunction, Service
 
@@ -76,7 +75,7 @@ def edit_incident(
 ) -> Incident:
     """Other facts: duties to tell that follow from them are added, those that no longer do are dropped, times that run
     from another moment are set anew; what was told stays."""
-    _begin(incident, version)
+    begin(incident, version)
     values = _checked(incident.vendor_id, fields, services)
     changes: dict[str, Any] = {}
     for key, value in values.items():
@@ -99,7 +98,7 @@ def edit_incident(
     return incident
 
 
-def _begin(incident: Incident, version: int | str | None) -> None:
+def begin(incident: Incident, version: int | str | None) -> None:
     check_version(incident, version)
     if incident.state not in (IncidentState.OPEN, IncidentState.CLOSING):
         raise Refused(NOT_OPEN)
@@ -168,7 +167,7 @@ def add_report(
     version: int | str | None = None, by: User | None,
 ) -> IncidentReport:  # fmt: skip
     """Somebody else is told besides those whom the policy names."""
-    _begin(incident, version)
+    begin(incident, version)
     if not title.strip():
         raise Refused(N_("Say who is told."), field="title")
     report = IncidentReport(
@@ -187,7 +186,7 @@ def tell(
 ) -> IncidentReport:  # fmt: skip
     """They were told: when, by which way, with what proof. Told again, the later word stands and the trail keeps both."""
     check_version(report, version)
-    _begin(report.incident, None)
+    begin(report.incident, None)
     if told_at > clock.now():
         raise Refused(N_("This moment lies in the future."), field="told_at")
     if not told_how.strip():
@@ -208,7 +207,7 @@ def tell(
 def waive(report: IncidentReport, *, reason: str, version: int | str | None = None, by: User) -> IncidentReport:
     """Somebody entitled to says why nobody has to be told by this duty."""
     check_version(report, version)
-    _begin(report.incident, None)
+    begin(report.incident, None)
     if report.told_at is not None:
         raise Refused(N_("They were told already."))
     if not reason.strip():
@@ -223,7 +222,7 @@ def analyse(
     version: int | str | None = None, by: User | None,
 ) -> Incident:  # fmt: skip
     """Why it happened, what is learnt from it, when it was contained and over."""
-    _begin(incident, version)
+    begin(incident, version)
     begun = incident.occurred_at or incident.detected_at or incident.known_at
     for name, moment in (("contained_at", contained_at), ("resolved_at", resolved_at)):
         if moment is not None and moment > clock.now():
@@ -241,75 +240,8 @@ def analyse(
 
 def act_on(incident: Incident, *, what: str, owner_id: int | None, due_on: date, by: User | None) -> Action:
     """A corrective action with somebody who answers for it and a day."""
-    _begin(incident, None)
+    begin(incident, None)
     return decide_action(
         cause=Cause.INCIDENT, cause_id=incident.id, about=f"{incident.title}（{incident.vendor.name}）", what=what,
         owner_id=owner_id, due_on=due_on, by=by,
     )  # fmt: skip
-
-
-def ask_closing(incident: Incident, *, note: str, version: int | str | None = None, by: User) -> Incident:
-    """Everything is settled, says one person; a second one closes it. Refused while something is missing."""
-    _begin(incident, version)
-    actions = queries.actions_by_incident([incident.id]).get(incident.id, [])
-    states = [report_state(r.as_told, clock.now()) for r in incident.reports if r.dropped_at is None]
-    missing = missing_to_close(
-        root_cause=incident.root_cause, actions=len(actions), open_actions=sum(a.done_on is None for a in actions),
-        reports=states,
-    )  # fmt: skip
-    if missing:
-        raise Refused(missing[0].msgid, **missing[0].params)
-    incident.closing_asked_at, incident.closing_asked_by_id = clock.now(), by.id
-    incident.closing_note = note.strip()
-    record("vendors:incident:ask-closing", incident, by=by, note=incident.closing_note)
-    return incident
-
-
-def close(incident: Incident, *, note: str, version: int | str | None = None, by: User) -> Incident:
-    """The second person agrees that it is settled."""
-    check_version(incident, version)
-    _second(incident, by)
-    incident.closed_at, incident.closed_by_id = clock.now(), by.id
-    record("vendors:incident:close", incident, by=by, note=note.strip())
-    return incident
-
-
-def send_back(incident: Incident, *, note: str, version: int | str | None = None, by: User) -> Incident:
-    """The second person does not agree, and says why."""
-    check_version(incident, version)
-    _second(incident, by)
-    if not note.strip():
-        raise Refused(N_("Say why."), field="note")
-    incident.closing_asked_at, incident.closing_asked_by_id = None, None
-    record("vendors:incident:send-back", incident, by=by, reason=note.strip())
-    return incident
-
-
-def _second(incident: Incident, by: User) -> None:
-    if incident.state is not IncidentState.CLOSING:
-        raise Refused(N_("Nobody has asked to close it."))
-    if by.id == incident.closing_asked_by_id:
-        raise Refused(N_("You asked to close it yourself; a second person does it."))
-
-
-def reopen(incident: Incident, *, reason: str, version: int | str | None = None, by: User | None) -> Incident:
-    """It is not over, or was an incident after all; that it was closed stays in the trail."""
-    check_version(incident, version)
-    if not reason.strip():
-        raise Refused(N_("Say why."), field="reason")
-    if incident.state not in (IncidentState.CLOSED, IncidentState.VOID):
-        raise Refused(N_("It is open."))
-    record("vendors:incident:reopen", incident, by=by, reason=reason.strip())
-    incident.closed_at, incident.closed_by_id, incident.closing_asked_at, incident.closing_asked_by_id = (None,) * 4
-    incident.voided_at, incident.voided_why = None, ""
-    return incident
-
-
-def void(incident: Incident, *, reason: str, version: int | str | None = None, by: User | None) -> Incident:
-    """It was entered by mistake: another's, twice, or none at all. It stays in the history and counts nowhere."""
-    _begin(incident, version)
-    if not reason.strip():
-        raise Refused(N_("Say why: auditors will ask."), field="reason")
-    incident.voided_at, incident.voided_why = clock.now(), reason.strip()[:500]
-    record("vendors:incident:void", incident, by=by, reason=incident.voided_why)
-    return incident

@@ -17,7 +17,7 @@ from core.severity import Severity
 from vendors.actions import operations as actions
 from vendors.actions.models import Action
 from vendors.actions.rules import Cause
-from vendors.incidents import operations
+from vendors.incidents import closing_operations, operations
 from vendors.incidents.models import Incident, IncidentReport, incident_function, incident_service
 from vendors.incidents.queries import standing_reports
 from vendors.incidents.rules import Learnt, Nature
@@ -71,9 +71,9 @@ def _closed(service: Service, by: User, second: User) -> None:
             contained_at=incident.known_at + HOUR, resolved_at=incident.known_at + 2 * HOUR, by=by,
         )  # fmt: skip
         actions.complete_action(action, done_on=clock.today(), done_note="已啟用並留存測試紀錄。", by=by)
-        operations.ask_closing(incident, note="", by=by)
+        closing_operations.ask_closing(incident, note="", by=by)
         if second.id != by.id:
-            operations.close(incident, note="", by=second)
+            closing_operations.close(incident, note="", by=second)
 
 
 def _corrected(service: Service, by: User) -> None:

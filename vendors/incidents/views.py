@@ -20,10 +20,9 @@ from core.i18n.formats import instant
 from core.phrases import Phrase
 from core.severity import SEVERITY_NAMES, SEVERITY_TONES, Severity
 from core.web.listing import Status
-from vendors.actions.forms import ActionForm
 from vendors.actions.queries import columns as action_columns
 from vendors.incidents import listings, operations, queries
-from vendors.incidents.forms import AlsoForm, AnalysisForm, IncidentForm, NoteForm, ReasonForm, TellForm
+from vendors.incidents.forms import AlsoForm, IncidentForm, ReasonForm, TellForm
 from vendors.incidents.models import Incident, IncidentReport
 from vendors.incidents.policies import policy
 from vendors.incidents.promised import promises
@@ -229,7 +228,7 @@ def tell(incident_id: int, report_id: int) -> str | Response:
             note=form.note.data or "", file=sent_file(form.file.data), version=form.version.data, by=current_user,
         )  # fmt: skip
 
-    return _change(incident_id, form, act, gettext("Note that they were told"), _told_lead(report))
+    return changed(incident_id, form, act, gettext("Note that they were told"), _told_lead(report))
 
 
 def _told_lead(report: IncidentReport) -> str:
@@ -250,7 +249,7 @@ def waive(incident_id: int, report_id: int) -> str | Response:
             by=current_user,
         )  # fmt: skip
 
-    return _change(incident_id, form, act, gettext("Nobody has to be told"), _told_lead(report))
+    return changed(incident_id, form, act, gettext("Nobody has to be told"), _told_lead(report))
 
 
 @bp.route("/<int:incident_id>/also", methods=["GET", "POST"])
@@ -262,87 +261,10 @@ def also(incident_id: int) -> str | Response:
     def act() -> None:
         operations.add_report(db.get_or_404(Incident, incident_id), **form.values, by=current_user)
 
-    return _change(incident_id, form, act, gettext("Tell somebody else too"))
+    return changed(incident_id, form, act, gettext("Tell somebody else too"))
 
 
-@bp.route("/<int:incident_id>/analysis", methods=["GET", "POST"])
-@requires("incidents.edit")
-def analyse(incident_id: int) -> str | Response:
-    form = AnalysisForm(obj=queries.incident_page(incident_id))
-
-    def act() -> None:
-        operations.analyse(
-            db.get_or_404(Incident, incident_id), **form.values, version=form.version.data, by=current_user
-        )
-
-    return _change(incident_id, form, act, gettext("Cause and lessons"))
-
-
-@bp.route("/<int:incident_id>/actions", methods=["GET", "POST"])
-@requires("actions.edit")
-def act(incident_id: int) -> str | Response:
-    form = ActionForm()
-
-    def decide() -> None:
-        operations.act_on(queries.incident_page(incident_id), **form.values, by=current_user)
-
-    return _change(incident_id, form, decide, gettext("Decide a corrective action"))
-
-
-@bp.route("/<int:incident_id>/ask-closing", methods=["GET", "POST"])
-@requires("incidents.edit")
-def ask_closing(incident_id: int) -> str | Response:
-    return _note(incident_id, operations.ask_closing, gettext("Have it closed"))
-
-
-@bp.route("/<int:incident_id>/close", methods=["GET", "POST"])
-@requires("incidents.close")
-def close(incident_id: int) -> str | Response:
-    return _note(incident_id, operations.close, gettext("Close the incident"))
-
-
-@bp.route("/<int:incident_id>/send-back", methods=["GET", "POST"])
-@requires("incidents.close")
-def send_back(incident_id: int) -> str | Response:
-    return _note(incident_id, operations.send_back, gettext("Send it back"))
-
-
-def _note(incident_id: int, operation: Callable[..., Any], title: str) -> str | Response:
-    form = NoteForm(version=queries.incident_page(incident_id).version)
-
-    def act() -> None:
-        operation(
-            queries.incident_page(incident_id), note=form.note.data or "", version=form.version.data, by=current_user
-        )
-
-    return _change(incident_id, form, act, title)
-
-
-@bp.route("/<int:incident_id>/reopen", methods=["GET", "POST"])
-@requires("incidents.edit")
-def reopen(incident_id: int) -> str | Response:
-    return _reason(incident_id, operations.reopen, gettext("Open it again"))
-
-
-@bp.route("/<int:incident_id>/void", methods=["GET", "POST"])
-@requires("incidents.close")
-def void(incident_id: int) -> str | Response:
-    return _reason(incident_id, operations.void, gettext("Entered by mistake"))
-
-
-def _reason(incident_id: int, operation: Callable[..., Any], title: str) -> str | Response:
-    form = ReasonForm(version=queries.incident_page(incident_id).version)
-
-    def act() -> None:
-        operation(
-            queries.incident_page(incident_id), reason=form.reason.data or "", version=form.version.data,
-            by=current_user,
-        )  # fmt: skip
-
-    return _change(incident_id, form, act, title)
-
-
-def _change(incident_id: int, form: Any, act: Callable[[], Any], title: str, lead: str = "") -> str | Response:
+def changed(incident_id: int, form: Any, act: Callable[[], Any], title: str, lead: str = "") -> str | Response:
     if form.validate_on_submit():
         try:
             with unit_of_work():

@@ -17,7 +17,7 @@ from core.severity import Severity
 from tests.contracts.factories import make_contract
 from tests.vendors.factories import make_function, make_service, make_vendor
 from vendors.actions import operations as actions
-from vendors.incidents import operations, queries, work
+from vendors.incidents import closing_operations, operations, queries, work
 from vendors.incidents.models import Incident, IncidentReport
 from vendors.incidents.rules import IncidentState, Learnt, Nature
 from vendors.register.rules import VendorStatus
@@ -80,13 +80,13 @@ def test_the_smallest_firm_that_meets_the_line_and_the_one_that_told_nobody(serv
     with at(49), unit_of_work():
         actions.complete_action(action, done_on=clock.today(), done_note="已換", by=one)
         operations.analyse(made, root_cause="逾保養期限", lessons="", contained_at=None, resolved_at=None, by=one)
-        operations.ask_closing(made, note="", by=one)
+        closing_operations.ask_closing(made, note="", by=one)
     with at(50), pytest.raises(Refused), unit_of_work():
-        operations.close(made, note="", by=one)
+        closing_operations.close(made, note="", by=one)
     with at(50):
         assert [t.not_for for t in work.closing(clock.today(), EVERYBODY)] == [one.id]
         with unit_of_work():
-            operations.close(queries.incident_page(made.id), note="", by=two)
+            closing_operations.close(queries.incident_page(made.id), note="", by=two)
         assert standing()[0] is State.MET
         assert not [*work.reports(clock.today(), EVERYBODY), *work.settling(clock.today(), EVERYBODY)]
 
@@ -101,8 +101,8 @@ def test_what_was_told_late_stays_told_late_and_is_named_after_closing(service, 
         action = operations.act_on(made, what="封鎖", owner_id=one.id, due_on=clock.today(), by=one)
         actions.complete_action(action, done_on=clock.today(), done_note="已封鎖", by=one)
         operations.analyse(made, root_cause="權限過大", lessons="", contained_at=None, resolved_at=None, by=one)
-        operations.ask_closing(made, note="", by=one)
-        operations.close(made, note="", by=two)
+        closing_operations.ask_closing(made, note="", by=one)
+        closing_operations.close(made, note="", by=two)
     with at(82):
         state, why = standing()
         assert (state, "late" in why) == (State.MET, True)
@@ -174,7 +174,7 @@ def test_a_day_in_the_browser(service, sign_in, person):
     register = openpyxl.load_workbook(io.BytesIO(browser.get("/vendors/incidents/told?format=xlsx").data))
     assert len(list(register.active.iter_rows(min_row=2))) == 3
     assert browser.get(f"/vendors/incidents/{made.id}/tell/999").status_code == 404
-    assert "帳號遭登入" in browser.get("/search/?q=帳號遭").get_data(as_text=True)
+    assert f'{shown}"' in browser.get("/search/?q=帳號遭").get_data(as_text=True)
     other = sign_in(Role.AUDITOR)
     assert other.get(shown).status_code == 200
     assert other.post(f"{shown}/tell/{report.id}", told).status_code == 403
@@ -184,15 +184,15 @@ def test_a_mistake_is_voided_counts_nowhere_and_comes_back_by_a_new_entry(servic
     made = incident(service, is_material=True)
     manager = person(Role.IT_MANAGER)
     with at(1), unit_of_work():
-        operations.void(made, reason="重複登錄", by=manager)
+        closing_operations.void(made, reason="重複登錄", by=manager)
     assert not [o for o in obligations(clock.today()) if o.subject_type == "incident"]
     with at(2), pytest.raises(Refused), unit_of_work():
         operations.tell(queries.standing_reports(made)[0], told_at=clock.now(), told_how="x", by=None)
     with at(2), unit_of_work():
-        operations.reopen(made, reason="其實不是重複", by=manager)
+        closing_operations.reopen(made, reason="其實不是重複", by=manager)
     assert made.state is IncidentState.OPEN
     with pytest.raises(Conflict), unit_of_work():
-        operations.void(made, reason="舊頁面", version=1, by=manager)
+        closing_operations.void(made, reason="舊頁面", version=1, by=manager)
 
 
 def test_the_contract_s_own_page_and_the_incident_know_of_each_other(service, sign_in):
