@@ -13,7 +13,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
 from core.files import send_stored
-from core.forms import sent_file
+from core.forms import clean, sent_file
 from core.i18n import say
 from vendors.actions.forms import ActionForm
 from vendors.actions.queries import actions_of
@@ -150,7 +150,7 @@ def plan(service_id: int) -> str | Response:
 @requires("continuity.edit")
 def response(service_id: int) -> str | Response:
     """What is done about a scenario: `?scenario=` one that is known; none: one of the firm's own."""
-    asked = (request.values.get("scenario") or "")[:40]
+    asked: str = clean(request.values.get("scenario"))[:40]
     known, held = policy().scenarios, queries.response_of(service_id, asked) if asked else None
     if asked and asked not in known and held is None:
         abort(404)
