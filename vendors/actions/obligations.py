@@ -10,11 +10,12 @@ from vendors.actions.queries import open_actions, state_of
 from vendors.actions.rules import ActionState, Cause
 
 STATES = {ActionState.OVERDUE: State.NOT_MET, ActionState.DUE_SOON: State.DUE_SOON}
-<<<<<<< HEAD
-RULES = {Cause.INCIDENT: "CC-20000-9", Cause.RECOVERY_TEST: "CC-20000-15", Cause.CHANGE: "CC-19000-4-7"}
-=======
-RULES = {Cause.INCIDENT: "CC-20000-9", Cause.RECOVERY_TEST: "CC-20000-15", Cause.CLOUD: "CC-21100-1"}
->>>>>>> 6a67a0b (Cloud services are assessed before they are used: parts, compensating measures approved until a day, a second person, again by policy)
+RULES = {
+    Cause.INCIDENT: "CC-20000-9",
+    Cause.RECOVERY_TEST: "CC-20000-15",
+    Cause.CHANGE: "CC-19000-4-7",
+    Cause.CLOUD: "CC-21100-1",
+}
 """What is not named answers dependence on somebody: CC-19000-4-2."""
 
 
