@@ -43,13 +43,16 @@ WHOSE = case((queries.SPONSORS_OWN, None), else_=AccessReviewLine.sponsor_id)
 
 
 def _asked(whose: ColumnElement[bool]) -> Iterable[Any]:
+    open_ones = list(db.session.scalars(select(AccessReview.id).where(AccessReview.closed_at.is_(None))))
+    if not open_ones:
+        return ()
     line = AccessReviewLine
     groups = (AccessReview.id, AccessReview.period, AccessReview.due_on, line.sponsor_id, WHOSE)
     query = (
         select(*groups, func.count().label("n"))
         .join(line, line.review_id == AccessReview.id)
         .join(AccessGrant, line.grant_id == AccessGrant.id)
-        .where(AccessReview.closed_at.is_(None), line.answer == Answer.OPEN, AccessGrant.revoked_on.is_(None), whose)
+        .where(AccessReview.id.in_(open_ones), line.answer == Answer.OPEN, AccessGrant.revoked_on.is_(None), whose)
         .group_by(*groups)
     )
     return db.session.execute(query)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from flask import current_app
 from sqlalchemy import and_, or_, select
@@ -14,15 +15,14 @@ from core.auth.rules import allows
 from core.db import db
 from core.i18n import say
 from core.my_work.registry import Owners, Source, sources
-from core.my_work.rules import STAFF_AFTER, Reader, Task, Turn, When, turn, when
+from core.my_work.rules import STAFF_AFTER, Reader, Turn, When, Work, turn, when
 from core.web.addresses import address
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A task on somebody's page: of which kind, why it is theirs, how pressing."""
 
-    task: Task
+    task: Work
     source: Source
     turn: Turn
     when: When

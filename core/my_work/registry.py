@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, current_app
 from sqlalchemy import ColumnElement, and_, or_, true
 
-from core.my_work.rules import Task
+from core.my_work.rules import Work
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Source:
     name: str
     label: str
     permission: str
-    tasks: Callable[[date, Owners], Iterable[Task]]
+    tasks: Callable[[date, Owners], Iterable[Work]]
     is_mailed: bool = True
     """Whether reminders tell of it; what waits for a quiet hour stands on the page only."""
 

@@ -4,7 +4,7 @@ import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from core.auth.rules import Role
 from core.phrases import N_
@@ -32,6 +32,32 @@ class Task:
     is_shared: bool = False
     not_for: int | None = None
     role: Role | None = None
+
+
+class Work(Protocol):
+    """What a `Task` tells of itself. A source with thousands of them may give something that works its words out when they
+    are read: of a long list, one page is."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def what(self) -> Any: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def endpoint(self) -> str: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+    @property
+    def about(self) -> str: ...
+    @property
+    def owner_id(self) -> int | None: ...
+    @property
+    def is_shared(self) -> bool: ...
+    @property
+    def not_for(self) -> int | None: ...
+    @property
+    def role(self) -> Role | None: ...
 
 
 class When(enum.StrEnum):
@@ -103,7 +129,7 @@ STAFF_AFTER = timedelta(days=3)
 """How long past its day somebody's work shows to their manager too, where the policy of reminders says nothing else."""
 
 
-def turn(task: Task, reader: Reader, today: date, staff_after: timedelta = STAFF_AFTER) -> Turn | None:
+def turn(task: Work, reader: Reader, today: date, staff_after: timedelta = STAFF_AFTER) -> Turn | None:
     """Why this is the reader's, or None where it is not. Whether they may do such work at all is asked before."""
     owner = None if task.owner_id in reader.gone else task.owner_id
     if owner == reader.id and owner is not None:
@@ -118,6 +144,6 @@ def turn(task: Task, reader: Reader, today: date, staff_after: timedelta = STAFF
     return Turn.STAFF if owner in reader.staff and is_late else None
 
 
-def in_order(tasks: Iterable[Task]) -> list[Task]:
+def in_order(tasks: Iterable[Work]) -> list[Work]:
     """The oldest day first, what has none last; the key makes the order total."""
     return sorted(tasks, key=lambda task: (task.due_on or date.max, task.key))

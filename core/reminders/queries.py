@@ -14,7 +14,7 @@ from core.auth.rules import Role, allows
 from core.db import db
 from core.my_work.queries import Line
 from core.my_work.registry import EVERYBODY, Source, sources
-from core.my_work.rules import Reader, Task, When, turn, when
+from core.my_work.rules import Reader, When, Work, turn, when
 from core.reminders.models import Reminder, ReminderDay, ReminderPolicy
 from core.reminders.rules import Policy, is_told, reminder_key, stage
 
@@ -78,18 +78,18 @@ def digests(today: date, rule: Policy) -> list[Digest]:
 class _Work:
     """All work there is, by who answers for it; what is nobody's or shared apart."""
 
-    of: Mapping[int, Sequence[tuple[Source, Task]]]
-    asked: Sequence[tuple[Source, Task]]
+    of: Mapping[int, Sequence[tuple[Source, Work]]]
+    asked: Sequence[tuple[Source, Work]]
     """Put to whoever holds a role: told one by one."""
-    shared: Sequence[tuple[Source, Task]]
-    nobodys: Sequence[tuple[Source, Task]]
+    shared: Sequence[tuple[Source, Work]]
+    nobodys: Sequence[tuple[Source, Work]]
 
     @classmethod
     def read(cls, today: date, gone: frozenset[int]) -> "_Work":
-        of: dict[int, list[tuple[Source, Task]]] = defaultdict(list)
-        asked: list[tuple[Source, Task]] = []
-        shared: list[tuple[Source, Task]] = []
-        nobodys: list[tuple[Source, Task]] = []
+        of: dict[int, list[tuple[Source, Work]]] = defaultdict(list)
+        asked: list[tuple[Source, Work]] = []
+        shared: list[tuple[Source, Work]] = []
+        nobodys: list[tuple[Source, Work]] = []
         for source in filter(lambda each: each.is_mailed, sources()):
             for task in source.tasks(today, EVERYBODY):
                 if task.is_shared and task.role is not None:
@@ -102,7 +102,7 @@ class _Work:
                     of[task.owner_id].append((source, task))
         return cls(of, asked, shared, nobodys)
 
-    def near(self, reader: Reader) -> Iterable[tuple[Source, Task]]:
+    def near(self, reader: Reader) -> Iterable[tuple[Source, Work]]:
         for owner in {reader.id, *reader.absent, *reader.staff}:
             yield from self.of.get(owner, ())
         yield from self.asked
@@ -138,9 +138,9 @@ def _digest(user: User, people: Sequence[User], work: _Work, gone: frozenset[int
     return digest
 
 
-def _sums(digest: Digest, what: str, rows: Iterable[tuple[Source, Task]], today: date, rule: Policy) -> list[Sum]:
+def _sums(digest: Digest, what: str, rows: Iterable[tuple[Source, Work]], today: date, rule: Policy) -> list[Sum]:
     """By kind; told anew when the earliest of a kind reaches a new stage."""
-    by_source: dict[str, list[tuple[Source, Task]]] = defaultdict(list)
+    by_source: dict[str, list[tuple[Source, Work]]] = defaultdict(list)
     for source, task in rows:
         by_source[source.name].append((source, task))
     found = []

@@ -192,6 +192,47 @@ def test_the_last_day_to_give_notice(ends, notice, on, act_by):
     assert not found.is_missed
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "notice", "as_of", "on", "act_by", "period_ends"),
+    [
+        # from a month's last day: 30 August less six months is no 30 February; the 28th is 和平紀念日
+        ("2024-08-31", "2025-08-30", (6, "months"), "2025-01-02", "2025-02-28", "2025-02-27", "2025-08-30"),
+        ("2025-01-31", "2026-01-30", (1, "months"), "2025-02-01", "2025-12-30", "2025-12-30", "2026-01-30"),
+        # from a leap day: the deadline is New Year's Eve, and the Monday before it was made a holiday
+        ("2024-02-29", "2025-02-28", (1, "months"), "2024-03-01", "2025-01-28", "2025-01-24", "2025-02-28"),
+        # renewed in silence three times since: always from the end first agreed
+        ("2023-03-01", "2024-02-29", (1, "months"), "2026-06-01", "2027-01-28", "2027-01-28", "2027-02-28"),
+        ("2022-08-31", "2023-08-30", (60, "days"), "2026-01-05", "2026-07-01", "2026-07-01", "2026-08-30"),
+        # business days back over New Year 2025 (25 January to 2 February), Saturday 8 February worked:
+        # 10, 8, 7, 6, 5 February make five
+        ("2024-02-11", "2025-02-10", (5, "business_days"), "2024-03-01", "2025-02-04", "2025-02-04", "2025-02-10"),
+        # … with the 4th and 3rd seven, so that the 2nd still does, and was a holiday: the 24th of January was worked
+        ("2024-02-11", "2025-02-10", (7, "business_days"), "2024-03-01", "2025-02-02", "2025-01-24", "2025-02-10"),
+        # … and with that 24th eight
+        ("2024-02-11", "2025-02-10", (8, "business_days"), "2024-03-01", "2025-01-23", "2025-01-23", "2025-02-10"),
+        # over New Year 2026 (14 to 22 February): 24, 23, 13, 12 February
+        ("2025-02-25", "2026-02-24", (4, "business_days"), "2025-03-01", "2026-02-11", "2026-02-11", "2026-02-24"),
+    ],
+)
+def test_the_deadline_counted_by_hand(starts, ends, notice, as_of, on, act_by, period_ends):
+    found = notice_deadline(make_term(starts, ends, renewal=Renewal.AUTOMATIC, notice=notice), day(as_of), TAIWAN)
+    assert (found.on, found.act_by, found.period_ends_on) == (day(on), day(act_by), day(period_ends))
+
+
+def test_an_amendment_signed_after_the_deadline_opens_it_again_from_its_signature_on():
+    signed = day("2025-11-15")
+    shorter = yearly(events=[Amendment(signed, signed, notice=Notice(30))])
+    assert notice_deadline(shorter, day("2025-11-10"), TAIWAN).is_missed
+    again = notice_deadline(shorter, day("2025-11-20"), TAIWAN)
+    assert (again.on, again.is_missed) == (day("2025-12-01"), False)
+    longer = yearly(events=[Amendment(signed, signed, changes_end=True, ends_on=day("2026-06-30"))])
+    found = notice_deadline(longer, day("2025-11-20"), TAIWAN)
+    assert (found.on, found.act_by, found.is_missed) == (day("2026-05-01"), day("2026-04-30"), False)
+    ended = yearly(events=[Amendment(signed, signed, renewal=Renewal.NONE)])
+    assert notice_deadline(ended, day("2025-11-20"), TAIWAN) is None
+    assert effective_end(ended, day("2026-01-05")) == day("2025-12-31")
+
+
 def test_after_tacit_renewals_the_deadline_is_that_of_the_current_period():
     term = make_term("2023-03-01", "2024-02-29", renewal=Renewal.AUTOMATIC, notice=(1, "months"))
     found = notice_deadline(term, day("2027-06-01"), TAIWAN)
