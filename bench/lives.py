@@ -1,144 +1,57 @@
-"""Random lives of contracts against a simple model: signed, extended, granted, lent, terminated, revived, worked through,
-while the clock jumps, nothing runs for weeks, jobs run twice and processes die at any statement.
+"""Random lives of contracts against a simple model: signed, extended, granted, lent, terminated, revived, replaced, worked through,
+while vendors merge, the clock jumps, nothing runs for weeks, jobs run twice and processes die at any statement.
 
 The model knows days and who needs what; it has no plan. After every tick it says what must hold (the promises on dates and
 on tasks), and a sequence that breaks one is shrunk and printed. `python -m bench.lives --sequences 2000`.
 """
 
 import argparse
-import shutil
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from threading import Thread
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
-from flask import Flask
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
-from sqlalchemy import event, select
+from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
+from sqlalchemy import select
 
-from app import create_app
+from bench.moves import Moves
+from bench.world import TAIPEI, Agreed, Died, Held, World
 from contracts.access import operations as access
 from contracts.access.models import AccessGrant
 from contracts.assets import operations as assets
-from contracts.assets.models import Asset
 from contracts.assets.rules import AssetKind, MustEnd
 from contracts.offboarding import operations as offboarding
 from contracts.offboarding.jobs import keep_plans
 from contracts.offboarding.models import OffboardingTask
-from contracts.offboarding.rules import TaskKind, TaskState
+from contracts.offboarding.rules import TaskState
 from contracts.register import operations as register
 from contracts.register.agreed import Amendment, Renewed, Termination, TerminationCancelled
 from contracts.register.models import Contract
 from contracts.terms import operations as terms
-from core import clock, schema
+from core import clock
 from core.audit.chain import verify
 from core.auth.models import User
-from core.auth.operations import add_person
-from core.auth.rules import Role
 from core.db import db, unit_of_work
 from core.errors import Refused
-from core.settings import load_settings
-from vendors.register import operations as vendors
 from vendors.register.models import Vendor
 
-TAIPEI = ZoneInfo("Asia/Taipei")
 FIRST = date(2026, 1, 5)
-LEAD = timedelta(days=90)
-SETTLED = (TaskState.DONE, TaskState.VERIFIED, TaskState.EXCEPTED)
-
-
-class Died(Exception):
-    """The process is gone, in the middle of a statement."""
-
-
-@dataclass
-class Agreed:
-    """What the model knows of a contract: its id, its agreed end, and for when it is terminated."""
-
-    id: int
-    ends_on: date
-    terminated_for: date | None = None
-
-    @property
-    def end(self) -> date:
-        return min(self.ends_on, self.terminated_for or self.ends_on)
-
-
-@dataclass
-class Held:
-    """An account or an asset, and which contracts need it (places in the list of contracts)."""
-
-    id: int
-    needed_by: set[int]
-
-
-@dataclass
-class World:
-    """An installation that can be put back to nothing: the file of an empty, migrated database is copied over its own."""
-
-    app: Flask
-    empty: Path
-    file: Path
-    fuse: int | None = None
-    sequences: int = 0
-    steps: int = 0
-    acts: Counter[str] = field(default_factory=Counter)
-
-    @classmethod
-    def make(cls, folder: Path) -> "World":
-        app = create_app(load_settings({}, instance_path=folder, scheduler=False, log_level="ERROR"))
-        schema.migrate(app)
-        with app.app_context(), clock.at(datetime(2026, 1, 1, 9, tzinfo=TAIPEI)):
-            with unit_of_work():
-                for name in ("ann", "ben"):
-                    add_person(login=name, name=name, roles=[Role.IT_MANAGER], password="", by=None)
-                vendors.register_vendor(name_zh="測試廠商", by=None)
-            db.session.remove()
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            db.engine.dispose()
-            file = Path(str(db.engine.url.database))
-        empty = folder / "empty.db"
-        shutil.copy(file, empty)
-        world = cls(app, empty, file)
-        with app.app_context():
-            event.listen(db.engine, "before_cursor_execute", world.burn)
-            event.listen(db.engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
-        return world
-
-    def burn(self, *_: Any) -> None:
-        if self.fuse is not None:
-            self.fuse -= 1
-            if self.fuse < 0:
-                self.fuse = None
-                raise Died
-
-    def renew(self) -> None:
-        db.session.remove()
-        db.engine.dispose()
-        for end in ("-wal", "-shm"):
-            Path(f"{self.file}{end}").unlink(missing_ok=True)
-        shutil.copy(self.empty, self.file)
-        self.app.extensions.pop("contract_standings", None)
-        self.sequences += 1
 
 
 days = st.integers(0, 420)
 places = st.integers(0, 5)
 
 
-class Lives(RuleBasedStateMachine):
-    """Up to six contracts of one vendor."""
+class Lives(Moves):
+    """Up to six contracts of two vendors."""
 
     world: ClassVar[World]
 
@@ -151,10 +64,13 @@ class Lives(RuleBasedStateMachine):
         self.done: dict[int, tuple[Any, ...]] = {}
         self.numbers = count(1)
         self.fuse: int | None = None
+        self.moved: list[int] | None = None
+        """While the first vendor is merged into the second: the places of the contracts that moved."""
 
     @initialize()
     def begin(self) -> None:
         self.world.renew()
+        self.vendors = db.session.scalars(select(Vendor.id).order_by(Vendor.id)).all()
 
     # --- how a step is made ------------------------------------------------------------------------------------------
 
@@ -197,13 +113,13 @@ class Lives(RuleBasedStateMachine):
     # --- what happens to contracts -----------------------------------------------------------------------------------
 
     @precondition(lambda self: len(self.contracts) < 6)
-    @rule(lasts=st.integers(1, 420), late=st.booleans())
-    def sign(self, lasts: int, late: bool) -> None:
-        number = f"C-{next(self.numbers)}"
+    @rule(lasts=st.integers(1, 420), other=st.sampled_from((0, 0, 1)))
+    def sign(self, lasts: int, other: int) -> None:
+        number, under = f"C-{next(self.numbers)}", 1 if self.moved is not None else other
         ends_on = self.today + timedelta(days=lasts)
 
         def work() -> int:
-            vendor = db.session.scalars(select(Vendor)).one()
+            vendor = db.session.get_one(Vendor, self.vendors[under])
             values = {
                 "number": number,
                 "title": "x",
@@ -214,7 +130,7 @@ class Lives(RuleBasedStateMachine):
             return register.register_contract(vendor, by=None, **values).id
 
         if (key := self.act(work)) is not None:
-            self.contracts.append(Agreed(key, ends_on))
+            self.contracts.append(Agreed(key, ends_on, under))
 
     @precondition(lambda self: self.contracts)
     @rule(place=places, more=st.integers(1, 400), amends=st.booleans())
@@ -252,7 +168,7 @@ class Lives(RuleBasedStateMachine):
     @rule(place=places, others=st.sets(places, max_size=2))
     def grant(self, place: int, others: set[int]) -> None:
         at, one = self.pick(place)
-        also = {self.pick(each)[0] for each in others}
+        also = {self.pick(each)[0] for each in others if self.pick(each)[1].vendor == one.vendor}
         ids = [self.contracts[each].id for each in also]
 
         def work() -> int:
@@ -262,14 +178,16 @@ class Lives(RuleBasedStateMachine):
             ).id
 
         if (key := self.act(work)) is not None:
-            self.grants.append(Held(key, {at} | also))
+            self.grants.append(Held(key, {at} | also, at))
 
     @precondition(lambda self: self.grants)
     @rule(which=places, place=places)
     def lend(self, which: int, place: int) -> None:
         """One more contract needs the same account."""
         held = self.grants[which % len(self.grants)]
-        also, _ = self.pick(place)
+        also, one = self.pick(place)
+        if one.vendor != self.contracts[held.home].vendor:
+            return
         ids = [self.contracts[each].id for each in held.needed_by | {also}]
         if (
             self.act(lambda: access.edit_access(db.session.get_one(AccessGrant, held.id), by=None, also_for=ids))
@@ -289,7 +207,7 @@ class Lives(RuleBasedStateMachine):
             ).id  # fmt: skip
 
         if (key := self.act(work)) is not None:
-            self.assets.append(Held(key, {at}))
+            self.assets.append(Held(key, {at}, at))
 
     # --- what people do ----------------------------------------------------------------------------------------------
 
@@ -349,6 +267,28 @@ class Lives(RuleBasedStateMachine):
         db.session.remove()
 
     @rule()
+    def ticks_at_once(self) -> None:
+        """Two look and plan at the same moment."""
+        self.world.fuse, errors = None, []  # type: ignore[var-annotated]
+
+        def run() -> None:
+            try:
+                with self.world.app.app_context(), self.at():
+                    keep_plans()
+                    db.session.remove()
+            except Exception as error:
+                errors.append(error)
+
+        threads = [Thread(target=run) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.world.acts["ticks_at_once"] += 1
+        assert not errors, errors
+        self.tick()
+
+    @rule()
     def tick(self) -> None:
         self.world.fuse = None
         with self.at():
@@ -356,59 +296,6 @@ class Lives(RuleBasedStateMachine):
             self.world.acts["tick"] += 1
             assert keep_plans() == {}, "a second tick did something"
         self.check()
-
-    # --- what must hold ----------------------------------------------------------------------------------------------
-
-    def check(self) -> None:
-        db.session.rollback()
-        tasks = db.session.scalars(select(OffboardingTask)).all()
-        ends = {one.id: one for one in self.contracts}
-        twice = [
-            key for key, n in Counter((t.contract_id, t.kind, t.item_id) for t in tasks if t.item_id).items() if n > 1
-        ]
-        assert not twice, f"a task made twice: {twice}"
-        for key, was in self.done.items():
-            task = next(each for each in tasks if each.id == key)
-            assert task.state in SETTLED, f"{task.key} was done and is {task.state}"
-            assert (task.key, task.due_on, task.done_on, task.completed_by_id) == was, (
-                f"{task.key} was done and changed"
-            )
-        for task in tasks:
-            if task.kind is TaskKind.REVOKE_ACCESS and task.state is TaskState.OPEN:
-                assert task.due_on <= ends[task.contract_id].end, (
-                    f"{task.key}: access revoked after the contract's last day"
-                )
-        self.check_items(TaskKind.REVOKE_ACCESS, self.grants, self.live(AccessGrant, AccessGrant.revoked_on), tasks)
-        self.check_items(TaskKind.RETURN_ASSET, self.assets, self.live(Asset, Asset.ended_on), tasks)
-        for one in self.contracts:
-            self.check_contract(one, [task for task in tasks if task.contract_id == one.id])
-
-    def live(self, model: Any, ended: Any) -> set[int]:
-        return set(db.session.scalars(select(model.id).where(ended.is_(None))))
-
-    def check_items(self, kind: TaskKind, held: list[Held], live: set[int], tasks: Any) -> None:
-        """A live account or asset has its one open task with the contract that ends last, if that is near; never another."""
-        for item in held:
-            opened = [t for t in tasks if t.kind is kind and t.item_id == item.id and t.state is TaskState.OPEN]
-            if item.id not in live:
-                assert not opened, f"{kind} {item.id} has ended and is still to be ended"
-                continue
-            keeper = max((self.contracts[place] for place in item.needed_by), key=lambda one: (one.end, one.id))
-            assert {t.contract_id for t in opened} <= {keeper.id}, f"{kind} {item.id}: ended while {keeper} needs it"
-            if self.is_near(keeper):
-                assert len(opened) == 1, f"{kind} {item.id}: {keeper} is near its end, and nobody is to end it"
-
-    def is_near(self, one: Agreed) -> bool:
-        return one.end <= self.today + LEAD or (one.terminated_for is not None and self.today <= one.end)
-
-    def check_contract(self, one: Agreed, tasks: Any) -> None:
-        wanted = [task for task in tasks if task.state is not TaskState.WITHDRAWN]
-        closings = [task for task in wanted if task.kind is TaskKind.CLOSING]
-        if self.is_near(one):
-            assert closings, f"{one} is near its end and has no closing"
-            assert sum(task.kind is TaskKind.CONFIDENTIALITY_REMINDER for task in wanted) == 1
-        if any(task.state is TaskState.OPEN for task in wanted):
-            assert any(task.state is TaskState.OPEN for task in closings), f"{one} has open work and is closed"
 
     def teardown(self) -> None:
         self.world.fuse = None

@@ -14,6 +14,7 @@ from contracts.facts.rules import FACT_NAMES
 from contracts.letters.rules import ANSWER_NAMES
 from contracts.offboarding.rules import TASK_TITLES
 from contracts.register.agreed import NOTICE_UNIT_NAMES, RENEWAL_NAMES
+from contracts.terms.deciding import CHOICE_NAMES
 from core.audit.shown import register_labels
 from core.phrases import N_
 from vendors.services.rules import CRITICALITY_NAMES
@@ -60,6 +61,7 @@ TAGS = {
     "contracts:term:amendment": N_("Term amended"),
     "contracts:term:renewal": N_("Contract renewed"),
     "contracts:term:termination": N_("Contract terminated"),
+    "contracts:term:decide": N_("Renewal decided"),
     "contracts:term:cancellation": N_("Termination cancelled"),
     "contracts:access:grant": N_("Access registered"),
     "contracts:access:edit": N_("Access changed"),
@@ -128,6 +130,7 @@ FIELDS = {
     "ends_on": N_("Ends on"),
     "renewal": N_("Renewal"),
     "renewal_months": N_("Renews for months"),
+    "renewal_choice": N_("What follows"),
     "notice_amount": N_("Notice before the end"),
     "notice_unit": N_("Notice counts in"),
     "value_minor": N_("Value"),
@@ -216,6 +219,7 @@ FIELDS = {
     "answer": N_("Answer"),
 }
 WORDS: dict[str, Mapping[Any, Any]] = {
+    "renewal_choice": CHOICE_NAMES,
     "fact": FACT_NAMES,
     "kind": {**DOCUMENT_KIND_NAMES, **ASSET_KIND_NAMES},
     "privilege": PRIVILEGE_NAMES,

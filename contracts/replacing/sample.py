@@ -12,6 +12,7 @@ from contracts.register.standings import standings
 from contracts.replacing.models import Replacement
 from contracts.replacing.operations import replace_contract
 from contracts.replacing.queries import held_assets
+from contracts.terms.models import RenewalDecision
 from core.auth.rules import Role
 from core.db import db
 from core.demo.operations import Context
@@ -34,6 +35,7 @@ class ReplacingPart:
         mine = or_(Replacement.contract_id.in_(SAMPLE), Replacement.successor_id.in_(SAMPLE))
         count = db.session.scalar(select(func.count()).where(mine)) or 0
         db.session.execute(delete(Replacement).where(mine))
+        db.session.execute(delete(RenewalDecision).where(RenewalDecision.contract_id.in_(SAMPLE)))
         return {"replacements": count}
 
     def exists(self) -> bool:

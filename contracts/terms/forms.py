@@ -15,6 +15,7 @@ from contracts.register.agreed import (
     Termination,
     TerminationCancelled,
 )
+from contracts.terms.deciding import CHOICE_NAMES, Choice
 from core.errors import Refused
 from core.forms import Form, day, long_text, one_of, whole_number
 from core.i18n import say, say_lazily
@@ -94,6 +95,14 @@ class TerminateForm(Form):
     @property
     def event(self) -> Event:
         return Termination(self.notified_on.data, self.terminates_on.data)
+
+
+class DecideForm(Form):
+    choice = one_of(
+        _l("What follows"), lambda: [("", "—"), *((k.value, say_lazily(v)) for k, v in CHOICE_NAMES.items())],
+        coerce=lambda value: Choice(value) if value in set(Choice) else None,
+    )  # fmt: skip
+    note = long_text(_l("Reason"), needed=True)
 
 
 class CancelForm(Form):

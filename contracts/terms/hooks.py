@@ -8,6 +8,7 @@ from flask_babel import gettext
 from contracts.register.agreed import EVENT_KIND_NAMES
 from contracts.register.models import Contract
 from contracts.terms import queries, work
+from contracts.terms.deciding import CHOICE_NAMES
 from core import clock
 from core.auth.models import User
 from core.home import Card, Item, register_card
@@ -22,6 +23,7 @@ def on_contract_page(contract: Contract) -> dict[str, Any]:
         "page": page,
         "renewal": queries.renewal_words(page.agreed),
         "notice": queries.notice_words(page.agreed.notice if page.agreed else None),
+        "decisions": [(each, CHOICE_NAMES[each.choice]) for each in queries.decisions_of(contract)],
         "events": [(each, EVENT_KIND_NAMES[each.kind], queries.event_lines(each)) for each in page.events],
     }
 
@@ -35,9 +37,9 @@ def decisions_card(user: User) -> Card | None:
     items = [
         Item(
             each.contract.name,
-            url_for("contracts.register.show", contract_id=each.contract.id),
-            due_on=each.act_by,
-            tone="bad" if (each.act_by - today).days <= 14 else "warn",
+            url_for("contracts.terms.decide", contract_id=each.contract.id),
+            due_on=each.waits.deadline.act_by,
+            tone="bad" if (each.waits.deadline.act_by - today).days <= 14 else "warn",
             note=each.contract.vendor.name if each.contract.owner_id else gettext("nobody is responsible for it"),
         )
         for each in found[:8]

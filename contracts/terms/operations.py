@@ -8,11 +8,13 @@ from contracts.register.agreed import Amendment, Event, EventKind, Renewed, Term
 from contracts.register.events import ContractTermChanged
 from contracts.register.models import Contract, ContractEvent
 from contracts.register.standings import standing_of
+from contracts.terms.deciding import Choice, check_decision
+from contracts.terms.models import RenewalDecision
 from contracts.terms.rules import with_event
 from core import clock
 from core.audit import record
 from core.auth.models import User
-from core.db import db
+from core.db import check_version, db
 from core.errors import Refused
 from core.events import announce
 from core.phrases import N_
@@ -58,6 +60,25 @@ def add_event(contract: Contract, event: Event, *, note: str = "", by: User | No
     )
     announce(ContractTermChanged(contract.id))
     return added
+
+
+def decide_renewal(
+    contract: Contract, *, choice: Choice, note: str, version: int | str | None = None, by: User
+) -> RenewalDecision:
+    """What the firm wants when the period that runs now ends. Raises Refused where the contract does not renew itself."""
+    check_version(contract, version)
+    deadline = standing_of(contract, clock.today()).deadline
+    check_decision(deadline, choice, note)
+    assert deadline is not None
+    decision = RenewalDecision(
+        contract_id=contract.id, period_ends_on=deadline.period_ends_on, choice=choice, note=note.strip(),
+        decided_by_id=by.id, decided_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(decision)
+    db.session.flush()
+    record("contracts:term:decide", contract, by=by, renewal_choice=choice, ends_on=deadline.period_ends_on,
+           note=decision.note)  # fmt: skip
+    return decision
 
 
 def _columns(event: Event) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Reads about terms: what the contract's page says of its term, and whose notice deadline is near."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -8,13 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from contracts.register.agreed import NOTICE_UNIT_NAMES, RENEWAL_NAMES, Notice, NoticeUnit, Period, Renewal, periods
-from contracts.register.models import Contract, ContractEvent
-from contracts.register.rules import NoticeDeadline, Standing, current_period, earliest_exit, next_renewal, termination
+from contracts.register.models import Contract, ContractEvent, contract_service
+from contracts.register.rules import Standing, current_period, earliest_exit, next_renewal, termination
 from contracts.register.standings import standing_of, standings
+from contracts.terms.deciding import LONGEST, Choice, Waiting, waiting
+from contracts.terms.models import RenewalDecision
 from core.calendar import calendar
 from core.db import db
 from core.phrases import N_, Phrase, phrase
+from vendors.services.models import BusinessFunction, service_function
+from vendors.services.rules import Criticality
 
+RANKS = (Criticality.ORDINARY, Criticality.IMPORTANT, Criticality.CORE)
 SOON = timedelta(days=90)
 
 
@@ -106,29 +111,64 @@ def event_lines(event: ContractEvent) -> list[Phrase]:
 @dataclass(frozen=True)
 class Decision:
     contract: Contract
-    on: date
-    act_by: date
+    waits: Waiting
 
 
-def decisions_due(as_of: date, *, owner_id: int | None = None, within: timedelta = SOON) -> list[Decision]:
-    """Contracts whose notice deadline comes within that time, the nearest first; all of them, or one person's (and
-    those that nobody owns: they must fall to somebody)."""
-    near = near_deadlines(standings(as_of), as_of, within)
-    found = _contracts(list(near))
-    kept = [c for c in found if owner_id is None or c.owner_id in (owner_id, None)]
-    return sorted(
-        (Decision(c, near[c.id].on, near[c.id].act_by) for c in kept), key=lambda d: (d.act_by, d.contract.id)
-    )
+def decisions_due(as_of: date, *, owner_id: int | None = None) -> list[Decision]:
+    """Contracts whose renewal asks for something, the most pressing first; all of them, or one person's (and those that
+    nobody owns: they must fall to somebody)."""
+    found = waiting_decisions(as_of)
+    kept = [c for c in _contracts(list(found)) if owner_id is None or c.owner_id in (owner_id, None)]
+    return sorted((Decision(c, found[c.id]) for c in kept), key=lambda d: (d.waits.deadline.act_by, d.contract.id))
 
 
-def near_deadlines(found: Mapping[int, Standing], as_of: date, within: timedelta = SOON) -> dict[int, NoticeDeadline]:
-    """The notice deadlines that come within that time and can still be kept, by contract id."""
-    return {
+def waiting_decisions(as_of: date) -> dict[int, Waiting]:
+    """By contract what its renewal asks for on a day."""
+    near = {
         key: standing.deadline
-        for key, standing in found.items()
-        if standing.deadline and not standing.deadline.is_missed and standing.deadline.on - as_of <= within
-        and standing.status.is_running
-    }  # fmt: skip
+        for key, standing in standings(as_of).items()
+        if standing.deadline and standing.deadline.on - as_of <= LONGEST and standing.status.is_running
+    }
+    critical, chosen = criticalities(near), _chosen(near, as_of)
+    found = {
+        key: waiting(
+            deadline, chosen.get((key, deadline.period_ends_on)), critical.get(key, Criticality.ORDINARY), as_of
+        )
+        for key, deadline in near.items()
+    }
+    return {key: each for key, each in found.items() if each is not None}
+
+
+def criticalities(contract_ids: Iterable[int]) -> dict[int, Criticality]:
+    """Of each contract how critical the most critical function is that its services support."""
+    found: dict[int, Criticality] = {}
+    order, ids = list(RANKS), sorted(contract_ids)
+    for at in range(0, len(ids), 500):
+        query = (
+            select(contract_service.c.contract_id, BusinessFunction.criticality)
+            .join(service_function, service_function.c.service_id == contract_service.c.service_id)
+            .join(BusinessFunction, BusinessFunction.id == service_function.c.function_id)
+            .where(contract_service.c.contract_id.in_(ids[at : at + 500]))
+            .distinct()
+        )
+        for row in db.session.execute(query):
+            found[row.contract_id] = max(found.get(row.contract_id, order[0]), row.criticality, key=order.index)
+    return found
+
+
+def _chosen(contract_ids: Iterable[int], as_of: date) -> dict[tuple[int, date], Choice]:
+    """The latest decision of each contract and period that is not over."""
+    columns = (RenewalDecision.contract_id, RenewalDecision.period_ends_on, RenewalDecision.choice)
+    wanted = set(contract_ids)
+    query = select(*columns).where(RenewalDecision.period_ends_on >= as_of).order_by(RenewalDecision.id)
+    rows = db.session.execute(query)
+    return {(row.contract_id, row.period_ends_on): row.choice for row in rows if row.contract_id in wanted}
+
+
+def decisions_of(contract: Contract) -> Sequence[RenewalDecision]:
+    query = select(RenewalDecision).where(RenewalDecision.contract_id == contract.id)
+    query = query.options(joinedload(RenewalDecision.decided_by)).order_by(RenewalDecision.id.desc())
+    return db.session.scalars(query).all()
 
 
 def _contracts(ids: list[int]) -> list[Contract]:

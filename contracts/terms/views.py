@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -9,8 +9,9 @@ from contracts.register.models import Contract
 from contracts.register.queries import contract_page
 from contracts.register.rules import termination
 from contracts.register.standings import standing_of
-from contracts.terms import operations
-from contracts.terms.forms import AmendForm, CancelForm, RenewForm, TerminateForm
+from contracts.terms import operations, queries
+from contracts.terms.deciding import CHOICE_NAMES, Choice
+from contracts.terms.forms import AmendForm, CancelForm, DecideForm, RenewForm, TerminateForm
 from core import clock
 from core.auth.guard import requires
 from core.days import add_months
@@ -53,6 +54,31 @@ def cancel_termination(contract_id: int) -> str | Response:
     contract = contract_page(contract_id)
     form = CancelForm(agreed_on=clock.today())
     return _event(contract, form, gettext("Cancel the termination"), gettext("The termination is cancelled."))
+
+
+@bp.route("/<int:contract_id>/terms/decide", methods=["GET", "POST"])
+@requires("contracts.edit")
+def decide(contract_id: int) -> str | Response:
+    """Before the contract renews itself: let it, renegotiate it, or end it."""
+    contract = contract_page(contract_id)
+    form = DecideForm(obj=contract, choice="")
+    if request.method == "GET":
+        form.note.data = ""
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.decide_renewal(contract, version=form.version.data, by=current_user, **form.values)
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Saved."), "good")
+            then = ".terminate" if form.choice.data is Choice.END else "contracts.register.show"
+            return redirect(url_for(then, contract_id=contract_id))
+    page = queries.term_page(contract, clock.today())
+    return render_template(
+        "contracts/terms/decide.html", form=form, contract=contract, page=page, names=CHOICE_NAMES,
+        decisions=queries.decisions_of(contract),
+    )  # fmt: skip
 
 
 def _event(contract: Contract, form, title: str, done: str) -> str | Response:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from flask import Flask, current_app
 from sqlalchemy import ColumnElement, and_, or_, true
 
+from core import clock
+from core.db import UtcDateTime
 from core.my_work.rules import Work
 
 
@@ -21,11 +23,15 @@ class Owners:
     late_before: date = date.min
 
     def answer_for(self, column: Any, due: Any = None) -> ColumnElement[bool]:
-        """SQL for "is of these, or of nobody"; without a column for the day it is due, staff have no part in it."""
+        """SQL for "is of these, or of nobody"; without a column for the day or the instant it is due, staff have no part in
+        it."""
         mine = or_(column.is_(None), column.in_(list(self.people)))
         if due is None or not self.staff:
             return mine
-        return or_(mine, and_(column.in_(list(self.staff)), due < self.late_before))
+        late: Any = self.late_before
+        if isinstance(due.type, UtcDateTime):
+            late = datetime.combine(late, time.min, clock.zone())
+        return or_(mine, and_(column.in_(list(self.staff)), due < late))
 
 
 class Everybody(Owners):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from core.my_work.rules import Task, Turn
+from core.my_work.rules import Turn, Work
 
 LONGEST = 366
 MOST = 12
@@ -42,7 +42,7 @@ def stage(due_on: date | None, today: date, policy: Policy) -> int | None:
     return max(reached, default=None)
 
 
-def reminder_key(task: Task, due_stage: int, user_id: int) -> str:
+def reminder_key(task: Work, due_stage: int, user_id: int) -> str:
     """One reminder: of this thing, for this day, at this stage, to this person. A day that moves begins anew."""
     return f"{task.key}|{task.due_on or ''}|{due_stage}|{user_id}"
 

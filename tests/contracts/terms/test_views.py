@@ -5,13 +5,16 @@ from datetime import date, datetime
 import pytest
 
 from contracts.register.agreed import Renewal, Termination
-from contracts.register.models import ContractEvent
+from contracts.register.models import Contract, ContractEvent
 from contracts.register.standings import standing_of
 from core import clock
 from core.audit.models import AuditEntry
 from core.auth.rules import Role
 from core.db import db
+from core.my_work.queries import work_of
 from tests.contracts.factories import add_event, make_contract
+from tests.vendors.factories import make_function, make_service, make_vendor
+from vendors.services.rules import Criticality
 
 
 @pytest.fixture(autouse=True)
@@ -110,3 +113,44 @@ def test_a_notice_unit_off_the_list_is_refused_at_its_field(sign_in):
     answer = sign_in(Role.PROCUREMENT).post(f"/contracts/{contract.id}/terms/amend", data=typed)
     assert answer.status_code == 200
     assert "Not a valid choice" in answer.text
+
+
+def test_a_renewal_is_decided_sooner_the_more_critical_it_is_and_a_passed_limit_waits_for_a_word(sign_in, person):
+    owner, vendor = person(Role.PROCUREMENT), make_vendor()
+    core = make_service(vendor, functions=[make_function(criticality=Criticality.CORE)])
+    fields = {"renewal": Renewal.AUTOMATIC, "renewal_months": 12, "notice_amount": 60, "owner_id": owner.id}
+    first = make_contract(vendor, number="C-CORE", service_ids=[core.id], **fields)
+    make_contract(vendor, number="C-PLAIN", **fields)
+
+    def asked():
+        lines = work_of(owner, clock.today())
+        return {line.what: line.task.due_on for line in lines if line.source.name == "renewals"}
+
+    def decide(contract, choice, note="x"):
+        version = db.session.get(Contract, contract.id).version
+        form = {"choice": choice, "note": note, "version": version}
+        return browser.post(f"/contracts/{contract.id}/terms/decide", form, follow_redirects=True).text
+
+    browser = sign_in(Role.PROCUREMENT)
+    with clock.at(datetime(2026, 6, 1, 9)):
+        assert asked() == {"Renew, renegotiate or end: C-CORE 系統維護合約": date(2026, 10, 30)}
+        assert 'id="note-error"' in decide(first, "renegotiate", " ")
+        assert 'id="choice-error"' in decide(first, "perhaps")
+        decide(first, "renegotiate", "費率過高")
+        assert list(asked()) == ["Renegotiate before the notice deadline of 2026-11-01: C-CORE 系統維護合約"]
+        assert "費率過高" in browser.get(f"/contracts/{first.id}").text
+        decide(first, "renew")
+        assert asked() == {}
+    with clock.at(datetime(2026, 11, 2, 9)):
+        (passed,) = asked()
+        assert passed == "The notice deadline of 2026-11-01 has passed; say what follows: C-PLAIN 系統維護合約"
+        second = db.session.query(Contract).filter_by(number="C-PLAIN").one()
+        assert "takes an agreement with the vendor" in decide(second, "end")
+        decide(second, "renew", "未及通知，同意續約一年")
+        assert asked() == {}
+    with clock.at(datetime(2027, 9, 1, 9)):
+        assert len(asked()) == 2, "the next period is decided anew"
+    plain = make_contract()
+    assert "nothing to decide" in browser.get(f"/contracts/{plain.id}/terms/decide").text
+    assert "nothing to decide" in decide(plain, "renew")
+    assert sign_in(Role.AUDITOR).get(f"/contracts/{plain.id}/terms/decide").status_code == 403
