@@ -77,6 +77,9 @@ def edit_incident(
     from another moment are set anew; what was told stays."""
     begin(incident, version)
     values = _checked(incident.vendor_id, fields, services)
+    told_at = [report.told_at for report in incident.reports if report.told_at is not None]
+    if "known_at" in values and values["known_at"] != incident.known_at and told_at:
+        _refuse_before(values["known_at"], min(told_at), "known_at")
     changes: dict[str, Any] = {}
     for key, value in values.items():
         if getattr(incident, key) != value and key != "owner_id":
@@ -95,13 +98,23 @@ def edit_incident(
     db.session.flush()
     if changes or told:
         record("vendors:incident:edit", incident, by=by, **changes, **({"reports": told} if told else {}))
+        _withdraw_asking(incident, by)
     return incident
 
 
 def begin(incident: Incident, version: int | str | None) -> None:
+    """Refuse what comes too late: an older copy, or an incident that is closed."""
     check_version(incident, version)
     if incident.state not in (IncidentState.OPEN, IncidentState.CLOSING):
         raise Refused(NOT_OPEN)
+
+
+def _withdraw_asking(incident: Incident, by: User | None) -> None:
+    """Something changed since one person said that all is settled: nobody closes what that person did not see."""
+    if incident.state is IncidentState.CLOSING:
+        incident.closing_asked_at, incident.closing_asked_by_id = None, None
+        db.session.flush()
+        record("vendors:incident:withdraw-closing", incident, by=by)
 
 
 def _touched(services: Sequence[Service], functions: Sequence[BusinessFunction]) -> list[BusinessFunction]:
@@ -149,7 +162,8 @@ def _hold_to_policy(incident: Incident) -> list[str]:
         elif report.dropped_at is not None:
             report.dropped_at = None
             moved.append(f"+ {duty.name.zh}")
-        report.due_at = due_at
+        if report.told_at is None:
+            report.due_at = due_at
     gone = {duty.id for duty in wanted}
     for report in incident.reports:
         if report.duty and report.duty not in gone and report.told_at is None and report.dropped_at is None:
@@ -177,6 +191,7 @@ def add_report(
     incident.reports.append(report)
     db.session.flush()
     record("vendors:incident:tell-also", incident, by=by, report=title.strip(), audience=audience, due_at=due_at)
+    _withdraw_asking(incident, by)
     return report
 
 
@@ -189,6 +204,7 @@ def tell(
     begin(report.incident, None)
     if told_at > clock.now():
         raise Refused(N_("This moment lies in the future."), field="told_at")
+    _refuse_before(report.incident.known_at, told_at, "told_at")
     if not told_how.strip():
         raise Refused(N_("Say by which way, to whom, and the number of the receipt."), field="told_how")
     before = (report.told_at, report.told_how)
@@ -201,7 +217,14 @@ def tell(
         "vendors:incident:tell", report.incident, by=by, report=report.name, told_at=(before[0], told_at),
         told_how=(before[1], report.told_how), due_at=report.due_at, note=report.note, sha256=report.sha256,
     )  # fmt: skip
+    _withdraw_asking(report.incident, by)
     return report
+
+
+def _refuse_before(known_at: datetime, told_at: datetime, field: str) -> None:
+    """To the minute, as people write moments."""
+    if told_at < known_at.replace(second=0, microsecond=0):
+        raise Refused(N_("Nobody can be told before it was known to us."), field=field)
 
 
 def waive(report: IncidentReport, *, reason: str, version: int | str | None = None, by: User) -> IncidentReport:
@@ -214,6 +237,21 @@ def waive(report: IncidentReport, *, reason: str, version: int | str | None = No
         raise Refused(N_("Say why: auditors will ask."), field="reason")
     report.waived_at, report.waived_why, report.waived_by_id = clock.now(), reason.strip()[:500], by.id
     record("vendors:incident:waive", report.incident, by=by, report=report.name, reason=report.waived_why)
+    _withdraw_asking(report.incident, by)
+    return report
+
+
+def need(report: IncidentReport, *, reason: str, version: int | str | None = None, by: User) -> IncidentReport:
+    """They have to be told after all; that somebody thought otherwise stays in the trail."""
+    check_version(report, version)
+    begin(report.incident, None)
+    if report.waived_at is None:
+        raise Refused(N_("They have to be told already."))
+    if not reason.strip():
+        raise Refused(N_("Say why: auditors will ask."), field="reason")
+    report.waived_at, report.waived_why, report.waived_by_id = None, "", None
+    record("vendors:incident:need", report.incident, by=by, report=report.name, reason=reason.strip()[:500])
+    _withdraw_asking(report.incident, by)
     return report
 
 
@@ -235,12 +273,14 @@ def analyse(
         setattr(incident, key, value)
     if changes:
         record("vendors:incident:analyse", incident, by=by, **changes)
+        _withdraw_asking(incident, by)
     return incident
 
 
 def act_on(incident: Incident, *, what: str, owner_id: int | None, due_on: date, by: User | None) -> Action:
     """A corrective action with somebody who answers for it and a day."""
     begin(incident, None)
+    _withdraw_asking(incident, by)
     return decide_action(
         cause=Cause.INCIDENT, cause_id=incident.id, about=f"{incident.title}（{incident.vendor.name}）", what=what,
         owner_id=owner_id, due_on=due_on, by=by,

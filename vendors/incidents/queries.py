@@ -76,8 +76,9 @@ def actions_by_incident(incident_ids: Collection[int]) -> dict[int, list[Action]
 
 
 def incidents_of_vendor(vendor_id: int, most: int = 10) -> Sequence[Incident]:
-    """A vendor's incidents, the newest first."""
-    return db.session.scalars(_of(Incident.vendor_id == vendor_id, most)).all()
+    """A vendor's incidents with the services they touch, the newest first."""
+    query = _of(Incident.vendor_id == vendor_id, most).options(selectinload(Incident.services))
+    return db.session.scalars(query).all()
 
 
 def incidents_of_service(service_id: int, most: int = 10) -> Sequence[Incident]:

@@ -240,16 +240,27 @@ def _told_lead(report: IncidentReport) -> str:
 @bp.route("/<int:incident_id>/waive/<int:report_id>", methods=["GET", "POST"])
 @requires("incidents.close")
 def waive(incident_id: int, report_id: int) -> str | Response:
+    return _about_report(incident_id, report_id, operations.waive, gettext("Nobody has to be told"))
+
+
+@bp.route("/<int:incident_id>/need/<int:report_id>", methods=["GET", "POST"])
+@requires("incidents.close")
+def need(incident_id: int, report_id: int) -> str | Response:
+    """They have to be told after all."""
+    return _about_report(incident_id, report_id, operations.need, gettext("They have to be told after all"))
+
+
+def _about_report(incident_id: int, report_id: int, operation: Callable[..., Any], title: str) -> str | Response:
     report = queries.report_of(incident_id, report_id)
     form = ReasonForm(version=report.version)
 
     def act() -> None:
-        operations.waive(
+        operation(
             queries.report_of(incident_id, report_id), reason=form.reason.data or "", version=form.version.data,
             by=current_user,
         )  # fmt: skip
 
-    return changed(incident_id, form, act, gettext("Nobody has to be told"), _told_lead(report))
+    return changed(incident_id, form, act, title, _told_lead(report))
 
 
 @bp.route("/<int:incident_id>/also", methods=["GET", "POST"])

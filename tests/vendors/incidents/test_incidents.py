@@ -19,7 +19,7 @@ from tests.vendors.factories import make_function, make_service, make_vendor
 from vendors.actions import operations as actions
 from vendors.incidents import closing_operations, operations, queries, work
 from vendors.incidents.models import Incident, IncidentReport
-from vendors.incidents.rules import IncidentState, Learnt, Nature
+from vendors.incidents.rules import Audience, IncidentState, Learnt, Nature
 from vendors.register.rules import VendorStatus
 from vendors.services.rules import Criticality
 
@@ -204,3 +204,69 @@ def test_the_contract_s_own_page_and_the_incident_know_of_each_other(service, si
         assert "C-77" in browser.get(f"/vendors/incidents/{made.id}").get_data(as_text=True)
         assert "斷電" in browser.get(f"/contracts/{contract.id}").get_data(as_text=True)
     assert db.session.query(IncidentReport).count() == 0
+
+
+def settled(service, one, **fields) -> Incident:
+    """An incident that one person has asked to close."""
+    made = incident(service, **fields)
+    with at(2), unit_of_work():
+        action = operations.act_on(made, what="換開關", owner_id=one.id, due_on=clock.today(), by=one)
+        actions.complete_action(action, done_on=clock.today(), done_note="已換", by=one)
+        operations.analyse(made, root_cause="逾期", lessons="", contained_at=None, resolved_at=None, by=one)
+        closing_operations.ask_closing(made, note="", by=one)
+    return made
+
+
+def test_nobody_closes_what_changed_since_it_was_said_to_be_settled(service, person):
+    one, two = person(Role.IT_MANAGER), person(Role.COMPLIANCE)
+    made = settled(service, one)
+    (action,) = queries.actions_by_incident([made.id])[made.id]
+    with at(3), unit_of_work():
+        actions.reopen_action(action, by=one)
+    with at(3), pytest.raises(Refused, match="not done yet"), unit_of_work():
+        closing_operations.close(made, note="", by=two)
+    seen = made.version
+    with at(3), unit_of_work():
+        actions.complete_action(action, done_on=clock.today(), done_note="再換", by=one)
+        operations.add_report(made, audience=Audience.OTHERS, title="集保", by=one)
+    assert made.state is IncidentState.OPEN
+    with at(3), pytest.raises(Conflict), unit_of_work():
+        closing_operations.close(made, note="", version=seen, by=two)
+    with at(3), pytest.raises(Refused, match="Still to be told"), unit_of_work():
+        closing_operations.ask_closing(made, note="", by=one)
+
+
+def test_a_mistake_is_not_a_way_round_the_second_person_and_leaves_no_correction_behind(service, person):
+    one, two = person(Role.IT_MANAGER), person(Role.COMPLIANCE)
+    made = settled(service, one)
+    with at(3), pytest.raises(Refused, match="second person"), unit_of_work():
+        closing_operations.void(made, reason="誤登", by=one)
+    with at(3), unit_of_work():
+        operations.act_on(made, what="再查", owner_id=one.id, due_on=clock.today(), by=one)
+    with at(3), pytest.raises(Refused, match="not done yet"), unit_of_work():
+        closing_operations.void(made, reason="誤登", by=two)
+
+
+def test_nobody_is_told_before_it_was_known_and_a_waiver_can_be_taken_back(service, person, sign_in):
+    compliance = person(Role.COMPLIANCE)
+    made = incident(service, is_material=True)
+    first, second, _third = queries.standing_reports(made)
+    with at(1), pytest.raises(Refused, match="before it was known"), unit_of_work():
+        operations.tell(first, told_at=made.known_at - timedelta(minutes=1), told_how="電話", by=None)
+    tell(first, 0.75)  # fifteen minutes late
+    values = {key: getattr(made, key) for key in operations.FIELDS} | {"services": list(made.services)}
+    with at(1), pytest.raises(Refused, match="before it was known"), unit_of_work():
+        operations.edit_incident(made, by=None, **values | {"known_at": made.known_at + timedelta(minutes=50)})
+    with at(1), unit_of_work():
+        operations.edit_incident(made, by=None, **values | {"known_at": made.known_at + timedelta(minutes=30)})
+    assert queries.report_badge(first).tone == "bad", "a later beginning does not make it told in time"
+    with at(1), unit_of_work():
+        operations.waive(second, reason="不適用", by=compliance)
+    browser = sign_in(Role.COMPLIANCE)
+    with at(1):
+        need = f"/vendors/incidents/{made.id}/need/{second.id}"
+        assert need in browser.get(f"/vendors/incidents/{made.id}").get_data(as_text=True)
+        assert browser.post(need, {"reason": "主管機關來函", "version": second.version}).status_code == 302
+        db.session.expire_all()
+        assert second.id in {r.id for r in queries.pending_reports(queries.incident_page(made.id), clock.now())}
+        assert sign_in(Role.AUDITOR).post(need, {"reason": "x"}).status_code == 403
