@@ -11,9 +11,9 @@ from core.obligations import register_judge
 from core.phrases import N_
 from core.web.panels import Panel, register_panel
 from vendors.continuity import queries, sample, views, work
+from vendors.continuity.gaps import outage_bound
 from vendors.continuity.obligations import judge
 from vendors.continuity.policies import policy
-from vendors.continuity.rules import outage_bound
 from vendors.services.models import Service
 from vendors.services.queries import said_duration
 

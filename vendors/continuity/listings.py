@@ -13,10 +13,11 @@ from sqlalchemy.orm import contains_eager
 from core import clock
 from core.i18n import say
 from core.web.listing import Column, Filter, Kind, Listing, attribute_choices
+from vendors.continuity.gaps import outage_bound
 from vendors.continuity.models import RecoveryTest
 from vendors.continuity.policies import policy
 from vendors.continuity.queries import Standing, badge, proof_of, result_badge, standings
-from vendors.continuity.rules import GAP_NAMES, TEST_NAMES, DrillKind, outage_bound
+from vendors.continuity.rules import GAP_NAMES, TEST_NAMES, DrillKind
 from vendors.diligence.queries import VENDOR_NAME
 from vendors.register.models import Vendor
 from vendors.services.models import Service

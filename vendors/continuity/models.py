@@ -10,8 +10,8 @@ from vendors.services.models import Service
 
 
 class RecoveryPromise(Versioned, Model):
-    """復原承諾: within which time a vendor promised to have a service back, where and when. The newest that was not
-    withdrawn counts; earlier ones stay as history."""
+    """復原承諾: within which time a vendor promised to have a service back, where and when. Of each time the newest
+    that was not withdrawn counts; earlier ones stay as history."""
 
     __tablename__ = "recovery_promise"
     __table_args__ = (

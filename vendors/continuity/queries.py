@@ -13,9 +13,10 @@ from core.db import db
 from core.i18n import say
 from core.phrases import N_
 from core.web.listing import Status
+from vendors.continuity.gaps import counted, gaps, latest_proof
 from vendors.continuity.models import ContinuityPlan, RecoveryPromise, RecoveryTest, ScenarioResponse
 from vendors.continuity.policies import policy
-from vendors.continuity.rules import GAP_NAMES, RESULT_NAMES, RESULT_TONES, Case, Found, Policy, gaps, latest_proof
+from vendors.continuity.rules import GAP_NAMES, RESULT_NAMES, RESULT_TONES, Case, Found, Policy, Promise
 from vendors.diligence.queries import VENDOR_NAME
 from vendors.register.models import Vendor
 from vendors.register.rules import VendorStatus
@@ -99,13 +100,16 @@ def _functions(ids: Collection[int] | None) -> Mapping[int, list[Any]]:
 
 
 def _promises(as_of: date, ids: Collection[int] | None) -> Mapping[int, Any]:
-    """The newest that counts, by service."""
+    """What counts, by service."""
     query = select(RecoveryPromise).where(
         RecoveryPromise.withdrawn_at.is_(None), RecoveryPromise.promised_on <= as_of
     ).order_by(RecoveryPromise.promised_on, RecoveryPromise.id)  # fmt: skip
     if ids is not None:
         query = query.where(RecoveryPromise.service_id.in_(ids))
-    return {row.service_id: row.as_promise for row in db.session.scalars(query)}
+    made: dict[int, list[Promise]] = {}
+    for row in db.session.scalars(query):
+        made.setdefault(row.service_id, []).append(row.as_promise)
+    return {service_id: counted(found) for service_id, found in made.items()}
 
 
 def _tests(as_of: date, ids: Collection[int] | None) -> Mapping[int, list[Any]]:

@@ -133,8 +133,7 @@ def plan(service_id: int) -> str | Response:
     form = PlanForm(obj=held, data={"contract_suits": suits, "reviewed_on": clock.today()})
     if request.method == "GET":
         form.contract_suits.data, form.reviewed_on.data = suits, clock.today()
-    if held is not None and not request.form.get("version") and request.method == "POST":
-        form.version.data = "0"  # the form was opened before somebody wrote the plan
+    _as_opened(form)
 
     def act() -> None:
         suited = {"yes": True, "no": False}.get(form.contract_suits.data or "")
@@ -155,17 +154,25 @@ def response(service_id: int) -> str | Response:
     if asked and asked not in known and held is None:
         abort(404)
     form = ResponseForm(obj=held, data={"scenario": asked})
+    _as_opened(form)
     if asked in known:
         del form.title
 
     def act() -> None:
         operations.respond(
             queries.service_for(service_id), asked, response=form.response.data or "",
-            title=form.title.data or "" if "title" in form else "", version=form.version.data or None, by=current_user,
+            title=form.title.data or "" if "title" in form else "", version=form.version.data, by=current_user,
         )  # fmt: skip
 
     title = say(known[asked]) if asked in known else held.title if held else gettext("A scenario of our own")
     return _on_service(service_id, form, act, title, "scenarios")
+
+
+def _as_opened(form: Any) -> None:
+    """A form that was opened before there was a record carries no version; one that somebody wrote meanwhile is not
+    written over, however shortly before."""
+    if request.method == "POST":
+        form.version.data = request.form.get("version") or "0"
 
 
 def _on_service(service_id: int, form: Any, act: Callable[[], Any], title: str, anchor: str) -> str | Response:

@@ -16,6 +16,7 @@ from vendors.services.models import Service
 
 TOLD = {
     Gap.NEVER_PROVED: N_("Prove the recovery: %(why)s"),
+    Gap.LOSS_NOT_PROVED: N_("Prove the recovery: %(why)s"),
     Gap.TEST_FAILED: N_("Test the recovery again: %(why)s"),
     Gap.PROVED_OLD: N_("Test the recovery again: %(why)s"),
     Gap.PROOF_ENDS: N_("Test the recovery again: %(why)s"),

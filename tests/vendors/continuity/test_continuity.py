@@ -118,6 +118,22 @@ def test_two_people_do_not_write_over_each_other_and_what_is_withdrawn_comes_bac
     assert states()["CC-20000-15 proof"] is State.MET
 
 
+def test_what_somebody_wrote_while_the_form_was_open_is_not_written_over(service, sign_in):
+    browser, base = sign_in(Role.IT_MANAGER), f"/vendors/continuity/{service.id}"
+    fill(service)
+    scenario = next(iter(policy().scenarios))
+    plan = {"contacts": "舊", "contract_suits": "", "contract_why": "", "reviewed_on": clock.today().isoformat()}
+    for address, values in (("plan", plan), ("response", {"scenario": scenario, "response": "舊"})):
+        page = browser.post(f"{base}/{address}", values).get_data(as_text=True)
+        assert "Somebody else changed" in page, "the form was opened before there was anything"
+    db.session.expire_all()
+    assert queries.plan_of(service.id).contacts == PLAN["contacts"]
+    held = queries.response_of(service.id, scenario)
+    assert held.response == "切換備援"
+    again = {"scenario": scenario, "response": "改由備援商", "version": held.version}
+    assert browser.post(f"{base}/response", again).status_code == 302
+
+
 def test_a_day_in_the_browser(service, sign_in):
     browser, base = sign_in(Role.IT_MANAGER), f"/vendors/continuity/{service.id}"
     values = {"rto_minutes": "8 小時", "promised_on": "115/1/5", "source": "contract", "reference": "第十二條"}

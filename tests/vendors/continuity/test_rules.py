@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vendors.continuity import rules
+from vendors.continuity.gaps import counted, gaps
 from vendors.continuity.rules import Case, Drill, DrillKind, DrillResult, Gap, Plan, Promise, PromiseSource, Times
 from vendors.services.rules import Tolerance
 
@@ -23,7 +24,7 @@ WHOLE = Case(
 
 
 def found(**changed) -> set[Gap]:
-    return {each.gap for each in rules.gaps(Case(**(WHOLE.__dict__ | changed)), POLICY, TODAY)}
+    return {each.gap for each in gaps(Case(**(WHOLE.__dict__ | changed)), POLICY, TODAY)}
 
 
 def drill(on=TODAY, kind=DrillKind.FULL, result=DrillResult.PASSED, rto=240, rpo=15):
@@ -55,8 +56,32 @@ def test_a_table_top_exercise_proves_no_time_and_the_newest_proof_counts():
     assert found(tests=[drill(result=DrillResult.FAILED), drill(TODAY + timedelta(days=1))]) == {Gap.TEST_FAILED}
 
 
+def test_of_two_tests_of_one_day_the_later_one_counts():
+    assert found(tests=[drill(result=DrillResult.FAILED), drill()]) == set()
+    assert found(tests=[drill(), drill(result=DrillResult.FAILED)]) == {Gap.TEST_FAILED}
+
+
+def test_a_loss_that_nobody_promised_or_measured_is_not_kept():
+    promise = Promise(Times(240), TODAY, PromiseSource.CONTRACT)
+    assert found(promise=promise) == {Gap.LOSS_NOT_PROMISED}
+    assert found(tests=[drill(rpo=None)]) == {Gap.LOSS_NOT_PROVED}
+    asks_no_loss = Tolerance(mtpd=480, rto=240)
+    assert found(tolerable=asks_no_loss, promise=promise, tests=[drill(rpo=None)]) == set()
+
+
+def test_each_time_is_taken_from_the_newest_that_says_it():
+    older = Promise(Times(240, 16), TODAY - timedelta(days=9), PromiseSource.CONTRACT)
+    newer = Promise(Times(None, 15), TODAY, PromiseSource.STATEMENT)
+    assert counted([]) is None
+    assert counted([older, newer]) == Promise(Times(240, 15), older.on, older.source)
+    before = TODAY - timedelta(days=200)
+    assert found(tests=[drill(before), drill(rpo=None)]) == set()
+    assert found(tests=[drill(before, rpo=16), drill(rpo=None)]) == {Gap.PROVED_LOSES, Gap.BELOW_PROMISE}
+    assert found(tests=[drill(TODAY - timedelta(days=400)), drill(rpo=None)]) == {Gap.LOSS_NOT_PROVED}
+
+
 @given(st.integers(0, 800))
 def test_a_proof_counts_to_the_last_day_of_the_policy_s_months(days):
-    gaps = found(tests=[drill(TODAY - timedelta(days=days))])
+    lacks = found(tests=[drill(TODAY - timedelta(days=days))])
     expected = {Gap.PROVED_OLD} if days > 364 else {Gap.PROOF_ENDS} if days >= 364 - POLICY.warn.days else set()
-    assert gaps == expected
+    assert lacks == expected
