@@ -4,10 +4,12 @@ from datetime import date
 from typing import IO, Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from core import clock
 from core.audit import record
 from core.auth.models import User
+from core.days import add_months
 from core.db import check_version, db
 from core.errors import Refused
 from core.files import plain_name, store
@@ -79,7 +81,13 @@ def state_part(
             text=(before.text, after.text), reason=(before.reason, after.reason), file=(before.file_name, after.file_name),
             sha256=(before.sha256, after.sha256),
         )  # fmt: skip
+        _touch(part.specification)
     return part
+
+
+def _touch(spec: Specification) -> None:
+    """Its version moves with its parts: nobody agrees to what was changed since they looked."""
+    flag_modified(spec, "stage")
 
 
 def drop_file(part: SpecificationPart, *, version: int | str | None = None, by: User | None) -> None:
@@ -94,6 +102,7 @@ def drop_file(part: SpecificationPart, *, version: int | str | None = None, by: 
         part.sha256, part.file_name = None, ""
         if part.state is PartState.STATED and not part.text:
             part.state = PartState.MISSING
+        _touch(part.specification)
 
 
 def agree(
@@ -114,6 +123,12 @@ def agree(
         raise Refused(N_("Say who agreed for the vendor."), field="agreed_with")
     if review_on <= agreed_on:
         raise Refused(N_("The next review comes after the agreement."), field="review_on")
+    latest = add_months(agreed_on, policy.review_months)
+    if review_on > latest:
+        raise Refused(
+            N_("By the policy it is reviewed every %(n)s months: by %(day)s at the latest."), field="review_on",
+            n=policy.review_months, day=latest,
+        )  # fmt: skip
     spec.stage, spec.agreed_on, spec.agreed_with = Stage.AGREED, agreed_on, agreed_with.strip()
     spec.review_on, spec.summary = review_on, summary.strip()
     record(

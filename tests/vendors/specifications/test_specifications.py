@@ -10,7 +10,7 @@ from core import clock
 from core.auth.rules import Role
 from core.days import add_months
 from core.db import db, unit_of_work
-from core.errors import Refused
+from core.errors import Conflict, Refused
 from core.my_work.registry import EVERYBODY
 from core.obligations import State
 from core.obligations.registry import obligations
@@ -39,7 +39,8 @@ def whole_version(service, text="主機兩台", **agreed) -> Specification:
         spec = operations.begin_version(service, shelf.policy(), by=None)
         for part in spec.parts:
             operations.state_part(part, state=PartState.STATED, text=text, by=None)
-        fields = {"agreed_on": clock.today(), "agreed_with": "林經理", "review_on": add_months(clock.today(), 12)}
+        on = agreed.pop("agreed_on", clock.today())
+        fields = {"agreed_on": on, "agreed_with": "林經理", "review_on": add_months(on, 12)}
         return operations.agree(spec, shelf.policy(), by=None, **fields | agreed)
 
 
@@ -89,7 +90,7 @@ def test_a_version_is_written_agreed_and_never_changed_again(service, sign_in):
     assert browser.post(f"/vendors/specifications/of/{service.id}/begin").status_code == 302
     assert db.session.query(Specification).count() == 1, "one draft at a time"
     page = f"/vendors/specifications/{spec.id}"
-    agreement = {"agreed_on": "2026-01-05", "agreed_with": "林經理", "review_on": "2099-01-05"}
+    agreement = {"agreed_on": "2026-01-05", "agreed_with": "林經理", "review_on": "2027-01-05"}
     assert "still missing" in browser.post(f"{page}/agree", agreement).get_data(as_text=True)
     assert "Say why it does not apply" in browser.post(f"{page}/parts/hardware", {"state": "not_applicable"}).get_data(
         as_text=True
@@ -100,6 +101,8 @@ def test_a_version_is_written_agreed_and_never_changed_again(service, sign_in):
         assert browser.post(f"{page}/parts/{part.id}", sent).status_code == 302
     assert browser.get(f"{page}/parts/hardware/file").data == b"hardware"
     assert browser.post(f"{page}/agree", agreement | {"agreed_on": "2199-01-05"}).status_code == 200
+    late = browser.post(f"{page}/agree", agreement | {"review_on": "2027-01-06"}).get_data(as_text=True)
+    assert 'id="review_on-error"' in late, "a review is never put off further than the policy's months"
     assert browser.post(f"{page}/agree", agreement).status_code == 302
     changed = browser.post(f"{page}/parts/hardware", {"state": "not_applicable", "reason": "無"})
     assert "This version is fixed" in changed.get_data(as_text=True)
@@ -107,6 +110,28 @@ def test_a_version_is_written_agreed_and_never_changed_again(service, sign_in):
     assert db.session.get(Specification, spec.id).said["hardware"].file_name == "規格.pdf"
     assert browser.get(f"{page}?format=xlsx").data.startswith(b"PK")
     assert sign_in(Role.AUDITOR).post(f"{page}/put-aside", {"reason": "x"}).status_code == 403
+
+
+def test_nobody_agrees_to_a_part_that_was_changed_or_taken_out_since_they_looked(service):
+    with unit_of_work():
+        spec = operations.begin_version(service, shelf.policy(), by=None)
+        for part in spec.parts:
+            operations.state_part(part, state=PartState.STATED, text="主機兩台", by=None)
+    held = spec.parts[0]
+    agreement = {"agreed_on": clock.today(), "agreed_with": "林經理", "review_on": add_months(clock.today(), 12)}
+    for change in (
+        lambda: operations.state_part(
+            held, state=PartState.STATED, text="主機一台", file=("規格.pdf", io.BytesIO(b"x")), by=None
+        ),
+        lambda: operations.drop_file(held, by=None),
+    ):
+        seen = spec.version
+        with unit_of_work():
+            change()
+        with pytest.raises(Conflict), unit_of_work():
+            operations.agree(spec, shelf.policy(), version=seen, by=None, **agreement)
+    with unit_of_work():
+        operations.agree(spec, shelf.policy(), version=spec.version, by=None, **agreement)
 
 
 def test_the_next_version_begins_from_the_agreed_one_and_the_two_are_compared(service, sign_in):
