@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, or_, select
 from core import clock
 from core.audit import record
 from core.auth.models import User
+from core.days import add_months
 from core.db import check_version, db
 from core.errors import Refused
 from core.phrases import N_, kept, phrase
@@ -17,7 +18,7 @@ from sbom.components.rows import package_of
 from sbom.products.models import Product
 from sbom.support.models import ComponentSupport, SupportCycle, SupportEvent, SupportMapping, SupportProduct
 from sbom.support.refreshing import refresh
-from sbom.support.rules import COURSE_NAMES, FOR_A_TIME, Course, Supported, decide_by
+from sbom.support.rules import COURSE_NAMES, FOR_A_TIME, LONGEST_MONTHS, Course, Supported, decide_by
 
 
 def keep_products(found: Sequence[Supported], *, is_sample: bool = False) -> tuple[int, int, int]:
@@ -125,8 +126,7 @@ def decide(
     by: User | None,
 ) -> int:
     """What people decide on a version without support: how it goes on and until when, who sees to it, the plan to retire
-    it. `with_line`: for every component of the same product and line of versions. How many were decided on. Raises
-    Refused, Conflict."""
+    it. `with_line`: for the others of `line_of` too. How many were decided on. Raises Refused, Conflict."""
     check_version(row, version)
     if row.gone_at is not None:
         raise Refused(N_("It is not in the software in use any more; there is nothing to decide."))
@@ -140,7 +140,8 @@ def decide(
 
 
 def line_of(row: ComponentSupport) -> Sequence[ComponentSupport]:
-    """The other components of its product that are of the same line of versions."""
+    """The other components of its product that are of the same line of versions, on which nothing was decided, or just
+    what was decided on this one: what people decided on one of them by itself stands."""
     query = select(ComponentSupport).where(
         ComponentSupport.product_id == row.product_id,
         ComponentSupport.support_id == row.support_id,
@@ -148,7 +149,12 @@ def line_of(row: ComponentSupport) -> Sequence[ComponentSupport]:
         ComponentSupport.gone_at.is_(None),
         ComponentSupport.id != row.id,
     )
-    return db.session.scalars(query.order_by(ComponentSupport.id)).all()
+    rows = db.session.scalars(query.order_by(ComponentSupport.id))
+    return [each for each in rows if each.course is Course.UNDECIDED or _decision(each) == _decision(row)]
+
+
+def _decision(row: ComponentSupport) -> tuple[Any, ...]:
+    return row.course, row.target, row.plan, row.reason, row.owner_id, row.due_on if row.is_due_set else None
 
 
 def _check_words(course: Course, plan: str, reason: str) -> None:
@@ -171,6 +177,12 @@ def _check_day(course: Course, due: date | None, row: ComponentSupport) -> None:
             raise Refused(N_("Name the day until which this holds."), field="due")
         if due < clock.today() and (due, course) != (row.due_on, row.course):
             raise Refused(N_("This day is over already; name a later one."), field="due")
+        latest = max(add_months(clock.today(), LONGEST_MONTHS[course]), row.ends_on or clock.today())
+        if due > latest and (due, course) != (row.due_on, row.course):
+            raise Refused(
+                N_("That is longer than a decision holds: name a day until %(day)s, and decide anew by then."),
+                field="due", day=latest,
+            )  # fmt: skip
 
 
 def _day_of(row: ComponentSupport, course: Course, due: date | None) -> dict[str, Any]:

@@ -68,16 +68,28 @@ def _line(row: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def _again(old: Any, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A known one as it stands now: it is there, and its day follows the table unless somebody set it."""
-    found_on = old.found_at.astimezone(clock.zone()).date()
-    due = old.due_on if old.is_due_set else decide_by(row["ends_on"], row["ended"], found_on)
-    return {**row, "gone_at": None, "due_on": due}
+    """A known one as it stands now: it is there, and its day follows the table unless somebody set it. What was decided
+    on another product of the table, or another line of its versions, does not hold for this one."""
+    found_on, is_other = old.found_at.astimezone(clock.zone()).date(), _is_other(old, row)
+    decided = _decided(None if is_other else old)
+    if not decided["is_due_set"]:
+        decided["due_on"] = decide_by(row["ends_on"], row["ended"], found_on)
+    return {**row, **decided, "gone_at": None, "version": old.version + is_other}
+
+
+def _is_other(old: Any, row: Mapping[str, Any]) -> bool:
+    return (old.support_id, old.cycle) != (row["support_id"], row["cycle"])
 
 
 def _news(same: Iterable[tuple[Any, Mapping[str, Any]]]) -> Iterator[tuple[int, Phrase]]:
     for old, row in same:
         if old.gone_at is not None:
             yield old.id, phrase(N_("Found again."))
+        if _is_other(old, row) and old.course is not Course.UNDECIDED:
+            says = N_(
+                "The table takes it for another product or line of versions; to be decided again (was: %(course)s)."
+            )
+            yield old.id, phrase(says, course=phrase(COURSE_NAMES[old.course]))
         if old.ends_on != row["ends_on"] and row["ends_on"]:
             yield old.id, phrase(N_("The table says now that support ends on %(day)s."), day=row["ends_on"])
 

@@ -125,6 +125,9 @@ UNDER_WAY = (Course.UNDECIDED, Course.RETIRE)
 FOR_A_TIME = (Course.COVERED, Course.ACCEPTED)
 """Nothing is to be done until the day that was named is over."""
 
+LONGEST_MONTHS: Mapping[Course, int] = {Course.ACCEPTED: 12, Course.COVERED: 36, Course.RETIRE: 36}
+"""For how long a decision holds at most, or to the end of support, before it is made anew: nothing is accepted for good."""
+
 
 def decide_by(ends_on: date | None, ended: bool | None, found_on: date) -> date | None:
     """The day by which a course is to be decided: before support ends, or soon after it was found without it."""

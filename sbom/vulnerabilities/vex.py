@@ -135,16 +135,23 @@ def _lay(places: Places, statement: Statement, component: Named, *, is_unread: b
     place = (statement.vulnerability_id, component.key, component.version)
     known = places.get(place)
     if known is not None:
-        places[place] = replace(known, statement_id=statement.id, is_unread=is_unread)
+        places[place] = _with_word(known, statement, is_unread)
     elif not is_unread or statement.state in OPEN_STATES:
         places[place] = _only_said(statement, component, is_unread)
+
+
+def _with_word(known: Finding, statement: Statement, is_unread: bool) -> Finding:
+    """The later word stands; but one that nobody can tell to be about this version takes no place of one that is."""
+    if is_unread and known.statement_id is not None and not known.is_unread:
+        return known
+    return replace(known, statement_id=statement.id, is_unread=is_unread)
 
 
 def _lay_on_product(places: Places, statement: Statement, product: Product, *, is_unread: bool) -> None:
     """On every component with the vulnerability; on the product itself where the vendor says it is affected and none has it."""
     having = [place for place in places if place[0] == statement.vulnerability_id]
     for place in having:
-        places[place] = replace(places[place], statement_id=statement.id, is_unread=is_unread)
+        places[place] = _with_word(places[place], statement, is_unread)
     if not having and statement.state in OPEN_STATES:
         whole = Named(PRODUCT, product.release, product.name, -1)
         places[statement.vulnerability_id, PRODUCT, product.release] = _only_said(statement, whole, is_unread)

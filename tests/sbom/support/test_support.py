@@ -218,6 +218,8 @@ WRONG = [
     {"due": ""},
     {"due": "2020-01-01"},
     {"due": "soon"},
+    {"due": "2999-12-31"},
+    {"course": "accepted", "reason": "for good", "due": (date.today() + timedelta(days=400)).isoformat()},
     {"course": "accepted", "reason": ""},
     {"course": "covered", "reason": "bought", "due": ""},
     {"course": "not_concerned"},
@@ -256,6 +258,37 @@ def test_a_decision_goes_on_with_the_next_version_of_the_same_line_and_its_day_f
     assert held["2.7.19"].course is Course.ACCEPTED
     assert (held["2.7.19"].reason, held["2.7.19"].due_on) == ("mended by us", held[decided].due_on)
     assert f"Goes on from version {decided}" in page(browser, f"{PAGE}{held['2.7.19'].id}")
+
+
+def test_a_decision_does_not_outlive_what_it_was_about(decidable, sign_in):
+    browser, row, whole = decidable
+    assert post(browser, row, **whole, course="accepted", reason="mended by us").status_code == 302
+    db.session.expire_all()
+    key, seen = row.id, row.version
+    bring(sign_in, table({"name": "2", "isEol": True, "eolFrom": "2023-11-24"}))
+    held = db.session.get(ComponentSupport, key)
+    assert (held.cycle, held.course, held.reason, held.owner_id) == ("2", Course.UNDECIDED, "", None)
+    assert (held.is_due_set, held.decided_at) == (False, None)
+    assert "Somebody else changed" in post(browser, held, **whole, version=str(seen)).get_data(as_text=True)
+    assert "was: Accepted for a time" in page(browser, f"{PAGE}{key}")
+    assert judged() == [Duty.NOT_MET]
+
+
+def test_a_decision_for_the_line_leaves_what_was_decided_on_one_by_itself(app, sign_in, person):
+    one, two = line_of_two(sign_in)
+    browser, day = sign_in(Role.IT_MANAGER), (clock.today() + timedelta(days=30)).isoformat()
+    own = {"course": "accepted", "reason": "isolated", "due": day}
+    assert post(browser, two, **own).status_code == 302
+    assert "other components of this line" not in page(browser, f"{PAGE}{one.id}")
+    for reason in ("bought", "bought for longer"):
+        fields = {"course": "covered", "reason": reason, "due": day, "with_line": "y"}
+        assert post(browser, one, **fields).status_code == 302
+    db.session.expire_all()
+    assert db.session.get(ComponentSupport, two.id).reason == "isolated"
+    assert post(browser, two, **{**own, "course": "covered", "reason": "bought for longer"}).status_code == 302
+    assert post(browser, one, course="accepted", reason="both", due=day, with_line="y").status_code == 302
+    db.session.expire_all()
+    assert db.session.get(ComponentSupport, two.id).reason == "both", "decided alike before"
 
 
 def test_the_day_to_decide_by_moves_with_the_table(app, sign_in):

@@ -11,13 +11,17 @@ from hypothesis import strategies as st
 from core.auth.rules import Role
 from core.background.operations import run_next
 from core.db import db
+from core.phrases import phrase
 from core.severity import Severity
 from sbom.ingest import schemas
 from sbom.vulnerabilities import vex_csaf, vex_cyclonedx, vex_xml
 from sbom.vulnerabilities.jobs import match_all
+from sbom.vulnerabilities.matching import Finding as Found
+from sbom.vulnerabilities.matching import Named
 from sbom.vulnerabilities.models import Finding, Import, Statement
 from sbom.vulnerabilities.rules import Justification, Match, State
-from sbom.vulnerabilities.vex import Target
+from sbom.vulnerabilities.vex import Product, Target, with_statements
+from sbom.vulnerabilities.vex import Statement as Kept
 from tests.sbom.documents import as_bytes, cyclonedx
 from tests.sbom.factories import make_delivery, make_release
 from tests.sbom.vulnerabilities.advisories import bring_in, npm, osv_record
@@ -353,3 +357,16 @@ def test_what_only_a_range_in_words_names_is_possible_where_the_vendor_says_affe
     assert "up to the third one" in finding().why["params"]["range"]
     bring(sign_in, ranged("<0.9", "known_affected"))
     assert finding().closed_at is None  # the words still stand beside it
+
+
+@given(st.lists(st.sampled_from(["1.0.0", "words:4.x", "words:old"]), max_size=6), st.booleans())
+def test_a_word_that_nobody_can_place_takes_the_place_of_none_that_is_about_the_version(versions, whole):
+    place, key = (1, "npm/widget", "1.0.0"), "" if whole else "npm/widget"
+    widget = Named("npm/widget", "1.0.0", "widget", 0)
+    why = phrase("found")
+    found = {place: Found(1, widget.key, "1.0.0", "widget", 0, 1, Match.RANGE, why)}
+    said = [Kept(n, 1, key, (v,), State.NOT_AFFECTED) for n, v in enumerate(versions, 1)]
+    stands = with_statements(found, said, Product("Trader", "1.0.0", {widget.key: [widget]}))[place]
+    exact = [s.id for s in said if s.versions == ("1.0.0",)]
+    last = exact[-1] if exact else len(said) or None
+    assert (stands.statement_id, stands.is_unread) == (last, bool(said) and not exact)
