@@ -77,6 +77,16 @@ def edit_access(
     return grant
 
 
+def share_access(grant: AccessGrant, contract: Contract, *, by: User) -> AccessGrant:
+    """It serves `contract` too, which takes the place of one that it serves, without a request that somebody approved: it
+    counts as entered directly, by who said so, and a review brings it before a second person."""
+    changes = {"is_direct": (grant.is_direct, True)} if not grant.is_direct else {}
+    grant.is_direct, grant.entered_by_id = True, by.id
+    if changes:
+        record("contracts:access:edit", grant.contract, by=by, access=grant.name, **changes)
+    return edit_access(grant, by=by, also_for=[*(each.id for each in grant.also_for), contract.id])
+
+
 def correct_access(
     grant: AccessGrant, *, version: int | str | None = None, by: User | None, **fields: Any
 ) -> AccessGrant:

@@ -14,7 +14,7 @@ from contracts.register.events import ContractTermChanged
 from contracts.register.models import Contract
 from contracts.register.standings import standing_of
 from contracts.replacing.models import Replacement
-from contracts.replacing.queries import successors_from
+from contracts.replacing.queries import serving, successors_from
 from contracts.replacing.rules import check_replacement, check_taking_back
 from contracts.terms import operations as terms
 from core import clock
@@ -75,9 +75,7 @@ def _at_last_day(contract: Contract, event: Termination, note: str, by: User) ->
 
 
 def _grants(contract: Contract, ids: Collection[int]) -> list[AccessGrant]:
-    query = select(AccessGrant).where(
-        AccessGrant.id.in_(ids), AccessGrant.revoked_on.is_(None), AccessGrant.contract_id == contract.id
-    )
+    query = select(AccessGrant).where(AccessGrant.id.in_(ids), *serving(contract))
     return list(db.session.scalars(query.order_by(AccessGrant.id)))
 
 
@@ -88,10 +86,9 @@ def _assets(contract: Contract, ids: Collection[int]) -> list[Asset]:
 
 def _share(grant: AccessGrant, successor: Contract, by: User) -> bool:
     """Whether it was not shared with the successor already."""
-    ids = [each.id for each in grant.also_for]
-    if successor.id in ids:
+    if successor.id in grant.contract_ids:
         return False
-    access.edit_access(grant, by=by, also_for=[*ids, successor.id])
+    access.share_access(grant, successor, by=by)
     return True
 
 
@@ -99,8 +96,10 @@ def take_back(replacement: Replacement, *, reason: str, version: int | str | Non
     """The contract does not go on in the other: assets that are still held come back under it, accounts serve it alone
     again. Its end stays as it is; a termination is cancelled on its own."""
     check_version(replacement, version)
-    check_taking_back(is_undone=replacement.undone_at is not None, reason=reason)
     old, new = replacement.contract, replacement.successor
+    check_taking_back(
+        is_undone=replacement.undone_at is not None, reason=reason, is_replaced=new.id in successors_from([new.id])
+    )
     for grant in _grants(old, replacement.grant_ids):
         access.edit_access(grant, by=by, also_for=[each.id for each in grant.also_for if each.id != new.id])
     for asset in _assets(new, replacement.asset_ids):

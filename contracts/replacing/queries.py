@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from contracts.access.models import AccessGrant
+from contracts.access.models import AccessGrant, access_grant_contract
 from contracts.assets.models import Asset
 from contracts.register.models import Contract
 from contracts.register.standings import standings
@@ -70,8 +70,14 @@ def successor_choices(contract: Contract) -> list[tuple[int, str]]:
     return [(row.id, f"{row.number} {row.title}") for row in rows[:MOST_CHOICES]]
 
 
+def serving(contract: Contract) -> tuple[ColumnElement[bool], ...]:
+    """Which live accounts serve a contract: its own, and those that it shares, as with one that it took the place of."""
+    shared = select(access_grant_contract.c.grant_id).where(access_grant_contract.c.contract_id == contract.id)
+    return AccessGrant.revoked_on.is_(None), or_(AccessGrant.contract_id == contract.id, AccessGrant.id.in_(shared))
+
+
 def live_grants(contract: Contract) -> list[tuple[int, str]]:
-    query = select(AccessGrant).where(AccessGrant.contract_id == contract.id, AccessGrant.revoked_on.is_(None))
+    query = select(AccessGrant).where(*serving(contract))
     return [(each.id, each.name) for each in db.session.scalars(query.order_by(AccessGrant.id))]
 
 

@@ -27,8 +27,11 @@ def check_replacement(
         )  # fmt: skip
 
 
-def check_taking_back(*, is_undone: bool, reason: str) -> None:
+def check_taking_back(*, is_undone: bool, reason: str, is_replaced: bool = False) -> None:
+    """`is_replaced`: the successor goes on in another contract itself, with what went over to it."""
     if is_undone:
         raise Refused(N_("This replacement is taken back already."))
+    if is_replaced:
+        raise Refused(N_("The new contract is replaced itself; take that back first."))
     if not reason.strip():
         raise Refused(N_("Say why it is taken back."), field="reason")

@@ -117,6 +117,24 @@ def test_a_contract_that_renews_itself_stops_on_the_very_day_its_period_ends(sig
     assert standing_of(renewed(old), date(2027, 6, 1)).effective_end == date(2026, 12, 31)
 
 
+def test_an_account_stays_through_a_chain_of_contracts_which_is_taken_back_from_its_end(sign_in, person):
+    vendor, browser, by = make_vendor(), sign_in(Role.IT_MANAGER), person(Role.IT_MANAGER)
+    first, second, third = (
+        make_contract(vendor, number=f"C-{n}", starts_on=date(n, 1, 1), ends_on=date(n, 12, 31))
+        for n in (2026, 2027, 2028)
+    )
+    grant = make_grant(first, account="stays", is_direct=False)
+    replace(browser, first, second, grant_ids=[grant.id])
+    assert (renewed(grant).is_direct, renewed(grant).entered_by_id) == (True, by.id), "for a review to look at"
+    assert "stays" in text_of(browser.get(f"/contracts/{second.id}/replace"))
+    replace(browser, second, third, grant_ids=[grant.id], last_day="2027-12-31")
+    assert renewed(grant).contract_ids == {first.id, second.id, third.id}
+    one, two = db.session.query(Replacement).order_by(Replacement.id)
+    for made, left in ((one, {first.id, second.id, third.id}), (two, {first.id, second.id}), (one, {first.id})):
+        browser.post(f"/contracts/replacements/{made.id}/undo", {"reason": "重簽", "version": renewed(made).version})
+        assert renewed(grant).contract_ids == left
+
+
 def test_only_what_is_the_contracts_own_goes_over_and_a_reader_replaces_nothing(sign_in):
     vendor = make_vendor()
     old, new, third = (make_contract(vendor, number=f"C-{n}") for n in range(3))
