@@ -26,8 +26,8 @@ def test_the_sheets_stand_in_order_and_agree_with_the_pages(app):
     with write_board(board) as handle:
         book = openpyxl.load_workbook(io.BytesIO(handle.read()))
     assert book.sheetnames == [
-        "Cover", "Summary", "Decisions asked", "Concentration", "Critical vendors", "Vendor capability", "Contracts", "Clauses",
-        "End of contracts", "SBOM disclosure", "Open vulnerabilities", "Obligations", "Definitions",
+        "Cover", "Summary", "Decisions asked", "Concentration", "Critical vendors", "Vendor capability", "Vendor audits",
+        "Contracts", "Clauses", "End of contracts", "SBOM disclosure", "Open vulnerabilities", "End of life", "Obligations", "Definitions",
     ]  # fmt: skip
     assert sum(len(sheet._charts) for sheet in book.worksheets) >= 4
     for sheet in book.worksheets[1:]:
