@@ -67,6 +67,8 @@ def text_value(text: str) -> str:
 
 def display_width(text: str) -> int:
     """How many columns of a Latin letter's width a line takes: Chinese characters take two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 

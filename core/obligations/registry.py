@@ -142,9 +142,5 @@ def _judged(as_of: date) -> list[Obligation]:
         for judge in current_app.extensions.get("obligation_judges", [])
         for o in judge(as_of)
     ]
-    return sorted(found, key=lambda o: (_rule_order(o.rule_id), o.vendor_name, o.subject_name))
-
-
-def _rule_order(rule_id: str) -> int:
     order = {line.id: at for at, line in enumerate(rule_lines())}
-    return order.get(rule_id, len(order))
+    return sorted(found, key=lambda o: (order.get(o.rule_id, len(order)), o.vendor_name, o.subject_name))
