@@ -88,11 +88,11 @@ def _spend(as_of: date) -> Iterator[Holding]:
 
 
 def _contracts(as_of: date) -> Iterator[Holding]:
-    services = _services()
+    services, one = _services(), Fraction(1)
     for contract in _running(as_of):
         yield Holding(
             contract.vendor_id,
-            Fraction(1),
+            one,
             f"{contract.number} {contract.title}",
             services.get(contract.id, ()),
             url=partial(address, "contracts.register.show", contract_id=contract.id),
@@ -113,6 +113,7 @@ CONTRACTS = Basis(
     label=N_("Running contracts"),
     meaning=N_("Each contract that runs on the day counts 1."),
     weights=_contracts,
+    is_always_known=True,
     order=30,
 )
 

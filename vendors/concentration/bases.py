@@ -36,13 +36,14 @@ class Holding:
 @dataclass(frozen=True)
 class Basis:
     """`name` as in the address and the command; `label`, `meaning` and `source` are marked texts. `is_money`: weights
-    are minor units of TWD a year; else they are counts."""
+    are minor units of TWD a year; else they are counts. `is_always_known`: nothing it weighs can lack a weight."""
 
     name: str
     label: str
     meaning: str
     weights: Callable[[date], Iterable[Holding]]
     is_money: bool = False
+    is_always_known: bool = False
     source: str = ""
     order: int = 100
 

@@ -150,7 +150,7 @@ class _Maker:
 
 def _weights(as_of: date, maker: _Maker) -> Iterator[Gap]:
     """What no basis can weigh: contracts without an amount, a term or a rate, services that nobody counted."""
-    for basis in bases():
+    for basis in (each for each in bases() if not each.is_always_known):
         for each in held(as_of, basis):
             if each.weight is None and each.vendor_id is not None:
                 yield maker.made(

@@ -21,6 +21,7 @@ from vendors.register.rules import COMMON_OWNER, connected, groups
 from vendors.services.models import BusinessFunction, Service, service_function
 from vendors.services.rules import SERVICE_KIND_NAMES, ServiceKind
 
+WHOLE = Fraction(1)
 NOBODY = "nobody:"
 """The party of a weight that nothing recorded places: always with an unknown weight."""
 
@@ -103,7 +104,8 @@ class Names:
                 return key
         return "—"
 
-    def url(self, party: str) -> str:
+    @staticmethod
+    def url(party: str) -> str:
         kind, _, key = party.partition(":")
         match kind:
             case "vendor":
@@ -161,7 +163,8 @@ def weighings(
             yield Weighing(next(iter(parties), NOBODY), None), holding
             continue
         for party, part in parties.items():
-            yield Weighing(party, None if party == NOBODY else holding.weight * part), holding
+            weight = holding.weight if part is WHOLE else holding.weight * part
+            yield Weighing(party, None if party == NOBODY else weight), holding
 
 
 def _placed_on(
@@ -169,13 +172,13 @@ def _placed_on(
 ) -> dict[str, Fraction] | None:
     """The parties a holding falls on, and the part of it that each bears; None where it is not asked about."""
     if by is Dimension.FUNCTION and holding.function_id is not None:
-        return {f"function:{holding.function_id}": Fraction(1)}
+        return {f"function:{holding.function_id}": WHOLE}
     if holding.vendor_id is None:
         return None if by in CLOUDS else {}
     if by is Dimension.VENDOR:
-        return {f"vendor:{holding.vendor_id}": Fraction(1)}
+        return {f"vendor:{holding.vendor_id}": WHOLE}
     if by is Dimension.GROUP:
-        return {names.party(holding.vendor_id): Fraction(1)}
+        return {names.party(holding.vendor_id): WHOLE}
     found: dict[str, Fraction] = {}
     for service_id in holding.services:
         keys = keys_of(services[service_id], by)

@@ -1,10 +1,11 @@
 """The figures of concentration: one function for the page, the command, the export and the board's workbook."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 from flask import url_for
 from flask_babel import get_locale, gettext
@@ -35,11 +36,15 @@ class Line:
 
     party: str
     name: str
-    url: str
     weight: Fraction
     share: Fraction
     is_over: bool
     is_at_least: bool
+
+    @cached_property
+    def url(self) -> str:
+        """Asked only for what is shown: of thousands, a few."""
+        return Names.url(self.party)
 
 
 @dataclass(frozen=True)
@@ -49,7 +54,12 @@ class Missing:
     what: str
     who: str
     why: Phrase
-    url: str
+    where: Callable[[], str] | None
+
+    @cached_property
+    def url(self) -> str:
+        """Where it is put right, asked only for what is shown; empty where there is no such page."""
+        return self.where() if self.where else ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +122,6 @@ def _figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
         Line(
             party,
             called.get(party) or names.name(party),
-            names.url(party),
             found.weights[party],
             share,
             party in over,
@@ -130,7 +139,7 @@ def _figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
             holding.what,
             names.vendors[holding.vendor_id][0] if holding.vendor_id is not None else "",
             holding.unknown_because or _unplaced(by),
-            holding.url() if holding.url else "",
+            holding.url,
         )
         for holding in unplaced
     )

@@ -131,7 +131,7 @@ def _with_the_rest(found: Figures) -> list[Line]:
         weight = sum((line.weight for line in rest), Fraction(0))
         share = sum((line.share for line in rest), Fraction(0))
         called = gettext("%(n)s others together", n=len(rest))
-        first.append(Line("", called, "", weight, share, is_over=False, is_at_least=any(x.is_at_least for x in rest)))
+        first.append(Line("", called, weight, share, is_over=False, is_at_least=any(x.is_at_least for x in rest)))
     return first
 
 
