@@ -11,8 +11,10 @@ from core.obligations import register_judge
 from core.phrases import N_
 from core.web.panels import Panel, register_panel
 from vendors.changes import effects, noticing, queries, views
+from vendors.changes.models import NoticedChange, ServiceChange
 from vendors.changes.obligations import judge
 from vendors.changes.work import approvals, noticed, under_way
+from vendors.merging.following import Following, register_following
 from vendors.register.events import GroupChanged, SubcontractorChanged
 from vendors.register.models import Vendor
 from vendors.services.events import ServiceMoved
@@ -32,6 +34,8 @@ def init_app(app: Flask) -> None:
     listen(SubcontractorChanged, noticing.subcontractor)
     listen(ServiceMoved, noticing.place)
     listen(GroupChanged, noticing.group)
+    register_following(app, Following("change", N_("Changes of services"), ServiceChange))
+    register_following(app, Following("noticed-change", N_("Changes noticed in the register"), NoticedChange))
     effects.register_effect(app, 10, effects.concentration)
     effects.register_effect(app, 30, effects.evidence)
     effects.register_effect(app, 50, effects.specification)

@@ -151,7 +151,8 @@ def test_merges_that_cannot_be_are_said_at_their_field(sign_in):
 
 STAYS = {
     ("vendor", "merged_into_id"), ("vendor_merge", "vendor_id"), ("vendor_merge", "into_id"),
-    ("vendor_ownership", "vendor_id"), ("vendor_assessment", "vendor_id"),
+    ("vendor_ownership", "vendor_id"), ("vendor_assessment", "vendor_id"), ("vendor_audit", "vendor_id"),
+    ("vendor_tier_override", "vendor_id"), ("service_change", "subcontractor_id"),
 }  # fmt: skip
 """What was said of the vendor that went stays with it."""
 PAIRS = {("subcontracting", "vendor_id"), ("subcontracting", "subcontractor_id"), ("service_alternative", "vendor_id")}
