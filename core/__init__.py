@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
     from core.serve import serve
     from core.web import assets
 
-    log.init_app(app)
+    log.init_app(app, feed.ADDRESS)
     db.init_app(app)
     i18n.init_app(app)
     web.init_app(app)

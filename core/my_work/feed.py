@@ -27,6 +27,8 @@ from core.my_work.queries import work_of
 from core.web.limits import limiter
 
 bp = Blueprint("feed", __name__, url_prefix="/my-work/calendar")
+ADDRESS = r"(/my-work/calendar/)[^/?#\s'\"]+(?=\.ics)"
+"""What of its address the log leaves out."""
 SECONDS = 300
 """How long a program may keep what it read."""
 

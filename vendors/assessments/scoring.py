@@ -84,14 +84,23 @@ def folded(text: str) -> str:
 
 
 def shown(question: Question, value: str) -> Wording | Phrase | str:
-    """An answer for people."""
+    """An answer for people; what was typed and not read yet (`read_answer`) as it stands."""
     if not value:
         return ""
     if option := question.option(value):
         return option.label
     if question.kind in DAYS:
-        return phrase(N_("There is none")) if value == NONE else phrase("%(day)s", day=date.fromisoformat(value))
+        return _shown_day(value)
     return f"{value} %" if question.kind is QuestionKind.PERCENT else value
+
+
+def _shown_day(value: str) -> Phrase | str:
+    if value == NONE:
+        return phrase(N_("There is none"))
+    try:
+        return phrase("%(day)s", day=date.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from core import clock
+from core import clock, log
 from core.demo import register_sample
 from core.web.panels import Panel, register_panel
 from vendors.assessments.models import Assessment
@@ -12,6 +12,8 @@ from vendors.assessments.rules import Review, State
 from vendors.links import guest_views, queries, sample, views
 from vendors.links.rules import LinkState
 
+ADDRESS = r"(/answer/)[^/?#\s'\"]+"
+"""The address is all that a vendor needs to answer: who reads the log must not be able to."""
 BLUEPRINTS = (views.bp, guest_views.bp)
 
 
@@ -28,5 +30,6 @@ def on_assessment(assessment: Assessment) -> dict[str, Any]:
 
 
 def init_app(app: Flask) -> None:
+    log.keep_out(ADDRESS)
     register_panel(app, "assessment", Panel("vendors/links/_panel.html", "assessments.view", on_assessment))
     register_sample(app, sample)

@@ -64,7 +64,7 @@ class QuestionnaireLink(Versioned, Model):
 
 
 class LinkAnswer(Model):
-    """What the vendor wrote to one question, as it was typed: read and judged when it is handed in."""
+    """What the vendor wrote to one question, as it was typed; once handed in, as it was read."""
 
     __tablename__ = "questionnaire_link_answer"
     __table_args__ = (

@@ -196,12 +196,13 @@ def hand_in(link: QuestionnaireLink, *, answered_by: str) -> int:
     missing = [q for q in questions if not queries.is_answered(q, drafts, today)]
     if missing:
         raise Refused(N_("%(n)s questions are not answered yet, or cannot be read."), n=len(missing))
-    said = {
-        q.id: Said(
-            read_answer(q, d.value, today), d.remark, d.file_name, sha256=d.sha256 or "", file_name=d.file_name
-        )
-        for q in questions if (d := drafts.get(q.id)) is not None
-    }  # fmt: skip
+    said = {}
+    for question in questions:
+        if (draft := drafts.get(question.id)) is not None:
+            draft.value = read_answer(question, draft.value, today)  # what is handed in is what is shown afterwards
+            said[question.id] = Said(
+                draft.value, draft.remark, draft.file_name, sha256=draft.sha256 or "", file_name=draft.file_name
+            )
     count = assessments.keep_answers(assessment, said, answered_on=today, source=link.to_whom, by=None)
     assessment.answered_on, assessment.state = today, State.ANSWERED
     link.handed_in_at, link.handed_in_by = clock.now(), answered_by.strip()[:200]

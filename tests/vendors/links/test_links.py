@@ -1,6 +1,7 @@
 """A vendor answers without an account: what the address opens, what it never opens, and what our side makes of it."""
 
 import io
+import logging
 import re
 from datetime import timedelta
 
@@ -13,6 +14,7 @@ from core.auth.rules import Role
 from core.db import db, unit_of_work
 from core.errors import Conflict, Refused
 from core.files import path_of
+from core.log import Masking
 from tests.vendors.factories import make_service, make_vendor
 from vendors.assessments import conclusions, shelf
 from vendors.assessments import operations as assessments
@@ -257,3 +259,26 @@ def test_who_may_only_read_makes_no_link(sign_in, assessment, assessor):
     with unit_of_work(), pytest.raises(Refused):
         operations.reopen_link(link, valid_until=clock.today(), by=assessor)
     assert db.session.get(QuestionnaireLink, link.id).revoked_at is None
+
+
+def test_days_typed_as_people_write_them_are_handed_in_and_shown_and_the_secret_stays_out_of_the_log(
+    app, assessment, assessor
+):
+    """A day in 民國 years, with slashes, or "none" is read when it is handed in; the page shows it as it was read."""
+    link, token = linked(assessment, assessor)
+    ahead = clock.today() + timedelta(days=300)
+    save_all(link, pentest="無", certified=f"{ahead:%Y/%m/%d}", drill="民國115年1月31日")
+    theirs, here = app.test_client(), f"/vendors/answer/{token}"
+    done = theirs.post(f"{here}/hand-in", data={"answered_by": "王經理"}, follow_redirects=True)
+    assert done.status_code == 200
+    assert "2026-01-31" in done.get_data(as_text=True)
+    db.session.expire_all()
+    assert link.said["drill"].value == assessment.said["drill"].value == "2026-01-31"
+    with unit_of_work():  # what was never handed in through this link stands there as it was typed
+        link.said["drill"].value = "last spring"
+    assert "last spring" in theirs.get(here).get_data(as_text=True)
+
+    said = f"VR-1 GET {here}/governance?lang=en /my-work/calendar/{token}.ics"
+    line = Masking("%(message)s").format(logging.makeLogRecord({"msg": said}))
+    assert line == "VR-1 GET /vendors/answer/***/governance?lang=en /my-work/calendar/***.ics"
+    assert any(getattr(h, "is_ours", False) and isinstance(h.formatter, Masking) for h in logging.getLogger().handlers)
