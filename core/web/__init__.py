@@ -6,7 +6,7 @@ from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 from werkzeug.routing import IntegerConverter, Map
 
-from core.web import assets, errors, headers, limits, listing, navigation, panels
+from core.web import assets, characters, errors, headers, limits, listing, navigation, panels
 from core.web.blueprints import parent
 
 __all__ = ["parent"]
@@ -22,6 +22,7 @@ class RecordId(IntegerConverter):
 
 def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = RecordId
+    characters.init_app(app)
     limits.init_app(app)
     csrf.init_app(app)
     headers.init_app(app)

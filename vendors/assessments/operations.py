@@ -90,14 +90,16 @@ def send(
 @dataclass(frozen=True)
 class Said:
     """A new answer to one question; `stream` the file that proves it, where one was handed in, `sha256` one that is
-    kept already."""
+    kept already. `evidence` None: what is named as proof stays. `is_file_out`: the file that stands there proves nothing
+    any more, nor does its name."""
 
     value: str
     remark: str = ""
-    evidence: str = ""
+    evidence: str | None = ""
     stream: IO[bytes] | None = None
     file_name: str = ""
     sha256: str = ""
+    is_file_out: bool = False
 
 
 def keep_answers(
@@ -149,9 +151,13 @@ def _told(question: Question, value: str) -> Wording:
 
 def _keep(answer: AssessmentAnswer, question: Question, said: Said) -> bool:
     """Whether anything of the line changed; if so its review begins anew."""
-    new = (said.value, said.remark[: scoring.LONGEST], said.evidence[:255])
+    is_out = said.is_file_out and answer.sha256 is not None
+    named = answer.evidence if said.evidence is None else said.evidence[:255]
+    if is_out and named == answer.file_name:
+        named = ""
+    new = (said.value, said.remark[: scoring.LONGEST], named)
     has_file = said.stream is not None or (said.sha256 and said.sha256 != answer.sha256)
-    if new == (answer.value, answer.remark, answer.evidence) and not has_file:
+    if new == (answer.value, answer.remark, answer.evidence) and not has_file and not is_out:
         return False
     answer.value, answer.remark, answer.evidence = new
     is_day = question.kind is QuestionKind.EXPIRY and said.value not in ("", NONE)
@@ -159,6 +165,8 @@ def _keep(answer: AssessmentAnswer, question: Question, said: Said) -> bool:
     if has_file:
         answer.sha256 = store(said.stream).sha256 if said.stream is not None else said.sha256
         answer.file_name = plain_name(said.file_name, "evidence", longest=255)
+    elif is_out:
+        answer.sha256, answer.file_name = None, ""
     answer.review, answer.review_note, answer.reviewed_by_id = None, "", None
     return True
 

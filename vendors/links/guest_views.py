@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import force_locale
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response as Answer
 
 from core import clock
@@ -21,6 +23,7 @@ from core.errors import Refused
 from core.files import sweep
 from core.forms import clean
 from core.i18n import say
+from core.phrases import N_, phrase
 from core.settings import LANGUAGES
 from core.web import csrf
 from core.web.limits import limiter
@@ -34,6 +37,10 @@ from vendors.links.rules import MOST_FILE_BYTES, LinkState
 
 bp = Blueprint("guest", __name__, url_prefix="/answer")
 View = Callable[..., Any]
+Sent = ImmutableMultiDict[str, str]
+TOO_MUCH = N_(
+    "What you sent is more than %(n)s MB together: nothing of it was saved. Send the files a few at a time, saving in between."
+)
 
 
 def _token() -> str:
@@ -86,7 +93,11 @@ def _browsers() -> str:
 def _is_own() -> bool:
     """Whether a form was sent by this page: browsers say where it came from."""
     site, origin = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
-    return site in ("", "same-origin", "none") and (not origin or urlsplit(origin).netloc == request.host)
+    try:
+        host = urlsplit(origin).netloc
+    except ValueError:  # an address that is none, such as "http://["
+        return False
+    return site in ("", "same-origin", "none") and (not origin or host == request.host)
 
 
 def _fields(link: QuestionnaireLink, lang: str, token: str) -> dict[str, Any]:
@@ -144,10 +155,13 @@ def section(token: str, link: QuestionnaireLink, lang: str, name: str) -> Any:
         return redirect(url_for(".show", token=token, lang=lang))
     asked = {question.id for question in queries.asked_of(link.assessment)}
     questions = [question for question in chosen.questions if question.id in asked]
-    message, field = "", ""
+    message, field, status, sent = "", "", 200, Sent()
     if request.method == "POST":
         try:
+            sent = request.form
             gone = _save(token, link, questions)
+        except RequestEntityTooLarge:
+            message, status = say(phrase(TOO_MUCH, n=_most_megabytes())), 413
         except Refused as error:
             message, field, link = say(error.phrase), error.field, _fresh(token)
         else:
@@ -155,14 +169,19 @@ def section(token: str, link: QuestionnaireLink, lang: str, name: str) -> Any:
                 with unit_of_work():
                     sweep(gone)
             return redirect(_next(token, lang, name, questions))
-    form = _form(link, questions)
+    form = _form(link, questions, sent)
     if message and field in form:
         form[field].errors = [message]
-    return render_template(
+    page = render_template(
         "vendors/guest/section.html", form=form, section=chosen, questions=questions, drafts=link.said, message=message,
         seen=queries.seen(link, questions), back=link.assessment.said, megabytes=MOST_FILE_BYTES // 1_000_000,
-        is_saved=request.args.get("saved") == "1", **_fields(link, lang, token),
+        most=_most_megabytes(), is_saved=request.args.get("saved") == "1", **_fields(link, lang, token),
     )  # fmt: skip
+    return page, status
+
+
+def _most_megabytes() -> int:
+    return int(current_app.config["SETTINGS"].max_upload_mb)
 
 
 def _save(token: str, link: QuestionnaireLink, questions: list[Question]) -> set[str]:
@@ -187,13 +206,13 @@ def _typed(questions: list[Question]) -> dict[str, Typed]:
     return found
 
 
-def _form(link: QuestionnaireLink, questions: list[Question]) -> Any:
+def _form(link: QuestionnaireLink, questions: list[Question], sent: Sent) -> Any:
     """What stands in the draft; after a refusal what was typed, so that nothing of it is lost."""
     drafts, data = link.said, dict[str, Any]()
     for question in questions:
         draft = drafts.get(question.id)
-        data[f"a_{question.id}"] = request.form.get(f"a_{question.id}", draft.value if draft else "")
-        data[f"t_{question.id}"] = request.form.get(f"t_{question.id}", draft.remark if draft else "")
+        data[f"a_{question.id}"] = sent.get(f"a_{question.id}", draft.value if draft else "")
+        data[f"t_{question.id}"] = sent.get(f"t_{question.id}", draft.remark if draft else "")
     form = section_form(questions, data=data)
     for question in questions:
         if fault := queries.fault_of(question, clean(data[f"a_{question.id}"]), clock.today()):

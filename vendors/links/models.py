@@ -79,8 +79,14 @@ class LinkAnswer(Model):
     remark: Mapped[str] = mapped_column(Text, default="")
     sha256: Mapped[str | None] = mapped_column(ForeignKey("stored_file.sha256"))
     file_name: Mapped[str] = mapped_column(String(255), default="")
+    """Without `sha256`: the name of a file that the vendor took out."""
     file_size: Mapped[int] = mapped_column(BigInteger, default=0)
     is_last_years: Mapped[bool] = mapped_column(Boolean, default=False)
     """Taken from the assessment before this one; the vendor has not confirmed it yet."""
 
     link: Mapped[QuestionnaireLink] = relationship(back_populates="drafts")
+
+    @property
+    def is_file_out(self) -> bool:
+        """Whether the vendor took out what stood there, and put nothing in its place."""
+        return self.sha256 is None and self.file_name != ""

@@ -18,7 +18,7 @@ from core.phrases import N_
 from core.settings import LANGUAGES
 from vendors.assessments import operations as assessments
 from vendors.assessments.changes import previous_of
-from vendors.assessments.models import Assessment
+from vendors.assessments.models import Assessment, AssessmentAnswer
 from vendors.assessments.operations import Said
 from vendors.assessments.questionnaire import Question
 from vendors.assessments.rules import Review, State
@@ -44,9 +44,10 @@ def make_link(
         raise Refused(N_("Say who gets it: a name with the address it goes to."), field="to_whom")
     _check_day(valid_until)
     assessments.send(assessment, sent_on=today, reply_by=valid_until, sent_to=to_whom.strip(), version=version, by=by)
-    for earlier in queries.open_links_of(assessment.id):
-        if earlier.handed_in_at is None:
-            revoke_link(earlier, by=by)
+    for earlier in queries.open_links_of(
+        assessment.id
+    ):  # also one handed in: opened again it would bring old answers back
+        revoke_link(earlier, by=by)
     token = secrets.token_urlsafe(32)
     link = QuestionnaireLink(
         assessment_id=assessment.id, token_hash=queries.digest(token), to_whom=to_whom.strip(),
@@ -77,14 +78,21 @@ def _begin_with(link: QuestionnaireLink, assessment: Assessment) -> None:
     for question in queries.asked_of(assessment):
         for source, is_last in ((now.get(question.id), False), (last.get(question.id), True)):
             if source is not None and source.value and not queries.fault_of(question, source.value, clock.today()):
-                link.drafts.append(
-                    LinkAnswer(
-                        question=question.id, value=source.value, remark=source.remark,
-                        sha256=None if is_last else source.sha256, file_name="" if is_last else source.file_name,
-                        file_size=0, is_last_years=is_last,
-                    )
-                )  # fmt: skip
+                _lay(link, source, is_last_years=is_last)
                 break
+
+
+def _lay(link: QuestionnaireLink, answer: AssessmentAnswer, *, is_last_years: bool = False) -> None:
+    """The vendor's page holds an answer as the assessment does; the file of an earlier assessment is asked for anew."""
+    draft = link.said.get(answer.question)
+    if draft is None:
+        draft = LinkAnswer(question=answer.question, file_size=0)
+        link.drafts.append(draft)
+    sha256 = None if is_last_years else answer.sha256
+    if sha256 is None or sha256 != draft.sha256:
+        draft.file_size = 0  # what was counted when it was handed in is not counted twice
+    draft.value, draft.remark, draft.is_last_years = answer.value, answer.remark, is_last_years
+    draft.sha256, draft.file_name = sha256, answer.file_name if sha256 else ""
 
 
 def revoke_link(link: QuestionnaireLink, *, version: int | str | None = None, by: User | None) -> None:
@@ -98,7 +106,8 @@ def revoke_link(link: QuestionnaireLink, *, version: int | str | None = None, by
 def reopen_link(
     link: QuestionnaireLink, *, valid_until: date, version: int | str | None = None, by: User | None
 ) -> None:
-    """The vendor answers again what was asked back, at the same address."""
+    """The vendor answers again what was asked back, at the same address: from what stands in the assessment now, which
+    our side may have corrected since."""
     check_version(link, version)
     assessment = link.assessment
     back = [answer for answer in assessment.answers if answer.review is Review.ASKED_BACK]
@@ -109,6 +118,8 @@ def reopen_link(
     _check_day(valid_until)
     assessments.send(assessment, sent_on=clock.today(), reply_by=valid_until, sent_to=link.to_whom, by=by)
     link.valid_until, link.handed_in_at = valid_until, None
+    for answer in back:
+        _lay(link, answer)
     record("vendors:link:reopen", assessment, by=by, valid_until=valid_until, count=len(back))
 
 
@@ -175,7 +186,7 @@ def _put(link: QuestionnaireLink, draft: LinkAnswer, said: Typed) -> set[str]:
         draft.sha256, draft.file_size = store(said.stream).sha256, size
         draft.file_name = plain_name(said.file_name, "evidence", longest=255)
     elif said.drop:
-        draft.sha256, draft.file_name, draft.file_size = None, "", 0
+        draft.sha256, draft.file_size = None, 0  # its name stays: the file is taken out, not just missing
     return before - {draft.sha256}
 
 
@@ -191,7 +202,7 @@ def hand_in(link: QuestionnaireLink, *, answered_by: str) -> int:
     _refuse_closed(link)
     if not answered_by.strip():
         raise Refused(N_("Say who answers for this: a name and what you do at the firm."), field="answered_by")
-    assessment, today, drafts = link.assessment, clock.today(), link.said
+    assessment, today, drafts, held = link.assessment, clock.today(), link.said, link.assessment.said
     questions = queries.asked_of(assessment)
     missing = [q for q in questions if not queries.is_answered(q, drafts, today)]
     if missing:
@@ -200,14 +211,19 @@ def hand_in(link: QuestionnaireLink, *, answered_by: str) -> int:
     for question in questions:
         if (draft := drafts.get(question.id)) is not None:
             draft.value = read_answer(question, draft.value, today)  # what is handed in is what is shown afterwards
-            said[question.id] = Said(
-                draft.value, draft.remark, draft.file_name, sha256=draft.sha256 or "", file_name=draft.file_name
-            )
+            said[question.id] = _as_said(draft, held.get(question.id))
     count = assessments.keep_answers(assessment, said, answered_on=today, source=link.to_whom, by=None)
     assessment.answered_on, assessment.state = today, State.ANSWERED
     link.handed_in_at, link.handed_in_by = clock.now(), answered_by.strip()[:200]
     record("vendors:link:hand-in", assessment, by=None, count=count, answered_by=link.handed_in_by)
     return count
+
+
+def _as_said(draft: LinkAnswer, held: AssessmentAnswer | None) -> Said:
+    """A line as the assessment takes it: what our side named as proof stays, unless the vendor gives a file of its own."""
+    if draft.sha256 and (held is None or draft.sha256 != held.sha256):
+        return Said(draft.value, draft.remark, draft.file_name, sha256=draft.sha256, file_name=draft.file_name)
+    return Said(draft.value, draft.remark, None, is_file_out=draft.is_file_out)
 
 
 def _refuse_closed(link: QuestionnaireLink) -> None:

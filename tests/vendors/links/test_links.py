@@ -18,6 +18,7 @@ from core.log import Masking
 from tests.vendors.factories import make_service, make_vendor
 from vendors.assessments import conclusions, shelf
 from vendors.assessments import operations as assessments
+from vendors.assessments.operations import Said
 from vendors.assessments.questionnaire import DAYS, NUMBERS, QuestionKind
 from vendors.assessments.rules import Conclusion, Review, State
 from vendors.links import operations, queries
@@ -214,7 +215,12 @@ def test_no_other_site_and_no_oversized_or_disguised_file_gets_in(app, assessmen
     link, token = linked(assessment, assessor)
     theirs, here = app.test_client(), f"/vendors/answer/{token}/governance"
     seen = form_of(theirs.get(here).get_data(as_text=True))
-    for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {"Origin": "null"}):
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://["},
+    ):
         assert theirs.post(here, data={"seen": seen, "a_policy": "yes"}, headers=headers).status_code == 403
     for name, data, says in (
         ("run.exe", b"MZ", "not taken"), ("paper.pdf", b"MZ\x90", "not what its name says"), ("a.csv", b"\x00\x01", "not what"),
@@ -282,3 +288,77 @@ def test_days_typed_as_people_write_them_are_handed_in_and_shown_and_the_secret_
     line = Masking("%(message)s").format(logging.makeLogRecord({"msg": said}))
     assert line == "VR-1 GET /vendors/answer/***/governance?lang=en /my-work/calendar/***.ics"
     assert any(getattr(h, "is_ours", False) and isinstance(h.formatter, Masking) for h in logging.getLogger().handlers)
+
+
+def reviewed(assessment, assessor, **decided):
+    with unit_of_work():
+        assessments.review(assessment, decided, by=assessor)
+
+
+def test_what_our_side_wrote_is_never_taken_back_by_an_older_page(app, assessment, assessor):
+    """Proof that we named stays, reviews of untouched lines stay, and a link that opens again holds our correction."""
+    link, _ = linked(assessment, assessor)
+    save_all(link)
+    with unit_of_work():
+        operations.hand_in(link, answered_by="王經理")
+    reviewed(
+        assessment, assessor, policy=(Review.NOT_ACCEPTED, "Not ours"), tell=(Review.ASKED_BACK, "How fast?"),
+        shared=(Review.ASKED_BACK, "Sure?"),
+    )  # fmt: skip
+    with unit_of_work():
+        told = {"policy": Said("yes", evidence="On paper, shelf 3"), "shared": Said("partly")}
+        assessments.keep_answers(assessment, told, answered_on=clock.today(), by=assessor)
+    reviewed(assessment, assessor, policy=(Review.NOT_ACCEPTED, "Not ours"), shared=(Review.ASKED_BACK, "Sure?"))
+    with unit_of_work():
+        operations.reopen_link(link, valid_until=clock.today() + timedelta(days=5), by=assessor)
+    assert link.said["shared"].value == "partly"
+    with unit_of_work():
+        operations.hand_in(link, answered_by="王經理")
+    assert assessment.said["shared"].value == "partly"
+
+    reviewed(assessment, assessor, **{q.id: (Review.ACCEPTED, "") for q in assessment.questions if q.id != "policy"})
+    second, _ = linked(assessment, assessor)
+    assert link.state(clock.today()) is LinkState.REVOKED
+    with unit_of_work(), pytest.raises(Refused):
+        operations.reopen_link(link, valid_until=clock.today(), by=assessor)
+    with unit_of_work():
+        operations.hand_in(second, answered_by="王經理")
+    assert assessment.said["policy"].evidence == "On paper, shelf 3"
+    assert assessment.said["policy"].review is Review.NOT_ACCEPTED
+
+
+def test_a_file_that_the_vendor_takes_out_is_no_evidence_any_more(app, assessment, assessor):
+    link, _ = linked(assessment, assessor)
+    save_all(link)
+    policy = [assessment.questions.question("policy")]
+
+    def typed(**more):
+        with unit_of_work():
+            operations.save(link, policy, {"policy": Typed("yes", **more)}, seen=queries.seen(link, policy))
+
+    typed(stream=io.BytesIO(b"%PDF-1.7 a"), file_name="a.pdf")
+    with unit_of_work():
+        operations.hand_in(link, answered_by="王經理")
+    assert assessment.said["policy"].evidence == "a.pdf"
+    reviewed(assessment, assessor, policy=(Review.ASKED_BACK, "The wrong paper"))
+    for drop, name in ((False, "a.pdf"), (True, "")):
+        with unit_of_work():
+            operations.reopen_link(link, valid_until=clock.today() + timedelta(days=5), by=assessor)
+        typed(drop=drop)
+        with unit_of_work():
+            operations.hand_in(link, answered_by="王經理")
+        held = assessment.said["policy"]
+        assert (held.file_name, held.evidence, held.sha256 is None) == (name, name, drop)
+
+
+def test_a_page_of_too_many_megabytes_is_answered_where_it_was_sent(app, assessment, assessor):
+    _, token = linked(assessment, assessor)
+    theirs, here = app.test_client(), f"/vendors/answer/{token}/governance"
+    app.config["MAX_CONTENT_LENGTH"] = 5_000
+    page = theirs.get(here).get_data(as_text=True)
+    assert "50 MB with one saving" in page
+    files = {f"f_{name}": (io.BytesIO(b"%PDF-" + b"x" * 4_000), "a.pdf") for name in ("policy", "certified")}
+    answer = theirs.post(here, data={"seen": form_of(page), "a_policy": "yes"} | files)
+    assert answer.status_code == 413
+    assert "more than 50 MB together" in answer.get_data(as_text=True)
+    assert 'name="a_policy"' in answer.get_data(as_text=True)
