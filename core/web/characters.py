@@ -10,7 +10,7 @@ NUL, UNKNOWN = "\x00", "\ufffd"
 
 class PlainRequest(Request):
     @cached_property
-    def args(self) -> MultiDict[str, str]:  # type: ignore[override]
+    def args(self) -> MultiDict[str, str]:
         """What stands after the question mark, without NUL."""
         sent: MultiDict[str, str] = super().args
         if b"%00" not in self.query_string and NUL.encode() not in self.query_string:
