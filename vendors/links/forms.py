@@ -34,7 +34,8 @@ class HandInForm(Form):
 def section_form(questions: list[Question], **kwargs: Any) -> Form:
     """Fields that show what stands in a draft, as it was typed: a_ the answer, t_ a remark, f_ a file, x_ take it out.
 
-    It is never asked to validate: whatever is typed is kept, and what cannot be read is said beside it."""
+    It shows what it is given and never reads the request, which may be larger than is taken; nor is it asked to validate:
+    whatever is typed is kept, and what cannot be read is said beside it."""
     fields: dict[str, Any] = {}
     for question in questions:
         fields[f"a_{question.id}"] = _field(question)
@@ -43,7 +44,9 @@ def section_form(questions: list[Question], **kwargs: Any) -> Form:
             _l("Evidence file"), render_kw={"accept": ",".join(f".{kind}" for kind in KINDS)}
         )
         fields[f"x_{question.id}"] = BooleanField(_l("Take this file out"))
-    return type("SectionForm", (Form,), fields)(formdata=None, meta={"csrf": False}, **kwargs)
+    return type("SectionForm", (Form,), fields)(
+        meta={"csrf": False, "wrap_formdata": lambda _form, _sent: None}, **kwargs
+    )
 
 
 def _field(question: Question) -> Field:

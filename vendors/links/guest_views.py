@@ -213,6 +213,7 @@ def _form(link: QuestionnaireLink, questions: list[Question], sent: Sent) -> Any
         draft = drafts.get(question.id)
         data[f"a_{question.id}"] = sent.get(f"a_{question.id}", draft.value if draft else "")
         data[f"t_{question.id}"] = sent.get(f"t_{question.id}", draft.remark if draft else "")
+        data[f"x_{question.id}"] = f"x_{question.id}" in sent
     form = section_form(questions, data=data)
     for question in questions:
         if fault := queries.fault_of(question, clean(data[f"a_{question.id}"]), clock.today()):
