@@ -13,6 +13,7 @@ from core.errors import Refused
 from core.phrases import N_
 from sbom.products.models import Product, Release
 from vendors.register.models import Vendor
+from vendors.register.operations import refuse_merged
 from vendors.services.models import Service
 
 PRODUCT_FIELDS = ("vendor_id", "service_id", "name", "own_namespace", "note", "is_ended")
@@ -46,8 +47,10 @@ def _checked(fields: dict[str, Any], *, product: Product | None) -> dict[str, An
         if key in values:
             values[key] = (values[key] or "").strip()
     vendor_id = values.get("vendor_id") or (product.vendor_id if product else None)
-    if vendor_id is None or db.session.get(Vendor, vendor_id) is None:
+    vendor = db.session.get(Vendor, vendor_id) if vendor_id is not None else None
+    if vendor is None:
         raise Refused(N_("Choose the vendor that delivers it."), field="vendor_id")
+    refuse_merged(vendor, field="vendor_id")
     if "name" in values and not values["name"]:
         raise Refused(N_("Give the product a name."), field="name")
     name = values.get("name") or (product.name if product else "")

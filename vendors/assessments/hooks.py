@@ -6,6 +6,7 @@ from flask import Flask
 
 from core import clock
 from core.demo import register_sample
+from core.events import listen
 from core.my_work import Source, register_work
 from core.phrases import N_
 from core.report import register_sheet
@@ -16,6 +17,7 @@ from vendors.assessments import (
     file_views,
     jobs,
     listings,
+    operations,
     proof_views,
     queries,
     report,
@@ -24,6 +26,7 @@ from vendors.assessments import (
     views,
     work,
 )
+from vendors.merging.events import VendorsMoved
 from vendors.register.models import Vendor
 
 bp = views.bp
@@ -45,6 +48,7 @@ def on_vendor(vendor: Vendor) -> dict[str, Any]:
 
 
 def init_app(app: Flask) -> None:
+    listen(VendorsMoved, operations.follow_vendor)
     register_panel(app, "vendor", Panel("vendors/assessments/_panel.html", "assessments.view", on_vendor, order=15))
     register_sheet(app, 260, report.sheet)
     register_sample(app, sample)

@@ -8,29 +8,37 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import IO
 
+from sqlalchemy import select
+
 from core import clock
 from core.audit import record
 from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
 from core.files import plain_name, store
-from core.phrases import N_, Wording
+from core.i18n import say
+from core.phrases import N_, Wording, phrase
 from vendors.assessments import queries, scoring, shelf
 from vendors.assessments.models import Assessment, AssessmentAnswer
 from vendors.assessments.questionnaire import NONE, Question, QuestionKind, Questionnaire
 from vendors.assessments.rules import Review, State
 from vendors.assessments.tier_queries import tier_of
+from vendors.merging.events import VendorsMoved
 from vendors.register.models import Vendor
+from vendors.register.operations import refuse_merged
 
 MARKS = {Review.ACCEPTED: "✓", Review.NOT_ACCEPTED: "✗", Review.ASKED_BACK: "?", None: "—"}
 """A review in the trail."""
+UNDER_WAY = [state for state in State if state.is_open]
 NOT_NOW = N_("This cannot be done as the assessment stands now; the page shows how it stands.")
 
 
 def open_assessment(
     vendor: Vendor, questionnaire: Questionnaire, *, assessor_id: int | None, by: User | None
 ) -> Assessment:
-    """Begin one. Refused where one of the same questionnaire is under way with this vendor."""
+    """Begin one. Refused where one of the same questionnaire is under way with this vendor, and for one that went into
+    another."""
+    refuse_merged(vendor)
     if queries.open_assessment_of(vendor.id, questionnaire.id) is not None:
         raise Refused(N_("An assessment of this vendor is under way already; go on with that one."))
     assessment = Assessment(
@@ -211,6 +219,16 @@ def withdraw(assessment: Assessment, *, reason: str, version: int | str | None =
         raise Refused(N_("Say why."), field="reason")
     assessment.state, assessment.withdrawn_reason = State.WITHDRAWN, reason.strip()[:500]
     record("vendors:assessment:withdraw", assessment, by=by, reason=reason.strip()[:500])
+
+
+def follow_vendor(event: VendorsMoved) -> None:
+    """What is under way with a vendor that went into another ends: nobody is left to answer it. What was approved stays,
+    as what was said of it at the time."""
+    if event.is_back:
+        return
+    query = select(Assessment).where(Assessment.vendor_id == event.from_id, Assessment.state.in_(UNDER_WAY))
+    for each in db.session.scalars(query.order_by(Assessment.id)).all():
+        withdraw(each, reason=say(phrase(N_("Merged into %(name)s"), name=event.now)), by=event.by)
 
 
 def hand_over(assessment: Assessment, *, assessor_id: int | None, version: int | str | None = None, by: User) -> None:

@@ -19,6 +19,7 @@ from vendors.incidents.models import Incident, IncidentReport
 from vendors.incidents.policies import policy
 from vendors.incidents.rules import Audience, IncidentState, Learnt, Nature
 from vendors.register.models import Vendor
+from vendors.register.operations import refuse_merged
 from vendors.services.models import BusinessFunction, Service
 
 Upload = tuple[str, IO[bytes]]
@@ -47,6 +48,7 @@ def register_incident(
     """Note an incident; who is to be told by when follows from the policy at once. Refused where its times contradict
     each other or lie in the future, and for another vendor's services."""
     given = {"title": title, "nature": nature, "severity": severity, "known_at": known_at, "learnt": learnt} | fields
+    refuse_merged(vendor)
     values = _checked(vendor.id, given, services)
     incident = Incident(
         vendor_id=vendor.id, registered_at=clock.now(), registered_by_id=by.id if by else None,

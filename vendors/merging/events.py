@@ -9,8 +9,9 @@ from core.auth.models import User
 @dataclass(frozen=True)
 class VendorsMoved:
     """The records in `moved` (numbers, by what they are) went from the vendor named `was` to the one named `now`; `is_back`
-    when a merge was taken back."""
+    when a merge was taken back. `from_id`: the vendor's number that they went from."""
 
+    from_id: int
     was: str
     now: str
     moved: Mapping[str, Sequence[int]]

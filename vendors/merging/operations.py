@@ -52,7 +52,7 @@ def merge_vendor(
     record(
         "vendors:vendor:absorb", into, by=by, vendor=vendor.name, merge_kind=kind, effective_on=effective_on, **counts
     )
-    announce(VendorsMoved(vendor.name, into.name, merge.moved, is_back=False, by=by))
+    announce(VendorsMoved(vendor.id, vendor.name, into.name, merge.moved, is_back=False, by=by))
     return merge
 
 
@@ -87,5 +87,5 @@ def part_vendors(merge: VendorMerge, *, reason: str, version: int | str | None =
     counts = {f"moved_{name}": len(ids) for name, ids in merge.moved.items()}
     record("vendors:vendor:part", vendor, by=by, into=into.name, reason=reason.strip(), **counts)
     record("vendors:vendor:part", into, by=by, vendor=vendor.name, reason=reason.strip(), **counts)
-    announce(VendorsMoved(into.name, vendor.name, merge.moved, is_back=True, by=by))
+    announce(VendorsMoved(into.id, into.name, vendor.name, merge.moved, is_back=True, by=by))
     return merge

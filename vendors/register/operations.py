@@ -39,6 +39,8 @@ def edit_vendor(vendor: Vendor, *, version: int | str | None = None, by: User | 
     """Change what is known of a vendor. Raises Conflict when somebody else changed it since the form was opened."""
     check_version(vendor, version)
     values = checked_vendor(fields, vendor=vendor)
+    if values.get("status", vendor.status) is not vendor.status:
+        refuse_merged(vendor, field="status")
     changes = {k: (getattr(vendor, k), v) for k, v in values.items() if getattr(vendor, k) != v}
     for key, value in values.items():
         setattr(vendor, key, value)
@@ -48,6 +50,14 @@ def edit_vendor(vendor: Vendor, *, version: int | str | None = None, by: User | 
     if "group_id" in changes:
         announce(GroupChanged(vendor.id, *changes["group_id"], by))
     return vendor
+
+
+def refuse_merged(vendor: Vendor, *, field: str = "") -> None:
+    """A vendor that went into another stays as it was then: what is new is registered at the one that remains, so that a
+    merge can be taken back."""
+    if vendor.merged_into is not None:
+        says = N_("%(name)s was merged into %(other)s; go on there, or take the merge back first.")
+        raise Refused(says, field=field, name=vendor.name, other=vendor.merged_into.name)
 
 
 def checked_vendor(fields: dict[str, Any], *, vendor: Vendor | None) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """A vendor goes into another: everything of its goes with it, is said so, and can be taken back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -14,14 +14,24 @@ from core.audit.chain import verify
 from core.auth.rules import Role
 from core.db import db, unit_of_work
 from core.errors import Refused
+from core.severity import Severity
+from sbom.products.operations import add_product
 from tests.contracts.factories import make_asset, make_contract, make_grant
 from tests.sbom.factories import make_product
 from tests.vendors.factories import make_service, make_vendor
+from vendors.assessments import operations as assessments
+from vendors.assessments import shelf
+from vendors.assessments.rules import State as AssessmentState
+from vendors.incidents.operations import register_incident
+from vendors.incidents.rules import Learnt, Nature
+from vendors.links import operations as links
 from vendors.merging import operations
 from vendors.merging.following import followings
 from vendors.merging.models import VendorMerge
+from vendors.merging.rules import MergeKind
 from vendors.register import operations as register
 from vendors.register.models import Contact, Vendor
+from vendors.register.rules import VendorStatus
 from vendors.services.models import Service
 
 
@@ -167,3 +177,32 @@ def test_whatever_names_a_vendor_follows_it_or_stays_on_purpose(app):
         if any(key.column.table.name == "vendor" for key in column.foreign_keys)
     }
     assert named == STAYS | PAIRS | {(each.table.name, each.column) for each in followings()}
+
+
+def test_a_vendor_that_went_into_another_takes_nothing_new_and_what_was_under_way_with_it_ends(sign_in, person):
+    old, new = (make_vendor(name_zh=name, status=VendorStatus.ACTIVE) for name in ("舊雲端公司", "新雲端公司"))
+    by, questionnaire = person(Role.IT_MANAGER), shelf.questionnaires()["service_security"]
+    with unit_of_work():
+        opened = assessments.open_assessment(old, questionnaire, assessor_id=by.id, by=by)
+        _, token = links.make_link(
+            opened, to_whom="王窗口", valid_until=clock.today() + timedelta(days=9), language="en", by=by
+        )
+        operations.merge_vendor(
+            old, into=new, kind=MergeKind.MERGER, effective_on=clock.today(), note="公告", by=by
+        )  # fmt: skip
+    assert opened.state is AssessmentState.WITHDRAWN
+    assert new.name in opened.withdrawn_reason
+    browser = sign_in(Role.IT_MANAGER)
+    assert browser.get(f"/vendors/answer/{token}").status_code == 404
+    known = {"title": "停機", "nature": Nature.OUTAGE, "severity": Severity.LOW, "learnt": Learnt.VENDOR}
+    for new_thing in (
+        lambda: register.edit_vendor(old, by=by, status=VendorStatus.ACTIVE),
+        lambda: register_incident(old, known_at=clock.now(), by=by, **known),
+        lambda: assessments.open_assessment(old, questionnaire, assessor_id=by.id, by=by),
+        lambda: add_product(vendor_id=old.id, name="交易閘道", by=by),
+    ):
+        with pytest.raises(Refused, match="was merged into"), unit_of_work():
+            new_thing()
+    with unit_of_work():
+        register.edit_vendor(old, by=by, note="併入後仍可更正資料")
+    assert renewed(old).status is VendorStatus.ENDED
