@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
     listen(ServiceMoved, noticing.place)
     listen(GroupChanged, noticing.group)
     register_following(app, Following("change", N_("Changes of services"), ServiceChange))
-    register_following(app, Following("noticed-change", N_("Changes noticed in the register"), NoticedChange))
+    register_following(app, Following("noticed_change", N_("Changes noticed in the register"), NoticedChange))
     effects.register_effect(app, 10, effects.concentration)
     effects.register_effect(app, 30, effects.evidence)
     effects.register_effect(app, 50, effects.specification)

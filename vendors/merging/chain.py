@@ -11,13 +11,23 @@ from vendors.services.models import Service, service_alternative
 
 
 def move_chain(from_id: int, into_id: int, on: date) -> dict[str, list[int]]:
-    """Relations with a subcontractor or a prime vendor move; one that would be with itself, or stands already, ends."""
+    """Relations with a subcontractor or a prime vendor move; one that would be with itself, or stands already, ends: what
+    stands and had ended goes on again while the one that came is alive (its last day is kept, to go back to)."""
     ends = (Subcontracting.vendor_id == from_id) | (Subcontracting.subcontractor_id == from_id)
-    moved: dict[str, list[int]] = {"works_for": [], "subcontractor": [], "chain_ended": []}
+    moved: dict[str, list[int]] = {
+        "works_for": [],
+        "subcontractor": [],
+        "chain_ended": [],
+        "chain_reopened": [],
+    }
     for link in db.session.scalars(select(Subcontracting).where(ends).order_by(Subcontracting.id)).all():
         above = into_id if link.vendor_id == from_id else link.vendor_id
         below = into_id if link.subcontractor_id == from_id else link.subcontractor_id
-        if above == below or _stands(above, below, link.service_id):
+        twin = _standing(above, below, link.service_id)
+        if above == below or twin is not None:
+            if twin is not None and twin.ended_on is not None and link.ended_on is None:
+                moved["chain_reopened"].append(twin.id)
+                twin.ended_on = None
             if link.ended_on is None:
                 link.ended_on = on
                 moved["chain_ended"].append(link.id)
@@ -28,21 +38,32 @@ def move_chain(from_id: int, into_id: int, on: date) -> dict[str, list[int]]:
     return moved
 
 
-def _stands(above: int, below: int, service_id: int | None) -> bool:
-    same = select(Subcontracting.id).where(
+def ended_links(vendor_id: int) -> dict[str, str]:
+    """The last days of a vendor's relations that are over, by their number."""
+    ends = (Subcontracting.vendor_id == vendor_id) | (Subcontracting.subcontractor_id == vendor_id)
+    over = select(Subcontracting.id, Subcontracting.ended_on).where(ends, Subcontracting.ended_on.is_not(None))
+    return {str(link_id): on.isoformat() for link_id, on in db.session.execute(over) if on}
+
+
+def _standing(above: int, below: int, service_id: int | None) -> Subcontracting | None:
+    same = select(Subcontracting).where(
         Subcontracting.vendor_id == above, Subcontracting.subcontractor_id == below,
         Subcontracting.service_id.is_(None) if service_id is None else Subcontracting.service_id == service_id,
     )  # fmt: skip
-    return db.session.scalar(same) is not None
+    return db.session.scalar(same)
 
 
-def move_chain_back(moved: dict[str, list[int]], from_id: int) -> None:
+def move_chain_back(moved: dict[str, list[int]], from_id: int, ended: dict[str, str]) -> None:
     for key, column in (("works_for", "vendor_id"), ("subcontractor", "subcontractor_id"), ("chain_ended", "")):
         for link in db.session.scalars(select(Subcontracting).where(Subcontracting.id.in_(moved.get(key, [])))):
             if column:
                 setattr(link, column, from_id)
             else:
                 link.ended_on = None
+    for link in db.session.scalars(
+        select(Subcontracting).where(Subcontracting.id.in_(moved.get("chain_reopened", [])))
+    ):
+        link.ended_on = date.fromisoformat(ended[str(link.id)])
     db.session.flush()
 
 

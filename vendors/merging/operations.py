@@ -9,7 +9,7 @@ from core.db import check_version, db
 from core.errors import Refused
 from core.events import announce
 from core.phrases import N_
-from vendors.merging.chain import move_alternatives, move_alternatives_back, move_chain, move_chain_back
+from vendors.merging.chain import ended_links, move_alternatives, move_alternatives_back, move_chain, move_chain_back
 from vendors.merging.events import VendorsMoved, VendorsParting
 from vendors.merging.following import followings
 from vendors.merging.models import VendorMerge
@@ -36,7 +36,7 @@ def merge_vendor(
             each.check(vendor.id, into.id)
     merge = VendorMerge(
         vendor_id=vendor.id, into_id=into.id, kind=kind, effective_on=effective_on, note=note.strip(), moved={},
-        before={"status": vendor.status, "into_status": into.status, "into_group": into.group_id},
+        before={"status": vendor.status, "into_status": into.status, "into_group": into.group_id, "ended": ended_links(into.id)},
         merged_by_id=by.id, merged_at=clock.now(),
     )  # fmt: skip
     db.session.add(merge)
@@ -74,7 +74,7 @@ def part_vendors(merge: VendorMerge, *, reason: str, version: int | str | None =
     announce(VendorsParting(merge.moved))
     for each in followings():
         each.move_back(merge.moved.get(each.name, []), vendor.id, into.id)
-    move_chain_back(merge.moved, vendor.id)
+    move_chain_back(merge.moved, vendor.id, merge.before.get("ended", {}))
     move_alternatives_back(merge.moved, vendor.id, into.id)
     vendor.merged_into_id, vendor.status = None, VendorStatus(merge.before["status"])
     if into.status == merge.before["status"]:

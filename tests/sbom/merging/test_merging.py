@@ -30,7 +30,7 @@ from vendors.merging.following import followings
 from vendors.merging.models import VendorMerge
 from vendors.merging.rules import MergeKind
 from vendors.register import operations as register
-from vendors.register.models import Contact, Vendor
+from vendors.register.models import Contact, Subcontracting, Vendor
 from vendors.register.rules import VendorStatus
 from vendors.services.models import Service
 
@@ -139,6 +139,26 @@ def test_what_is_done_stays_as_it_was_and_what_grew_together_is_not_parted(perso
     with pytest.raises(Refused, match="serves contracts of both vendors"), unit_of_work():
         operations.part_vendors(db.session.get(VendorMerge, made), reason="x", by=by)
     assert db.session.get(Contract, contract.id).vendor_id == new.id
+
+
+def test_a_subcontractor_at_work_stays_known_though_the_other_vendor_had_ended_with_it(person):
+    old, new, third = (make_vendor(name_zh=name) for name in ("舊", "新", "再委外"))
+    by, before = person(Role.IT_MANAGER), clock.today() - timedelta(days=300)
+    with unit_of_work():
+        for vendor in (old, new):
+            register.add_subcontractor(db.session.get(Vendor, vendor.id), subcontractor_id=third.id, by=by)
+        ended = db.session.query(Subcontracting).filter_by(vendor_id=new.id).one()
+        ended.ended_on = before
+    with unit_of_work():
+        made = operations.merge_vendor(
+            db.session.get(Vendor, old.id), into=db.session.get(Vendor, new.id), kind=MergeKind.MERGER,
+            effective_on=clock.today(), note="公告", by=by,
+        ).id  # fmt: skip
+    assert renewed(ended).ended_on is None, "it works for the one that remains"
+    with unit_of_work():
+        operations.part_vendors(db.session.get(VendorMerge, made), reason="合併未成", by=by)
+    assert renewed(ended).ended_on == before
+    assert db.session.query(Subcontracting).filter_by(vendor_id=old.id).one().ended_on is None
 
 
 def test_merges_that_cannot_be_are_said_at_their_field(sign_in):
