@@ -16,7 +16,7 @@ from core.events import listen
 from core.phrases import N_
 from core.report import register_sheet
 from core.web.panels import Panel, register_panel
-from vendors.merging.events import VendorsMoved
+from vendors.merging.events import VendorsMoved, VendorsParting
 from vendors.merging.following import Following, register_following
 from vendors.proposals.drafts import register_drafts
 from vendors.register.models import Vendor
@@ -41,5 +41,6 @@ def init_app(app: Flask) -> None:
     register_drafts(app, draft)
     register_following(app, Following("contract", N_("Contracts"), Contract))
     listen(VendorsMoved, operations.follow_vendor)
+    listen(VendorsParting, operations.guard_parting)
     panel = Panel("contracts/register/_proposals.html", "proposals.view", proposals_on_contract, order=20)
     register_panel(app, "contract-side", panel)

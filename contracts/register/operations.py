@@ -18,7 +18,7 @@ from core.errors import Refused
 from core.events import announce
 from core.i18n.formats import minor
 from core.phrases import N_
-from vendors.merging.events import VendorsMoved
+from vendors.merging.events import VendorsMoved, VendorsParting
 from vendors.register.models import Vendor
 from vendors.services.models import Service
 
@@ -72,6 +72,24 @@ def edit_contract(
     if changes.keys() & set(TERM_FIELDS):
         announce(ContractTermChanged(contract.id))
     return contract
+
+
+def guard_parting(event: VendorsParting) -> None:
+    """A merge is not taken back while a contract on one side of it covers a service of the other."""
+    covers = (
+        select(Contract.id, Contract.number, Service.id, Service.name)
+        .join(Contract.services)
+        .where(Contract.vendor_id == event.into_id)
+    )
+    for contract_id, number, service_id, name in db.session.execute(covers):
+        if event.crosses(("contract", contract_id), ("service", service_id)):
+            raise Refused(
+                N_(
+                    "Contract %(number)s covers “%(service)s” of the other vendor since; take it out of the contract first."
+                ),
+                number=number,
+                service=name,
+            )
 
 
 def follow_vendor(event: VendorsMoved) -> None:

@@ -5,8 +5,10 @@ from typing import Any
 from flask import Flask
 
 from contracts.register.models import Contract
-from contracts.replacing import queries
+from contracts.replacing import operations, queries
+from core.events import listen
 from core.web.panels import Panel, register_panel
+from vendors.merging.events import VendorsParting
 
 
 def on_contract_page(contract: Contract) -> dict[str, Any]:
@@ -15,6 +17,7 @@ def on_contract_page(contract: Contract) -> dict[str, Any]:
 
 
 def init_app(app: Flask) -> None:
+    listen(VendorsParting, operations.guard_parting)
     register_panel(
         app, "contract", Panel("contracts/replacing/_on_contract.html", "contracts.view", on_contract_page, order=12)
     )

@@ -24,6 +24,7 @@ from core.db import check_version, db
 from core.errors import Refused
 from core.events import announce
 from core.phrases import N_
+from vendors.merging.events import VendorsParting
 
 
 def replace_contract(
@@ -65,6 +66,17 @@ def replace_contract(
     record("contracts:contract:succeed", successor, by=by, replaces=contract.number, **told)
     announce(ContractTermChanged(contract.id))
     return replacement
+
+
+def guard_parting(event: VendorsParting) -> None:
+    """A merge is not taken back while what a vendor holds of ours stands in a contract on the other side of it."""
+    query = select(Replacement).join(Replacement.contract).where(Replacement.undone_at.is_(None))
+    for one in db.session.scalars(query.where(Contract.vendor_id == event.into_id)):
+        if one.asset_ids and event.crosses(("contract", one.contract_id), ("contract", one.successor_id)):
+            raise Refused(
+                N_("Contract %(number)s of the other vendor took over assets since; take that replacement back first."),
+                number=one.successor.number,
+            )
 
 
 def _at_last_day(contract: Contract, event: Termination, note: str, by: User) -> None:

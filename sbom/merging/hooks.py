@@ -6,10 +6,12 @@ from sqlalchemy.orm import aliased
 
 from core.db import db
 from core.errors import Refused
+from core.events import listen
 from core.phrases import N_
 from sbom.notices.models import Notice
 from sbom.pipelines.models import ApiKey
 from sbom.products.models import Product
+from vendors.merging.events import VendorsParting
 from vendors.merging.following import Following, register_following
 
 
@@ -22,7 +24,20 @@ def check_names(from_id: int, into_id: int) -> None:
         raise Refused(N_("Both have a product named %(name)s; rename one of them first."), field="into_id", name=name)
 
 
+def guard_parting(event: VendorsParting) -> None:
+    """A merge is not taken back while a product on one side of it belongs to a service of the other."""
+    belongs = select(Product.id, Product.name, Product.service_id).where(
+        Product.vendor_id == event.into_id, Product.service_id.is_not(None)
+    )
+    for product_id, name, service_id in db.session.execute(belongs):
+        if service_id and event.crosses(("product", product_id), ("service", service_id)):
+            raise Refused(
+                N_("Product %(name)s belongs to a service of the other vendor since; change it first."), name=name
+            )
+
+
 def init_app(app: Flask) -> None:
+    listen(VendorsParting, guard_parting)
     for following in (
         Following("product", N_("Products"), Product, check=check_names),
         Following("notice", N_("Notices"), Notice),

@@ -21,6 +21,12 @@ class VendorsMoved:
 
 @dataclass(frozen=True)
 class VendorsParting:
-    """A merge is about to be taken back; a listener may refuse where what moved has grown together with the rest."""
+    """A merge is about to be taken back; a listener may refuse where what moved has grown together with the rest. Until then
+    all of it is with the vendor `into_id`."""
 
+    into_id: int
     moved: Mapping[str, Sequence[int]]
+
+    def crosses(self, one: tuple[str, int], other: tuple[str, int]) -> bool:
+        """Whether of two records (what it is, its number) one would go back and the other stay."""
+        return (one[1] in self.moved.get(one[0], ())) is not (other[1] in self.moved.get(other[0], ()))

@@ -71,7 +71,7 @@ def part_vendors(merge: VendorMerge, *, reason: str, version: int | str | None =
     check_version(merge, version)
     vendor, into = merge.vendor, merge.into
     check_parting(is_undone=merge.undone_at is not None, has_gone_on=into.merged_into_id is not None, reason=reason)
-    announce(VendorsParting(merge.moved))
+    announce(VendorsParting(into.id, merge.moved))
     for each in followings():
         each.move_back(merge.moved.get(each.name, []), vendor.id, into.id)
     move_chain_back(merge.moved, vendor.id, merge.before.get("ended", {}))

@@ -15,6 +15,7 @@ from core.auth.rules import Role
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.severity import Severity
+from sbom.products.models import Product
 from sbom.products.operations import add_product
 from tests.contracts.factories import make_asset, make_contract, make_grant
 from tests.sbom.factories import make_product
@@ -159,6 +160,38 @@ def test_a_subcontractor_at_work_stays_known_though_the_other_vendor_had_ended_w
         operations.part_vendors(db.session.get(VendorMerge, made), reason="合併未成", by=by)
     assert renewed(ended).ended_on == before
     assert db.session.query(Subcontracting).filter_by(vendor_id=old.id).one().ended_on is None
+
+
+def test_a_merge_is_not_taken_back_while_a_contract_or_a_product_reaches_across_it(person):
+    old, new = (make_vendor(name_zh=name) for name in ("舊", "新"))
+    moved, theirs = make_service(old, name="主機代管"), make_service(new, name="備援")
+    contract = make_contract(new, number="C-9", service_ids=[theirs.id])
+    product = make_product(vendor_id=new.id, name="閘道")
+    by = person(Role.IT_MANAGER)
+    with unit_of_work():
+        made = operations.merge_vendor(
+            db.session.get(Vendor, old.id), into=db.session.get(Vendor, new.id), kind=MergeKind.MERGER,
+            effective_on=clock.today(), note="公告", by=by,
+        ).id  # fmt: skip
+
+    def refused(says: str) -> None:
+        with pytest.raises(Refused, match=says), unit_of_work():
+            operations.part_vendors(db.session.get(VendorMerge, made), reason="合併未成", by=by)
+
+    with unit_of_work():
+        service = renewed(moved)
+        db.session.get(Contract, contract.id).services.append(service)
+    refused("C-9 covers")
+    with unit_of_work():
+        service = renewed(moved)
+        db.session.get(Contract, contract.id).services.remove(service)
+        db.session.get(Product, product.id).service_id = service.id
+    refused("Product 閘道 belongs")
+    with unit_of_work():
+        renewed(product).service_id = theirs.id
+    with unit_of_work():
+        operations.part_vendors(db.session.get(VendorMerge, made), reason="合併未成", by=by)
+    assert renewed(moved).vendor_id == old.id
 
 
 def test_merges_that_cannot_be_are_said_at_their_field(sign_in):
