@@ -9,7 +9,7 @@ def init_app(app: Flask) -> None:
     from core.report import register_sheet
     from core.web import mount
     from core.web.panels import Panel, register_panel
-    from vendors import demo, labels, permissions, resilience, searching
+    from vendors import demo, labels, permissions, resilience, searching, searching_duties
     from vendors.actions import hooks as actions
     from vendors.assessments import hooks as assessments
     from vendors.assessments import tier_views
@@ -36,6 +36,7 @@ def init_app(app: Flask) -> None:
 
     permissions.init_app(app)
     searching.init_app(app)
+    searching_duties.init_app(app)
     labels.init_app(app)
     mount(
         app,

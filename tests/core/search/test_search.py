@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from contracts.documents.models import Document, DocumentWords
 from contracts.documents.rules import Extraction
@@ -13,11 +14,26 @@ from core.auth.rules import Role
 from core.db import db, unit_of_work
 from core.files.models import StoredFile
 from core.search.rules import like, marked, passage, place_of, words_of
+from core.severity import Severity
 from tests.contracts.factories import make_contract
 from tests.vendors.factories import make_function, make_service, make_vendor
+from vendors.assessments import operations as assessments
+from vendors.assessments import shelf
+from vendors.assessments.models import AssessmentAnswer
+from vendors.audits.models import AuditFinding, VendorAudit
+from vendors.audits.rules import AuditKind
+from vendors.changes.models import ServiceChange
+from vendors.cloud.models import CloudAssessment, CloudPart
+from vendors.cloud.rules import State as CloudState
+from vendors.continuity.models import ContinuityPlan, RecoveryTest
+from vendors.continuity.rules import DrillKind, DrillResult
 from vendors.diligence import operations
 from vendors.diligence.rules import EvidenceKind, Verdict
+from vendors.links import operations as links
 from vendors.register import operations as register
+from vendors.services.models import Service
+from vendors.specifications.models import Channel, Specification
+from vendors.specifications.rules import Purpose
 
 
 @given(st.text(max_size=60), st.text(max_size=30))
@@ -104,6 +120,51 @@ def test_everything_that_holds_the_words_stands_under_its_kind(firm, sign_in):
     assert 'hx-get="/search/contract-text' in found
     assert "林<mark>大同</mark>" in page(sign_in(Role.IT_MANAGER), "/search/?q=大同")
     assert "<mark>Yingchuan</mark>" in page(sign_in(Role.IT_MANAGER), "/search/?q=yingchuan")
+
+
+@pytest.fixture
+def overseen(firm, person):
+    """One of each duty's records, each holding words of its own beside the vendor's name."""
+    day, by = clock.today(), person(Role.IT_MANAGER)
+    service = db.session.scalars(select(Service)).one()
+    with unit_of_work():
+        asked = shelf.questionnaires()["capability"]
+        assessment = assessments.open_assessment(firm, asked, assessor_id=by.id, by=by)
+        links.make_link(assessment, to_whom="林大同", valid_until=day, language="en", by=by)
+        audit = VendorAudit(
+            vendor_id=firm.id, kind=AuditKind.DESK, planned_on=day, created_at=clock.now(), scope="異地備援"
+        )
+        cloud = CloudAssessment(
+            service_id=service.id, asked={}, template_version="1", is_critical=False, facts={},
+            state=CloudState.DRAFTED, opened_on=day, changed_at=clock.now(),
+        )  # fmt: skip
+        at = {"service_id": service.id}
+        db.session.add_all([audit, cloud])
+        db.session.flush()
+        db.session.add_all([
+            Specification(**at, number=1, summary="異地備援", created_at=clock.now()),
+            Channel(**at, purpose=Purpose.INCIDENT, who="機房值班", reach="02-2345", added_on=day),
+            RecoveryTest(**at, title="切換演練", kind=DrillKind.FULL, tested_on=day, result=DrillResult.PASSED, added_at=clock.now()),
+            ContinuityPlan(**at, alternate_site="異地備援", reviewed_on=day),
+            ServiceChange(vendor_id=firm.id, title="機房搬遷", kinds=["place"], planned_on=day, risks="停機", asked_at=clock.now()),
+            AuditFinding(audit_id=audit.id, severity=Severity.LOW, title="帳號未停用", due_on=day),
+            AssessmentAnswer(assessment_id=assessment.id, question="policy", value="yes", remark="每季檢討異地備援"),
+            CloudPart(assessment_id=cloud.id, part="exit", note="異地備援"),
+        ])  # fmt: skip
+
+
+def test_every_duty_is_found_by_its_own_words_and_by_the_vendor_in_both_languages(overseen, sign_in):
+    browser = sign_in(Role.AUDITOR)
+    kinds = {
+        "specifications": "異地備援", "channels": "機房值班", "changes": "停機", "assessments": "作業能力 yingchuan",
+        "links": "大同", "audits": "異地備援", "audit-findings": "未停用", "cloud": "異地備援", "recovery-tests": "切換",
+        "continuity": "異地備援",
+    }  # fmt: skip
+    for kind, words in kinds.items():
+        for asked in (words, "穎川", "yingchuan"):
+            assert f'id="found-{kind}"' in page(browser, f"/search/?q={asked}"), (kind, asked)
+    assert "<mark>備援</mark>" in page(browser, "/search/answers?q=備援")
+    assert "<mark>" not in page(browser, "/search/answers?q=穎川")
 
 
 @pytest.mark.parametrize("asked", ["違約金 penalty", "100%25_保證"])
