@@ -24,7 +24,7 @@ from core.auth.operations import add_person
 from core.auth.rules import Role
 from core.db import db, unit_of_work
 from core.files import store
-from sbom.components.models import Component, Delivery
+from sbom.components.models import Component, ComponentHash, Delivery
 from sbom.components.packages import HASH_DIGITS, Identity
 from sbom.components.register import package_numbers
 from sbom.disclosure import reading
@@ -172,9 +172,8 @@ def _fill(size: int) -> tuple[int, int]:
                 hashes.append((int(_hash(position)[:HASH_DIGITS], 16), delivery_id, at))
             position += 1
         with unit_of_work():
-            connection = db.session.connection()
-            connection.exec_driver_sql(_INSERT, rows)
-            connection.exec_driver_sql("INSERT INTO sbom_hash (key, delivery_id, position) VALUES (?, ?, ?)", hashes)
+            _insert(Component.__table__, rows)
+            _insert(ComponentHash.__table__, hashes)
     return deliveries[0][0], deliveries[-1][0]
 
 
@@ -196,7 +195,14 @@ def _identity(number: int) -> Identity:
 
 
 _COLUMNS = [column.name for column in Component.__table__.columns]
-_INSERT = f"INSERT INTO sbom_component ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"
+
+
+def _insert(into: Any, rows: list[tuple[Any, ...]]) -> None:
+    """Whole rows as the driver takes them."""
+    columns = [column.name for column in into.columns]
+    mark = "%s" if db.engine.dialect.name == "postgresql" else "?"
+    statement = f"INSERT INTO {into.name} ({', '.join(columns)}) VALUES ({', '.join([mark] * len(columns))})"
+    db.session.connection().exec_driver_sql(statement, rows)
 
 
 def _component(

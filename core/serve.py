@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 OBJECTS_BETWEEN = 20_000
 """New objects after which the collector looks at the young ones; Python's own 700 makes it walk a firm's twenty thousand
 contracts again and again while one figure is worked out, and takes half the time."""
+RECEIVED_AT_ONCE = 1 << 17
+"""Bytes that are taken from a connection at once: in pieces of 8 kB an upload of 100 MB takes half as long again."""
 
 
 def settle() -> None:
@@ -48,7 +50,12 @@ def serve(migrate: bool) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
     try:
         server = waitress.create_server(
-            app, host=settings.host, port=settings.port, threads=settings.threads, ident=None
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=settings.threads,
+            ident=None,
+            recv_bytes=RECEIVED_AT_ONCE,
         )
     except (OSError, socket.gaierror) as error:
         raise click.ClickException(

@@ -1,5 +1,5 @@
 """Uploaded bytes, kept once by their SHA-256 and never changed."""
 
-from core.files.store import forget, open_file, path_of, plain_name, send_stored, store, sweep, unreferred
+from core.files.store import Incoming, forget, open_file, path_of, plain_name, send_stored, store, sweep, unreferred
 
-__all__ = ["forget", "open_file", "path_of", "plain_name", "send_stored", "store", "sweep", "unreferred"]
+__all__ = ["Incoming", "forget", "open_file", "path_of", "plain_name", "send_stored", "store", "sweep", "unreferred"]

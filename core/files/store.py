@@ -29,41 +29,94 @@ def path_of(sha256: str) -> Path:
     return _folder() / sha256[:2] / sha256
 
 
-def store(stream: IO[bytes]) -> StoredFile:
-    """Keep a stream's bytes; the same bytes are kept once. Inside a unit of work; returns the (new or known) record.
+class Incoming:
+    """Bytes on their way in: hashed and written beside the kept ones as they come, outside of any unit of work, so that
+    nobody waits for a large file. `store` keeps them inside one; what is not kept is gone when the `with` ends.
+
+    Raises Refused when the disk is full.
+    """
+
+    def __init__(self) -> None:
+        self._digest, self.size, self._is_whole = hashlib.sha256(), 0, False
+
+    def __enter__(self) -> "Incoming":
+        try:
+            _folder().mkdir(parents=True, exist_ok=True, mode=0o750)
+            self._file = tempfile.NamedTemporaryFile(dir=_folder(), delete=False)
+        except OSError as error:
+            raise _not_kept(error) from error
+        self.path = Path(self._file.name)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+    def take(self, stream: IO[bytes]) -> "Incoming":
+        """All that a stream still gives."""
+        while chunk := stream.read(CHUNK):
+            self.write(chunk)
+        return self
+
+    def write(self, chunk: bytes) -> None:
+        self._digest.update(chunk)
+        self.size += len(chunk)
+        try:
+            self._file.write(chunk)
+        except OSError as error:
+            raise _not_kept(error) from error
+
+    @property
+    def sha256(self) -> str:
+        return self._digest.hexdigest()
+
+    def read(self, most: int = -1) -> bytes:
+        """What came so far, from the beginning."""
+        self._file.flush()
+        with self.path.open("rb") as file:
+            return file.read(most)
+
+    def finish(self) -> None:
+        """Bring the bytes to the disk: they are whole. Raises Unreadable where there are none."""
+        if self._is_whole:
+            return
+        if not self.size:
+            raise Unreadable(N_("The file is empty."))
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self.path.chmod(0o440)
+        except OSError as error:
+            raise _not_kept(error) from error
+        self._is_whole = True
+
+
+def _not_kept(error: OSError) -> Refused:
+    return Refused(
+        N_("The file could not be kept: %(why)s. Nothing was saved; tell the administrator."),
+        why=error.strerror or "?",
+    )
+
+
+def store(source: IO[bytes] | Incoming) -> StoredFile:
+    """Keep a file's bytes; the same bytes are kept once. Inside a unit of work; returns the (new or known) record.
 
     The file is whole and on disk before the database speaks of it; bytes left by a transaction that failed are
     harmless and found again by their hash. Raises Refused when the disk is full, Unreadable for an empty file.
     """
-    digest, size = hashlib.sha256(), 0
-    folder = _folder()
+    if not isinstance(source, Incoming):
+        with Incoming() as part:
+            return store(part.take(source))
+    source.finish()
+    target = path_of(source.sha256)
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o750)
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as part:
-            try:
-                while chunk := stream.read(CHUNK):
-                    digest.update(chunk)
-                    size += len(chunk)
-                    part.write(chunk)
-                part.flush()
-                os.fsync(part.fileno())
-                if not size:
-                    raise Unreadable(N_("The file is empty."))
-                target = path_of(digest.hexdigest())
-                target.parent.mkdir(exist_ok=True, mode=0o750)
-                Path(part.name).chmod(0o440)
-                Path(part.name).replace(target)
-            except BaseException:
-                Path(part.name).unlink(missing_ok=True)
-                raise
+        target.parent.mkdir(exist_ok=True, mode=0o750)
+        source.path.replace(target)
     except OSError as error:
-        raise Refused(
-            N_("The file could not be kept: %(why)s. Nothing was saved; tell the administrator."),
-            why=error.strerror or "?",
-        ) from error
-    known = db.session.get(StoredFile, digest.hexdigest())
+        raise _not_kept(error) from error
+    known = db.session.get(StoredFile, source.sha256)
     if known is None:
-        known = StoredFile(sha256=digest.hexdigest(), size=size, stored_at=clock.now())
+        known = StoredFile(sha256=source.sha256, size=source.size, stored_at=clock.now())
         db.session.add(known)
         db.session.flush()
     return known

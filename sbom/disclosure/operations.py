@@ -16,7 +16,7 @@ from core.background import submit
 from core.background.models import Work
 from core.db import db
 from core.errors import Refused
-from core.files import plain_name, store
+from core.files import Incoming, plain_name, store
 from core.phrases import N_, Phrase
 from core.web.addresses import address
 from sbom.components.models import Delivery
@@ -38,7 +38,9 @@ READ = "sbom.read"
 Judged = tuple[Component, Disclosure, bool]
 
 
-def receive_sbom(release: Release, *, stream: IO[bytes], file_name: str, by: User | None, upload_key: str = "") -> Work:
+def receive_sbom(
+    release: Release, *, stream: IO[bytes] | Incoming, file_name: str, by: User | None, upload_key: str = ""
+) -> Work:
     """Keep an uploaded file and queue its reading. The SBOM exists once it could be read."""
     name = plain_name(file_name, "sbom")
     stored = store(stream)
@@ -52,7 +54,7 @@ def receive_sbom(release: Release, *, stream: IO[bytes], file_name: str, by: Use
     return read_stored(release, sha256=stored.sha256, file_name=name, by=by, upload_key=upload_key)
 
 
-def receive_unread(to: Destination, *, stream: IO[bytes], file_name: str, by: User | None) -> Work:
+def receive_unread(to: Destination, *, stream: IO[bytes] | Incoming, file_name: str, by: User | None) -> Work:
     """The same for a file that nobody has looked into yet: what is not registered is, once the file could be read."""
     release = release_of(to)
     if release is not None:

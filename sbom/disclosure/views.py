@@ -2,7 +2,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from core.audit.queries import history_of
@@ -11,7 +10,7 @@ from core.background.models import Work
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
-from core.files import send_stored
+from core.files import Incoming, send_stored
 from sbom.components.models import Delivery
 from sbom.disclosure import listings, operations, queries
 from sbom.disclosure.destinations import Destination, release_for
@@ -45,8 +44,10 @@ def upload() -> str | Response:
             values = form.values
             file = values.pop("file")
             is_read = is_readable(file.stream)
-            with unit_of_work():
-                work = _receive(Destination(**values), file, is_read=is_read)
+            with Incoming() as part:
+                part.take(file.stream).finish()
+                with unit_of_work():
+                    work = _receive(Destination(**values), part, file.filename or "", is_read=is_read)
         except Refused as error:
             form.refuse(error)
         else:
@@ -54,9 +55,9 @@ def upload() -> str | Response:
     return render_template("sbom/disclosure/upload.html", form=form)
 
 
-def _receive(to: Destination, file: FileStorage, *, is_read: bool) -> Work:
+def _receive(to: Destination, file: Incoming, name: str, *, is_read: bool) -> Work:
     """Queue an upload; only for a file that could be read is something new registered now."""
-    received: dict[str, Any] = {"stream": file.stream, "file_name": file.filename or "", "by": current_user}
+    received: dict[str, Any] = {"stream": file, "file_name": name, "by": current_user}
     if is_read:
         return operations.receive_sbom(release_for(to, by=current_user), **received)
     return operations.receive_unread(to, **received)

@@ -16,9 +16,10 @@ from core.audit.chain import acting_as
 from core.auth.guard import KEY, PUBLIC, requires
 from core.db import db, unit_of_work
 from core.errors import Refused, Unreadable
+from core.files import Incoming
 from core.phrases import N_
 from core.web import csrf
-from sbom.ingest.reading import glance, read_plain
+from sbom.ingest.reading import glance, is_sound, read_plain
 from sbom.ingest.rules import FindingKind
 from sbom.ingest.unpacking import plain_bytes
 from sbom.pipelines import findings as found
@@ -29,7 +30,7 @@ from sbom.pipelines.rules import (
     Answer,
     Naming,
     UploadRequest,
-    from_form,
+    from_fields,
     from_json,
     invalid_bom,
     invalid_field,
@@ -46,8 +47,10 @@ from sbom.products.models import Release
 bp = Blueprint("api", __name__, url_prefix="/api")
 csrf.exempt(bp)  # no cookie opens anything here
 
+READ_IN_FULL = 1_000_000
+"""Bytes that are read in full before the answer; of a larger file that keeps its schema no more is asked."""
 READ_AT_ONCE = 15_000_000
-"""Bytes that are read before the answer, about half a second; a larger file is judged in the background."""
+"""Bytes that are judged before the answer; a larger file is judged in the background."""
 MAX_ERRORS = 20
 P = ParamSpec("P")
 _DENIED = {"status": 403, "title": "Project access denied", "detail": "Access to the requested project is forbidden"}
@@ -99,7 +102,10 @@ def put_bom() -> Response:
         body = orjson.loads(request.get_data(cache=False).removeprefix(b"\xef\xbb\xbf"))
     except orjson.JSONDecodeError as error:
         raise problem("The provided JSON payload could not be mapped", str(error)[:200]) from None
-    return _upload(from_json(body))
+    asked, bom = from_json(body)
+    with Incoming() as file:
+        file.write(bom)
+        return _upload(asked, file)
 
 
 @bp.post("/v1/bom")
@@ -109,22 +115,26 @@ def post_bom() -> Response:
     """An SBOM as a file."""
     if request.mimetype != "multipart/form-data":
         raise Answer(415, "Send multipart/form-data, or JSON with PUT.")
-    fields, bom = parts_of(request.get_data(cache=False), request.content_type or "")
-    return _upload(from_form(fields, bom))
+    with Incoming() as file:
+        fields = parts_of(request.stream, request.content_type or "", file.write)
+        if not file.size:
+            raise Answer(400, "No BOM file provided.")
+        return _upload(from_fields(fields), file)
 
 
-def _upload(asked: UploadRequest) -> Response:
+def _upload(asked: UploadRequest, file: Incoming) -> Response:
     token, client = str(uuid4()), str(request.user_agent)[:120]
     try:
-        _check(asked.bom, keeps_invalid=_key().keeps_invalid)
+        _check(file, keeps_invalid=_key().keeps_invalid)
     except Unreadable as error:
         _note_refusal(asked, token, client, error)
         raise invalid_bom(str(error.phrase)) from error
     except _Faulty as faulty:
         _note_refusal(asked, token, client, faulty.refusal)
         raise invalid_bom("Schema validation failed", faulty.errors) from None
+    file.finish()
     with unit_of_work():
-        upload = operations.take_in(_current_key(), asked, token=token, client=client)
+        upload = operations.take_in(_current_key(), asked, file, token=token, client=client)
         assert upload.release is not None
         project = upload.release.uuid
     return _json({"token": token, "projectUuid": project})
@@ -136,11 +146,13 @@ class _Faulty(Exception):
         self.refusal = Refused(N_("The SBOM breaks its schema: %(why)s"), why="; ".join(errors)[:400])
 
 
-def _check(bom: bytes, *, keeps_invalid: bool) -> None:
+def _check(file: Incoming, *, keeps_invalid: bool) -> None:
     """Raises Unreadable, or _Faulty where the key takes valid SBOMs only. A very large one is read later."""
-    plain = plain_bytes(bom)
+    plain = plain_bytes(file.read())
     if len(plain) > READ_AT_ONCE:
         glance(plain)
+        return
+    if len(plain) > READ_IN_FULL and is_sound(plain):
         return
     sbom = read_plain(plain)
     if not sbom.valid and not keeps_invalid:

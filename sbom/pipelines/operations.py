@@ -1,8 +1,6 @@
 """Keys, and taking in what pipelines send. Each is called inside a unit of work; none commits."""
 
-import io
 from datetime import date, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,6 +11,7 @@ from core.auth.models import User
 from core.background.models import Work
 from core.db import check_version, db
 from core.errors import Refused
+from core.files import Incoming
 from core.phrases import N_, Phrase
 from sbom.components.models import Delivery
 from sbom.disclosure import operations as disclosure
@@ -86,7 +85,7 @@ def note_use(key: ApiKey, address: str) -> None:
     key.last_used_at, key.last_used_from = clock.now(), address[:60]
 
 
-def take_in(key: ApiKey, asked: UploadRequest, *, token: str, client: str) -> PipelineUpload:
+def take_in(key: ApiKey, asked: UploadRequest, bom: Incoming, *, token: str, client: str) -> PipelineUpload:
     """Find or register the release that the upload names, keep its file and queue the reading. Raises Answer, Refused."""
     release = _release_for(key, asked)
     if asked.is_latest:
@@ -99,7 +98,7 @@ def take_in(key: ApiKey, asked: UploadRequest, *, token: str, client: str) -> Pi
         client=client[:120],
         received_at=clock.now(),
     )
-    work = _reading(release, asked.bom, token)
+    work = _reading(release, bom, token)
     upload.work_id = work.id if work else None
     db.session.add(upload)
     db.session.flush()
@@ -121,15 +120,15 @@ def note_refusal(key: ApiKey, asked: UploadRequest, *, token: str, client: str, 
     record("sbom:upload:refuse", key, by=None, name=str(asked.project), why=str(why)[:500])
 
 
-def _reading(release: Release, bom: bytes, token: str) -> Work | None:
+def _reading(release: Release, bom: Incoming, token: str) -> Work | None:
     """The queued reading; None where this very file is the release's current SBOM already."""
     same = select(Delivery.id).where(
-        Delivery.release_id == release.id, Delivery.is_current, Delivery.sha256 == sha256(bom).hexdigest()
+        Delivery.release_id == release.id, Delivery.is_current, Delivery.sha256 == bom.sha256
     )
     if db.session.scalar(same) is not None:
         return None
     name = f"{release.product.name}-{release.number}"
-    return disclosure.receive_sbom(release, stream=io.BytesIO(bom), file_name=name, by=None, upload_key=UUID(token).hex)
+    return disclosure.receive_sbom(release, stream=bom, file_name=name, by=None, upload_key=UUID(token).hex)
 
 
 def _release_for(key: ApiKey, asked: UploadRequest) -> Release:

@@ -102,14 +102,13 @@ class UploadRequest:
     """An upload as it was understood. `is_latest` is None where the client did not say."""
 
     project: Naming
-    bom: bytes
     auto_create: bool = False
     is_latest: bool | None = None
     parent: Naming | None = None
 
 
-def from_json(body: Any) -> UploadRequest:
-    """The request in a PUT's JSON. Raises Answer."""
+def from_json(body: Any) -> tuple[UploadRequest, bytes]:
+    """The request in a PUT's JSON, and the SBOM that it holds. Raises Answer."""
     if not isinstance(body, Mapping):
         raise problem("The provided JSON payload could not be mapped", "The payload must be a JSON object.")
     encoded = body.get("bom")
@@ -126,22 +125,15 @@ def from_json(body: Any) -> UploadRequest:
         bom = base64.b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError):
         raise invalid_field("bom", "The BOM must be Base64 encoded", encoded) from None
-    return _request(body, bom)
+    return from_fields(body), bom
 
 
-def from_form(fields: Mapping[str, str], bom: bytes | None) -> UploadRequest:
-    """The request in a POST's form. Raises Answer."""
-    if not bom:
-        raise Answer(400, "No BOM file provided.")
-    return _request(fields, bom)
-
-
-def _request(fields: Mapping[str, Any], bom: bytes) -> UploadRequest:
+def from_fields(fields: Mapping[str, Any]) -> UploadRequest:
+    """The request in the fields beside the SBOM. Raises Answer."""
     latest = fields.get("isLatest", fields.get("isLatestProjectVersion"))
     parent = naming(fields, "parentUUID", "parentName", "parentVersion")
     return UploadRequest(
         project=_needed(naming(fields, "project", "projectName", "projectVersion")),
-        bom=bom,
         auto_create=is_true(fields.get("autoCreate")),
         is_latest=None if latest in (None, "") else is_true(latest),
         parent=parent if parent.uuid or parent.name else None,
