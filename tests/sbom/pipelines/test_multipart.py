@@ -55,7 +55,17 @@ def test_the_pieces_in_which_a_body_comes_make_no_difference(sizes):
         b"\n--BX" * 1_001 + BODY,
         (b"--B\r\nX: y\r\n\r\nz\r\n" * 51) + b"--B--",
     ],
-    ids=["empty", "a boundary", "no part", "no head", "cut off", "not closed", "long head", "look-alikes", "many parts"],
+    ids=[
+        "empty",
+        "a boundary",
+        "no part",
+        "no head",
+        "cut off",
+        "not closed",
+        "long head",
+        "look-alikes",
+        "many parts",
+    ],
 )
 def test_a_damaged_body_is_refused(body):
     with pytest.raises(Answer):
