@@ -13,6 +13,8 @@ from sbom.vulnerabilities.rules import STATE_NAMES as FINDING_STATES
 TAGS = {
     "sbom:product:add": N_("Product registered"),
     "sbom:product:edit": N_("Product changed"),
+    "sbom:product:end": N_("Product no longer in use"),
+    "sbom:product:restore": N_("Product in use again"),
     "sbom:release:add": N_("Release registered"),
     "sbom:release:edit": N_("Release changed"),
     "sbom:release:end": N_("Release no longer in use"),

@@ -41,6 +41,23 @@ def edit_product(product: Product, *, version: int | str | None = None, by: User
     return product
 
 
+def end_product(product: Product, *, version: int | str | None = None, by: User | None) -> None:
+    """Nothing runs it any more: it counts nowhere, and all that is known of it stays."""
+    check_version(product, version)
+    if not product.is_ended:
+        product.is_ended = True
+        record("sbom:product:end", product, by=by)
+
+
+def restore_product(product: Product, *, version: int | str | None = None, by: User | None) -> None:
+    """It is in use after all, with all that was known of it. Refused where its vendor went into another."""
+    check_version(product, version)
+    if product.is_ended:
+        refuse_merged(product.vendor)
+        product.is_ended = False
+        record("sbom:product:restore", product, by=by)
+
+
 def _checked(fields: dict[str, Any], *, product: Product | None) -> dict[str, Any]:
     values = {k: v for k, v in fields.items() if k in PRODUCT_FIELDS}
     for key in ("name", "own_namespace", "note"):
@@ -132,8 +149,9 @@ def make_current(release: Release, *, by: User | None) -> None:
     release.is_current, release.is_ended = True, False
 
 
-def end_release(release: Release, *, by: User | None) -> None:
+def end_release(release: Release, *, version: int | str | None = None, by: User | None) -> None:
     """The release runs nowhere any more. Raises Refused for the one in use; nothing happens the second time."""
+    check_version(release, version)
     if release.is_current:
         raise Refused(
             N_("One release is always the current one; make another one current instead."), field="is_current"
@@ -143,8 +161,9 @@ def end_release(release: Release, *, by: User | None) -> None:
         record("sbom:release:end", release.product, by=by, number=release.number)
 
 
-def reopen_release(release: Release, *, by: User | None) -> None:
+def reopen_release(release: Release, *, version: int | str | None = None, by: User | None) -> None:
     """The release runs again; nothing happens when it never ended."""
+    check_version(release, version)
     if release.is_ended:
         release.is_ended = False
         record("sbom:release:reopen", release.product, by=by, number=release.number)

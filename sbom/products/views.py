@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
@@ -8,6 +11,7 @@ from core.auth.guard import requires
 from core.db import unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list
+from core.i18n import say
 from sbom.products import operations, queries
 from sbom.products.forms import ProductForm, ReleaseForm
 
@@ -102,3 +106,39 @@ def edit_release(product_id: int, release_id: int) -> str | Response:
             flash(gettext("Saved."), "good")
             return redirect(url_for(".show", product_id=product_id))
     return render_template("sbom/products/release.html", form=form, product=release.product, release=release)
+
+
+@bp.post("/<int:product_id>/end")
+@requires("sbom.edit")
+def end(product_id: int) -> Response:
+    return _switched(product_id, lambda: queries.product_page(product_id), operations.end_product)
+
+
+@bp.post("/<int:product_id>/restore")
+@requires("sbom.edit")
+def restore(product_id: int) -> Response:
+    return _switched(product_id, lambda: queries.product_page(product_id), operations.restore_product)
+
+
+@bp.post("/<int:product_id>/releases/<int:release_id>/end")
+@requires("sbom.edit")
+def end_release(product_id: int, release_id: int) -> Response:
+    return _switched(product_id, lambda: queries.release_of(product_id, release_id), operations.end_release)
+
+
+@bp.post("/<int:product_id>/releases/<int:release_id>/restore")
+@requires("sbom.edit")
+def restore_release(product_id: int, release_id: int) -> Response:
+    return _switched(product_id, lambda: queries.release_of(product_id, release_id), operations.reopen_release)
+
+
+def _switched(product_id: int, found: Callable[[], Any], operation: Callable[..., None]) -> Response:
+    """Ended, or in use again: the history keeps both."""
+    try:
+        with unit_of_work():
+            operation(found(), version=request.form.get("version"), by=current_user)
+    except Refused as error:
+        flash(say(error.phrase), "bad")
+    else:
+        flash(gettext("Saved."), "good")
+    return redirect(url_for(".show", product_id=product_id))

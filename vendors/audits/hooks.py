@@ -3,13 +3,15 @@
 from flask import Flask
 
 from core.demo import register_sample
+from core.events import listen
 from core.my_work import Source, register_work
 from core.obligations import register_judge
 from core.phrases import N_
 from core.report import register_sheet
 from core.web.panels import Panel, register_panel
-from vendors.audits import finding_views, panels, report, sample, views, work
+from vendors.audits import finding_views, operations, panels, report, sample, views, work
 from vendors.audits.obligations import judge
+from vendors.merging.events import VendorsMoved
 
 bp = views.bp
 """The blueprint with all its pages; those of findings stand in a module of their own."""
@@ -19,6 +21,7 @@ PAGES = (views, finding_views)
 def init_app(app: Flask) -> None:
     register_panel(app, "vendor", Panel("vendors/audits/_panel.html", "audits.view", panels.on_vendor, order=16))
     register_judge(app, judge)
+    listen(VendorsMoved, operations.follow_vendor)
     register_sheet(app, 265, report.sheet)
     register_sample(app, sample)
     register_work(app, Source("audits", N_("Vendor audits"), "audits.edit", work.audits))

@@ -14,6 +14,7 @@ from vendors.assessments.listings import VENDOR_NAME
 from vendors.audits import queries
 from vendors.audits.models import AuditFinding, VendorAudit
 from vendors.audits.rules import FindingState, Standing
+from vendors.merging.queries import remaining
 from vendors.register.models import Vendor
 
 STATES = {Standing.OVERDUE: State.NOT_MET, Standing.DUE_SOON: State.DUE_SOON, Standing.AUDITED: State.MET}
@@ -51,7 +52,8 @@ def _step(stands: queries.VendorStanding) -> str:
 
 
 def _late(as_of: date, names: dict[int, str]) -> Iterator[Obligation]:
-    """Findings whose day has passed."""
+    """Findings whose day has passed; of a vendor that went into another, they are for the one that remains."""
+    now = remaining()
     query = (
         select(AuditFinding)
         .where(AuditFinding.state != FindingState.CLOSED, AuditFinding.due_on < as_of)
@@ -65,8 +67,8 @@ def _late(as_of: date, names: dict[int, str]) -> Iterator[Obligation]:
             subject_type="vendor_audit_finding",
             subject_id=finding.id,
             subject_name=finding.title,
-            vendor_id=audit.vendor_id,
-            vendor_name=names[audit.vendor_id],
+            vendor_id=now.get(audit.vendor_id, audit.vendor_id),
+            vendor_name=names[now.get(audit.vendor_id, audit.vendor_id)],
             state=State.NOT_MET,
             why=phrase(N_("an audit's finding was to be put right by %(day)s and is not closed"), day=finding.due_on),
             evidence=f"V{audit.id}",

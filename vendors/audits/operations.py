@@ -4,18 +4,23 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import IO
 
+from sqlalchemy import select
+
 from core import clock
 from core.audit import record
 from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
 from core.files import plain_name, store
-from core.phrases import N_
+from core.i18n import say
+from core.phrases import N_, phrase
 from vendors.audits import queries
 from vendors.audits.catalogue import controls
 from vendors.audits.models import AuditItem, VendorAudit
 from vendors.audits.rules import AuditKind, AuditState, Outcome, Result
+from vendors.merging.events import VendorsMoved
 from vendors.register.models import Vendor
+from vendors.register.operations import refuse_merged
 
 Upload = tuple[str, IO[bytes]] | None
 NOT_NOW = N_("This cannot be done as the audit stands now; the page shows how it stands.")
@@ -26,6 +31,7 @@ def plan_audit(
     chosen: Collection[str], by: User | None,
 ) -> VendorAudit:  # fmt: skip
     """An audit in the plan, with what it looks at. One at a time is planned of a vendor."""
+    refuse_merged(vendor)
     if queries.planned_of(vendor.id) is not None:
         raise Refused(N_("An audit of this vendor is under way already; go on with that one."))
     if planned_on < clock.today():
@@ -143,3 +149,13 @@ def call_off(audit: VendorAudit, *, reason: str, version: int | str | None = Non
         raise Refused(N_("Say why."), field="reason")
     audit.state, audit.cancelled_why = AuditState.CANCELLED, reason.strip()[:500]
     record("vendors:audit:call-off", audit, by=by, reason=audit.cancelled_why)
+
+
+def follow_vendor(event: VendorsMoved) -> None:
+    """An audit that is planned of a vendor that went into another is called off: the one that remains has a plan of its
+    own. What took place stays the vendor's; its findings are put right by the one that remains."""
+    if event.is_back:
+        return
+    query = select(VendorAudit).where(VendorAudit.vendor_id == event.from_id, VendorAudit.state == AuditState.PLANNED)
+    for each in db.session.scalars(query.order_by(VendorAudit.id)).all():
+        call_off(each, reason=say(phrase(N_("Merged into %(name)s"), name=event.now)), by=event.by)

@@ -11,7 +11,7 @@ from core.db import db
 from core.i18n import say
 from core.report import Figure, Sheet, Table
 from core.web.listing import Column, Kind
-from vendors.audits import queries
+from vendors.audits import listings, queries
 from vendors.audits.models import AuditFinding, VendorAudit
 from vendors.audits.rules import STANDING_NAMES, FindingState, Standing
 
@@ -27,7 +27,7 @@ def sheet(as_of: date) -> Sheet:
     )
     found = list(db.session.scalars(query))
     late = sum(finding.due_on < as_of for finding in found)
-    columns = [c for c in queries.finding_columns() if c.key in ("title", "severity", "state", "due")]
+    columns = [c for c in listings.finding_columns() if c.key in ("title", "severity", "state", "due")]
     vendor = Column("vendor", gettext("Vendor"), lambda f: f.audit.vendor.name)
     return Sheet(
         title=gettext("Vendor audits"),

@@ -17,7 +17,7 @@ from core.files import send_stored
 from core.forms import sent_file
 from core.i18n import say
 from core.web.listing import Column
-from vendors.audits import operations, queries
+from vendors.audits import listings, operations, queries
 from vendors.audits.catalogue import controls
 from vendors.audits.forms import CallOffForm, ConcludeForm, PlanForm, conduct_form, results
 from vendors.audits.models import VendorAudit
@@ -33,7 +33,7 @@ AHEAD = timedelta(days=60)
 @requires("audits.view")
 def index() -> str | Response:
     """Every audit; `?format=xlsx` is the same list as a workbook."""
-    listing = queries.audits()
+    listing = listings.audits()
     if request.args.get("format") == "xlsx":
         return send_list(listing, request.args)
     return render_template("vendors/audits/index.html", page=listing.page(request.args))
@@ -43,7 +43,7 @@ def index() -> str | Response:
 @requires("audits.view")
 def findings() -> str | Response:
     """What audits found wanting; `?format=xlsx` is the same list as a workbook."""
-    listing = queries.findings()
+    listing = listings.findings()
     if request.args.get("format") == "xlsx":
         return send_list(listing, request.args)
     return render_template("vendors/audits/findings.html", page=listing.page(request.args))
@@ -54,7 +54,7 @@ def findings() -> str | Response:
 def plan() -> str | Response:
     """Which vendors are to be audited by the end of a year, what is planned and what is not."""
     year = _year()
-    listing = queries.plan(year)
+    listing = listings.plan(year)
     if request.args.get("format") == "xlsx":
         return send_list(listing, request.args)
     this = clock.today().year
@@ -111,7 +111,7 @@ def show(audit_id: int) -> str | Response:
     return render_template(
         "vendors/audits/show.html", found=found, state=queries.state_badge(found), outcome=queries.outcome_badge(found),
         kinds=AUDIT_KIND_NAMES, control_name=queries.control_name, results=RESULT_NAMES, tones=RESULT_TONES,
-        known=controls(), columns=queries.finding_columns(), today=clock.today(),
+        known=controls(), columns=listings.finding_columns(), today=clock.today(),
         history=history_of("vendor_audit", audit_id),
     )  # fmt: skip
 
@@ -125,7 +125,7 @@ def _workbook(found: VendorAudit) -> Response:
         Column("note", gettext("What was seen"), lambda i: i.note),
     ]
     handle = write_sheets([
-        (gettext("What it looks at"), items, found.items), (gettext("Findings of audits"), queries.finding_columns(), found.findings)
+        (gettext("What it looks at"), items, found.items), (gettext("Findings of audits"), listings.finding_columns(), found.findings)
     ])  # fmt: skip
     return send_workbook(handle, f"audit-V{found.id}")
 

@@ -10,7 +10,7 @@ from core.my_work import Source, register_work
 from core.obligations import register_judge
 from core.phrases import N_
 from core.web.panels import Panel, register_panel
-from vendors.changes import effects, noticing, queries, views
+from vendors.changes import effects, noticed_views, noticing, queries, views
 from vendors.changes.models import NoticedChange, ServiceChange
 from vendors.changes.obligations import judge
 from vendors.changes.work import approvals, noticed, under_way
@@ -20,6 +20,8 @@ from vendors.register.models import Vendor
 from vendors.services.events import ServiceMoved
 
 bp = views.bp
+"""The blueprint with all its pages; those of what the register noticed stand in a module of their own."""
+PAGES = (views, noticed_views)
 
 
 def on_vendor(vendor: Vendor) -> dict[str, Any]:

@@ -40,50 +40,6 @@ def index() -> str | Response:
     return render_template("vendors/changes/index.html", page=listing.page(request.args), open_ones=open_ones)
 
 
-@bp.get("/noticed")
-@requires("changes.view")
-def noticed() -> str | Response:
-    """What changed in the register of its own; `?format=xlsx` is the same list as a workbook."""
-    listing = queries.noticed()
-    if request.args.get("format") == "xlsx":
-        return send_list(listing, request.args)
-    return render_template("vendors/changes/noticed.html", page=listing.page(request.args))
-
-
-@bp.get("/noticed/<int:notice_id>")
-@requires("changes.view")
-def notice(notice_id: int) -> str:
-    """One thing that changed, and what answers for it."""
-    found = queries.notice_page(notice_id)
-    return render_template(
-        "vendors/changes/notice.html", found=found, status=queries.notice_status(found), fields=FIELD_NAMES,
-        value_of=queries.value_of, kind=shelf.policy().kind_name(kind_of(found.field)),
-        history=history_of("noticed_change", found.id),
-    )  # fmt: skip
-
-
-@bp.route("/noticed/<int:notice_id>/aside", methods=["GET", "POST"])
-@requires("changes.edit")
-def aside(notice_id: int) -> str | Response:
-    """It is no change after all, and why."""
-    found = queries.notice_page(notice_id)
-    form = ReasonForm(version=found.version)
-
-    def act() -> None:
-        held = db.get_or_404(NoticedChange, notice_id)
-        operations.set_aside(held, reason=form.reason.data or "", version=form.version.data, by=current_user)
-
-    back = url_for(".notice", notice_id=notice_id)
-    return _form(
-        form,
-        act,
-        gettext("Set it aside"),
-        found.vendor.name,
-        back,
-        gettext("It is set aside; it stays on record with the reason."),
-    )
-
-
 @bp.get("/new")
 @requires("changes.edit")
 def choose() -> str | Response:
@@ -296,10 +252,10 @@ def anew(change_id: int) -> Response:
 
 def _on_change(change: ServiceChange, form: Any, act: Callable[[], None], title: str, done: str) -> str | Response:
     lead = f"{change.vendor.name} · {change.title}"
-    return _form(form, act, title, lead, url_for(".show", change_id=change.id), done)
+    return asked(form, act, title, lead, url_for(".show", change_id=change.id), done)
 
 
-def _form(form: Any, act: Callable[[], None], title: str, lead: str, back: str, done: str) -> str | Response:
+def asked(form: Any, act: Callable[[], None], title: str, lead: str, back: str, done: str) -> str | Response:
     if form.validate_on_submit():
         try:
             with unit_of_work():

@@ -1,6 +1,6 @@
 """Reads about merged vendors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
@@ -34,6 +34,26 @@ def merges_of(vendor: Vendor) -> Sequence[VendorMerge]:
 def moved_rows(merge: VendorMerge) -> list[tuple[str, int]]:
     """What moved, in words."""
     return [(each.label, len(merge.moved[each.name])) for each in followings() if merge.moved.get(each.name)]
+
+
+def remaining() -> dict[int, int]:
+    """Vendors that went into another → the one that remains, through however many merges."""
+    query = select(Vendor.id, Vendor.merged_into_id).where(Vendor.merged_into_id.is_not(None))
+    into = {row.id: row.merged_into_id for row in db.session.execute(query)}
+    return {vendor_id: _end_of(vendor_id, into) for vendor_id in into}
+
+
+def _end_of(vendor_id: int, into: Mapping[int, int]) -> int:
+    seen = set()
+    while vendor_id in into and vendor_id not in seen:
+        seen.add(vendor_id)
+        vendor_id = into[vendor_id]
+    return vendor_id
+
+
+def went_into(vendor_id: int) -> list[int]:
+    """The vendors that this one has taken in, directly or through others."""
+    return sorted(gone for gone, now in remaining().items() if now == vendor_id)
 
 
 def merge_page(merge_id: int) -> VendorMerge:

@@ -21,6 +21,8 @@ from vendors.audits import finding_operations, operations, queries, work
 from vendors.audits.models import VendorAudit
 from vendors.audits.obligations import judge
 from vendors.audits.rules import AuditKind, AuditState, FindingState, Outcome, Result, Standing, next_audit, standing
+from vendors.merging import operations as merging
+from vendors.merging.rules import MergeKind
 from vendors.register.rules import VendorStatus
 
 SCOPE = ("accounts", "data")
@@ -233,3 +235,32 @@ def test_a_further_questionnaire_of_the_tier_is_asked_for_once(app, vendor):
     make_function()
     keys = [t.key for t in tier_work.further(clock.today(), EVERYBODY)]
     assert len([k for k in keys if k.startswith(f"ask:service_security:{vendor.id}:")]) == 1
+
+
+def test_what_an_audit_found_is_put_right_by_the_vendor_that_remains(app, sign_in, vendor, manager):
+    """A plan is called off with the merge; what took place stays, and its duties speak of the one that remains."""
+    audit = conducted(vendor, manager)
+    found_in(audit, manager)
+    with unit_of_work():
+        operations.conclude(audit, outcome=Outcome.IMPROVE, summary="待改善", file=None, by=manager)
+    open_plan = planned(vendor, manager)
+    remains, late = (
+        make_vendor(name_zh="存續股份有限公司", status=VendorStatus.ACTIVE),
+        clock.today() + timedelta(days=21),
+    )
+    with unit_of_work():
+        merging.merge_vendor(
+            vendor, into=remains, kind=MergeKind.MERGER, effective_on=clock.today(), note="合併", by=manager
+        )
+    assert open_plan.state is AuditState.CANCELLED
+    assert "存續" in open_plan.cancelled_why
+    assert audit.vendor_id == vendor.id
+    duty = next(o for o in judge(late) if o.aspect == "audit-finding")
+    assert (duty.vendor_id, duty.vendor_name) == (remains.id, remains.name)
+    page = sign_in(Role.IT_MANAGER).get(f"/vendors/{remains.id}").get_data(as_text=True)
+    assert f"/vendors/audits/{audit.id}" in page
+    with unit_of_work(), pytest.raises(Refused, match="merged into"):
+        operations.plan_audit(
+            vendor, kind=AuditKind.DESK, planned_on=clock.today(), lead_id=None, team="", scope="", chosen=SCOPE,
+            by=manager,
+        )  # fmt: skip
