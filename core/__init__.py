@@ -5,7 +5,7 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     """Wire core, in the order in which its parts need each other."""
-    from core import db, i18n, labels, log, web
+    from core import db, forks, i18n, labels, log, web
     from core.audit import views as audit
     from core.audit.shown import actor_label, change_lines, changes_of, register_labels, tag_label
     from core.auth import guard, people
@@ -65,6 +65,7 @@ def init_app(app: Flask) -> None:
     listen(InstallationBegun, begin)
     register_sheet(app, 800, obligations_sheet)
     search.init_app(app)
+    forks.init_app(app)
     _register_jobs(app)
     _register_commands(app)
     _register_menu(app)

@@ -8,25 +8,21 @@ LARGEST_UPLOAD = 101_000_000
 
 def init_app(app: Flask) -> None:
     from core.auth.guard import register_key_guard
-    from core.background import handles
     from core.demo import register_sample
     from core.home import register_card
     from core.obligations import register_judge
-    from core.phrases import N_
     from core.report import register_sheet
-    from core.scheduler.jobs import Job, register_job
     from core.web.limits import allow_larger
     from core.web.panels import Panel, register_panel
     from sbom import incidents, labels, permissions, searching
     from sbom.comparisons import cli as _diff  # noqa: F401 - adds `flask sbom diff`
     from sbom.comparisons.changes import differences
-    from sbom.disclosure import cards, obligations, operations, panels, report, sample
+    from sbom.disclosure import cards, obligations, panels, report, sample
     from sbom.disclosure.cli import commands
-    from sbom.elements import jobs as element_jobs
     from sbom.find import cli as _find  # noqa: F401 - adds `flask sbom find`
     from sbom.merging import hooks as merging
     from sbom.notices import hooks as notices
-    from sbom.pipelines import api, reading
+    from sbom.pipelines import api
     from sbom.pipelines.cli import cli as keys
     from sbom.requests import hooks as request_hooks
     from sbom.requests import sample as request_sample
@@ -41,22 +37,40 @@ def init_app(app: Flask) -> None:
     incidents.init_app(app)
     labels.init_app(app)
     _pages(app)
+    _work(app)
     app.register_blueprint(api.bp)
     register_key_guard(app, api.open_with_key)
     allow_larger(app, LARGEST_UPLOAD, "sbom.disclosure.upload", "api.put_bom", "api.post_bom")
     app.cli.add_command(commands)
     app.cli.add_command(keys)
-    handles(operations.READ, reading.read_and_match)
     register_judge(app, obligations.judge)
     register_card(app, "sbom.edit", cards.open_disclosures, order=300)
     register_panel(app, "vendor", Panel("sbom/products/_vendor.html", "sbom.view", panels.on_vendor, order=300))
     register_panel(app, "product", Panel("sbom/disclosure/_product.html", "sbom.view", panels.on_product))
-    register_job(app, Job("elements", N_("Count the minimum elements of SBOMs"), element_jobs.run))
     register_sheet(app, 500, report.sheet)
     register_sample(app, sample)
     register_sample(app, request_sample)
     for hooks in (request_hooks, spread, support, vulnerabilities, notices, merging):
         hooks.init_app(app)
+
+
+def _work(app: Flask) -> None:
+    """What is done in the background, by the clock, or by a process of its own."""
+    from core.background import handles
+    from core.forks import register_task
+    from core.phrases import N_
+    from core.scheduler.jobs import Job, register_job
+    from sbom.disclosure.operations import READ
+    from sbom.elements import jobs as elements
+    from sbom.exports import views as exports
+    from sbom.pipelines import reading
+
+    handles(READ, reading.read_and_match)
+    register_job(app, Job("elements", N_("Count the minimum elements of SBOMs"), elements.run))
+    register_task(app, reading.READ_APART, reading.read_apart, reading.prepare)
+    register_task(app, reading.MATCH_APART, reading.match_apart)
+    register_task(app, elements.COUNT_APART, elements.count_apart)
+    register_task(app, exports.EXPORT_APART, exports.export_apart)
 
 
 def _pages(app: Flask) -> None:

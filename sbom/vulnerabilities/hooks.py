@@ -4,6 +4,7 @@ from flask import Flask
 
 from core.background import handles
 from core.demo import register_sample
+from core.forks import register_task
 from core.home import register_card
 from core.my_work.registry import Source, register_work
 from core.obligations import register_judge
@@ -22,6 +23,7 @@ def init_app(app: Flask) -> None:
     """Connect the feature."""
     app.cli.add_command(cli)
     handles(operations.READ, importing.read_file)
+    register_task(app, jobs.TAKE_OUT_APART, jobs.take_out)
     register_job(app, Job("vulnerabilities.match", N_("Match SBOMs with advisories"), jobs.match_all))
     register_judge(app, obligations.judge)
     register_card(app, "sbom.decide", cards.open_vulnerabilities, order=310)
