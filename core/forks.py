@@ -26,7 +26,7 @@ from flask import Flask, current_app
 
 from core.db import db
 from core.errors import Refused
-from core.phrases import N_, Phrase, kept, phrase
+from core.phrases import N_, kept, phrase
 from core.settings import ROOT, Settings
 
 log = logging.getLogger(__name__)
@@ -263,7 +263,8 @@ def _answer(task: Task, params: Mapping[str, Any], answers: IO[bytes]) -> dict[s
     try:
         return {"result": task(params, lambda data: _write(answers, _DATA, data))}
     except Refused as error:
-        return {"refused": _sentence(error.phrase)}
+        said = {name: str(value) for name, value in error.phrase.params.items()}
+        return {"refused": kept(phrase(error.phrase.msgid, **said))}
     except Exception as error:
         if _is_out_of_memory(error):
             raise MemoryError from error
@@ -279,11 +280,6 @@ def _is_out_of_memory(error: BaseException | None) -> bool:
     while error is not None and not isinstance(error, MemoryError):
         error = error.__cause__ or error.__context__
     return error is not None
-
-
-def _sentence(said: Phrase) -> dict[str, Any]:
-    found: dict[str, Any] = kept(phrase(said.msgid, **{k: str(v) for k, v in said.params.items()}))
-    return found
 
 
 def _held(what: str) -> int:
