@@ -1,7 +1,9 @@
 """The plan of the house, held against the code: who imports whom, what is pure, who commits, who may open which door."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pytest
@@ -69,85 +71,108 @@ FEATURES = {
 }
 PURE = ("rules.py",)
 FORBIDDEN_IN_RULES = ("flask", "sqlalchemy", "flask_sqlalchemy", "core.db", "core.clock", "pathlib", "os", "requests")
-EDGES = ("views.py", "api.py", "jobs.py", "cli.py", "people.py", "importing.py")
-
-
-def modules() -> Iterator[Path]:
-    for domain in DOMAINS:
-        yield from sorted((ROOT / domain).rglob("*.py"))
-
-
-def imports(path: Path) -> set[str]:
-    """Every module a file imports, at its top or inside a function."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return found
 
 
 def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", list(modules()), ids=name_of)
-def test_imports_point_down(path: Path):
-    here = path.relative_to(ROOT).parts
-    above = DOMAINS[DOMAINS.index(here[0]) + 1 :]
-    wrong = {i for i in imports(path) if i.split(".")[0] in (*above, "app", "tests", "bench")}
-    assert not wrong, f"{name_of(path)} reaches up: {sorted(wrong)}"
+@dataclass
+class Module:
+    """A file of ours, read and parsed once for all that is asked of it."""
+
+    path: Path
+    text: str
+    tree: ast.Module
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return self.path.relative_to(ROOT).parts
+
+    @cached_property
+    def imports(self) -> frozenset[str]:
+        """Every module it imports, at its top or inside a function."""
+        found: set[str] = set()
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+        return frozenset(found)
+
+    @cached_property
+    def calls(self) -> frozenset[str]:
+        """What it calls as `name.attribute(…)`."""
+        return frozenset(
+            f"{node.func.value.id}.{node.func.attr}"
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+        )
 
 
-@pytest.mark.parametrize("path", [p for p in modules() if p.relative_to(ROOT).parts[0] in FEATURES], ids=name_of)
-def test_a_feature_imports_only_features_listed_before_it(path: Path):
-    domain, *rest = path.relative_to(ROOT).parts
-    order = FEATURES[domain]
-    if rest[0] not in order:
-        return  # the domain's own wiring
-    later = order[order.index(rest[0]) + 1 :]
+@pytest.fixture(scope="module")
+def modules() -> list[Module]:
+    paths = [path for domain in DOMAINS for path in sorted((ROOT / domain).rglob("*.py"))]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    return [Module(path, text, ast.parse(text)) for path, text in zip(paths, texts, strict=True)]
+
+
+def test_imports_point_down(modules: list[Module]):
+    wrong = {}
+    for module in modules:
+        above = {*DOMAINS[DOMAINS.index(module.parts[0]) + 1 :], "app", "tests", "bench"}
+        wrong[name_of(module.path)] = sorted(i for i in module.imports if i.split(".")[0] in above)
+    assert not _found(wrong), f"these reach up: {_found(wrong)}"
+
+
+def test_a_feature_imports_only_features_listed_before_it(modules: list[Module]):
+    wrong = {}
+    for module in modules:
+        domain, *rest = module.parts
+        order = FEATURES.get(domain, ())
+        if rest[0] not in order:
+            continue  # core, and a domain's own wiring
+        later = {f"{domain}.{feature}" for feature in order[order.index(rest[0]) + 1 :]}
+        wrong[name_of(module.path)] = sorted(i for i in module.imports if ".".join(i.split(".")[:2]) in later)
+    assert not _found(wrong), f"these import a later feature: {_found(wrong)}"
+
+
+def test_rules_are_pure(modules: list[Module]):
     wrong = {
-        i for i in imports(path) if i.split(".")[0] == domain and len(i.split(".")) > 1 and i.split(".")[1] in later
+        name_of(module.path): sorted(
+            i for i in module.imports if i.split(".")[0] in FORBIDDEN_IN_RULES or i in FORBIDDEN_IN_RULES
+        )
+        for module in modules
+        # that of the obligations reads its catalogue of rule lines, which is data beside it
+        if module.path.name in PURE and module.parts[:2] != ("core", "obligations")
     }
-    assert not wrong, f"{name_of(path)} imports a later feature: {sorted(wrong)}"
+    assert wrong
+    assert not _found(wrong), f"these are not pure: {_found(wrong)}"
 
 
-@pytest.mark.parametrize("path", [p for p in modules() if p.name in PURE], ids=name_of)
-def test_rules_are_pure(path: Path):
-    if path.relative_to(ROOT).parts[:2] == ("core", "obligations"):
-        return  # it reads its catalogue of rule lines, which is data beside it
-    wrong = {i for i in imports(path) if i.split(".")[0] in FORBIDDEN_IN_RULES or i in FORBIDDEN_IN_RULES}
-    assert not wrong, f"{name_of(path)} is not pure: {sorted(wrong)}"
-
-
-@pytest.mark.parametrize(
-    "path", [p for p in modules() if p.name in ("operations.py", "queries.py", "rules.py", "models.py")], ids=name_of
-)
-def test_operations_and_queries_do_not_commit(path: Path):
-    if path.relative_to(ROOT).parts[:2] == ("core", "background"):
-        return  # the worker is an edge: each step of a long piece of work is a unit of its own
-    text = path.read_text(encoding="utf-8")
-    assert "unit_of_work()" not in text, f"{name_of(path)} opens a unit of work; edges do that"
-    assert ".commit()" not in text, f"{name_of(path)} commits"
-
-
-@pytest.mark.parametrize("path", list(modules()), ids=name_of)
-def test_nobody_asks_the_machine_for_the_time_but_the_clock(path: Path):
-    if path.name == "clock.py":
-        return
-    calls = {
-        f"{node.func.value.id}.{node.func.attr}"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Name)
+def test_operations_and_queries_do_not_commit(modules: list[Module]):
+    wrong = {
+        name_of(module.path): [words for words in ("unit_of_work()", ".commit()") if words in module.text]
+        for module in modules
+        if module.path.name in ("operations.py", "queries.py", "rules.py", "models.py")
+        # the background's worker is an edge: each step of a long piece of work is a unit of its own
+        and module.parts[:2] != ("core", "background")
     }
-    assert not calls & {"date.today", "datetime.now", "datetime.utcnow", "datetime.today"}, name_of(path)
+    assert wrong
+    assert not _found(wrong), f"these open a unit of work or commit; edges do that: {_found(wrong)}"
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.html")), ids=name_of)
-def test_templates_hold_nothing_the_content_policy_blocks(path: Path):
-    text = path.read_text(encoding="utf-8")
-    for forbidden in (
+def test_nobody_asks_the_machine_for_the_time_but_the_clock(modules: list[Module]):
+    asking = {"date.today", "datetime.now", "datetime.utcnow", "datetime.today"}
+    wrong = {name_of(module.path): module.calls & asking for module in modules if module.path.name != "clock.py"}
+    assert wrong
+    assert not _found(wrong), f"these ask the machine for the time: {_found(wrong)}"
+
+
+def test_templates_hold_nothing_the_content_policy_blocks():
+    blocked = (
         " style=",
         " onclick=",
         " onchange=",
@@ -156,8 +181,16 @@ def test_templates_hold_nothing_the_content_policy_blocks(path: Path):
         "javascript:",
         "http://",
         "https://",
-    ):
-        assert forbidden not in text, f"{name_of(path)} holds {forbidden!r}"
+    )
+    texts = {name_of(path): path.read_text(encoding="utf-8") for path in sorted((ROOT / "templates").rglob("*.html"))}
+    assert texts
+    wrong = {name: [words for words in blocked if words in text] for name, text in texts.items()}
+    assert not _found(wrong), f"the content policy blocks what these hold: {_found(wrong)}"
+
+
+def _found(wrong: Mapping[str, Collection[str]]) -> dict[str, Collection[str]]:
+    """The files in which something is wrong, and what."""
+    return {name: what for name, what in wrong.items() if what}
 
 
 def test_every_endpoint_names_a_permission_that_somebody_holds(app):
