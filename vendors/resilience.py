@@ -15,12 +15,13 @@ def init_app(app: Flask) -> None:
     cloud.init_app(app)
     continuity.init_app(app)
     incidents.init_app(app)
-    oversight = _l("Oversight")
+    oversight, system = _l("Oversight"), _l("System")
     register_entries(
         app,
         [
             Entry("vendors.incidents.index", _l("Incidents"), "exclamation-octagon", "incidents.view", oversight, 523),
             Entry("vendors.continuity.index", _l("Continuity"), "life-preserver", "continuity.view", oversight, 524),
             Entry("vendors.cloud.index", _l("Cloud assessments"), "cloud-check", "cloud.view", oversight, 525),
+            Entry("vendors.incidents.times", _l("The official clock"), "alarm", "policy.edit", system, 916),
         ],
     )

@@ -4,7 +4,11 @@ from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
+from core.web import counting
+
+limiter = Limiter(
+    get_remote_address, storage_uri=f"{counting.SCHEME}://", in_memory_fallback_enabled=True, headers_enabled=False
+)
 
 
 def allow_larger(app: Flask, size: int, *endpoints: str) -> None:
@@ -32,4 +36,5 @@ def init_app(app: Flask) -> None:
     app.config["MAX_CONTENT_LENGTH"] = app.config["SETTINGS"].max_upload_mb * 1_000_000
     app.config["MAX_FORM_MEMORY_SIZE"] = 2_000_000
     app.config["MAX_FORM_PARTS"] = 5_000
+    counting.init_app(app)
     limiter.init_app(app)

@@ -118,6 +118,8 @@ class AssessmentAnswer(Model):
     """The end of what is answered (a certificate); moved on when a renewed one is accepted, `value` stays as it was."""
     review: Mapped[Review | None]
     review_note: Mapped[str] = mapped_column(Text, default="")
+    overruled: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    """What our side had entered (`value`, `remark`) when the vendor handed in something else in its place."""
     reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     assessment: Mapped[Assessment] = relationship(back_populates="answers")

@@ -15,10 +15,12 @@ from core.audit import record
 from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
+from core.events import announce
 from core.files import plain_name, store
 from core.i18n import say
 from core.phrases import N_, Wording, phrase
 from vendors.assessments import queries, scoring, shelf
+from vendors.assessments.events import AnswersCorrected
 from vendors.assessments.models import Assessment, AssessmentAnswer
 from vendors.assessments.questionnaire import NONE, Question, QuestionKind, Questionnaire
 from vendors.assessments.rules import Review, State
@@ -128,12 +130,14 @@ def keep_answers(
         raise Refused(N_("The questionnaire has no such question."))
     held = assessment.said
     changed: dict[str, Wording] = {}
+    stood: dict[str, tuple[str, str]] = {}
     for question in assessment.questions:
         if question.id in said:
             answer = held.get(question.id)
             if answer is None:
                 answer = AssessmentAnswer(question=question.id, value="", remark="", evidence="", file_name="")
             before = answer.value
+            stood[question.id] = (answer.value, answer.remark)
             if _keep(answer, question, said[question.id]):
                 if question.id not in held:
                     assessment.answers.append(answer)
@@ -148,6 +152,8 @@ def keep_answers(
         told = changed.values()
         says = Wording("；".join(each.zh for each in told)[:4_000], "; ".join(each.en for each in told)[:4_000])
         record("vendors:assessment:answer", assessment, by=by, source=source, count=len(changed), answers=says)
+    if changed and by is not None:
+        announce(AnswersCorrected(assessment.id, {key: stood[key] for key in changed}))
     return len(changed)
 
 
@@ -175,7 +181,7 @@ def _keep(answer: AssessmentAnswer, question: Question, said: Said) -> bool:
         answer.file_name = plain_name(said.file_name, "evidence", longest=255)
     elif is_out:
         answer.sha256, answer.file_name = None, ""
-    answer.review, answer.review_note, answer.reviewed_by_id = None, "", None
+    answer.review, answer.review_note, answer.reviewed_by_id, answer.overruled = None, "", None, None
     return True
 
 

@@ -2,11 +2,24 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField
 
-from core.forms import ChecksField, Form, instant, long_text, one_of, optional_id, text, whole_number
+from core.forms import ChecksField, Form, day, instant, long_text, one_of, optional_id, text, whole_number
 from core.i18n import say_lazily
 from core.severity import SEVERITY_NAMES, Severity
 from vendors.incidents.queries import owner_choices
-from vendors.incidents.rules import AUDIENCE_NAMES, LEARNT_NAMES, NATURE_NAMES, Audience, Learnt, Nature
+from vendors.incidents.rules import (
+    APPLIES_NAMES,
+    AUDIENCE_NAMES,
+    LEARNT_NAMES,
+    NATURE_NAMES,
+    Applies,
+    Audience,
+    Learnt,
+    Nature,
+)
+
+UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}
+"""In minutes."""
+UNIT_NAMES = {"minutes": _l("minutes"), "hours": _l("hours"), "days": _l("days")}
 
 
 def _names(table):
@@ -66,3 +79,26 @@ class AnalysisForm(Form):
 
 class NoteForm(Form):
     note = long_text(_l("Note"))
+
+
+class TimeForm(Form):
+    name_zh = text(_l("What is told, in Chinese"), longest=300)
+    name_en = text(_l("What is told, in English"), longest=300)
+    audience = one_of(_l("Who is told"), _names(AUDIENCE_NAMES), coerce=Audience)
+    applies = one_of(_l("About"), _names(APPLIES_NAMES), coerce=Applies)
+    within = whole_number(_l("Within"), needed=True, most=10**7)
+    unit = one_of(_l("Unit of time"), lambda: list(UNIT_NAMES.items()))
+    effective_on = day(
+        _l("In effect from"), needed=True, hint=_l("Counts for incidents that become known on that day or later.")
+    )
+    source_zh = text(_l("Where the time comes from, in Chinese"), longest=300)
+    source_en = text(_l("Where the time comes from, in English"), longest=300)
+    checked_on = day(
+        _l("Checked against the text in force"), hint=_l("The day on which somebody read the regulation in force.")
+    )
+    reason = long_text(_l("Reason"), needed=True, longest=500)
+
+
+class DropForm(Form):
+    effective_on = day(_l("In effect from"), needed=True)
+    reason = long_text(_l("Reason"), needed=True, longest=500)

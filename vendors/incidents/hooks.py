@@ -9,7 +9,7 @@ from core.my_work import Source, register_work
 from core.obligations import register_judge
 from core.phrases import N_
 from core.web.panels import Panel, register_panel
-from vendors.incidents import closing_views, queries, sample, views, work
+from vendors.incidents import clock_views, closing_views, queries, sample, views, work
 from vendors.incidents.models import Incident
 from vendors.incidents.obligations import judge
 from vendors.incidents.rules import NATURE_NAMES
@@ -18,8 +18,8 @@ from vendors.register.models import Vendor
 from vendors.services.models import Service
 
 bp = views.bp
-"""The blueprint with all its pages; those that settle an incident stand in a module of their own."""
-PAGES = (views, closing_views)
+"""The blueprint with all its pages; those that settle an incident, and those of the clock, stand in modules of their own."""
+PAGES = (views, closing_views, clock_views)
 TEMPLATE = "vendors/incidents/_panel.html"
 
 

@@ -1,14 +1,14 @@
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.auth.models import User
 from core.db import Model, Versioned, db
 from core.phrases import Wording
 from core.severity import Severity
-from vendors.incidents.rules import Audience, IncidentState, Learnt, Nature, Told, incident_state
+from vendors.incidents.rules import Applies, Audience, Duty, IncidentState, Learnt, Nature, Told, incident_state
 from vendors.register.models import Vendor
 from vendors.services.models import BusinessFunction, Service
 
@@ -148,3 +148,46 @@ class IncidentReport(Versioned, Model):
     @property
     def as_told(self) -> Told:
         return Told(self.due_at, self.told_at, self.waived_at is not None)
+
+
+class IncidentTime(Model):
+    """One line of the official clock as the firm set it, from a day on. Never changed: a newer one takes its place."""
+
+    __tablename__ = "incident_time"
+    __table_args__ = (
+        Index("ix_incident_time_duty", "duty", "effective_on"),
+        Index("ix_incident_time_set_by_id", "set_by_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    duty: Mapped[str] = mapped_column(String(40))
+    """The duty's id: of one that came with the product, or of the firm's own."""
+    name_zh: Mapped[str] = mapped_column(String(300))
+    name_en: Mapped[str] = mapped_column(String(300))
+    audience: Mapped[Audience]
+    applies: Mapped[Applies]
+    within_minutes: Mapped[int] = mapped_column(Integer)
+    source_zh: Mapped[str] = mapped_column(String(300), default="")
+    source_en: Mapped[str] = mapped_column(String(300), default="")
+    effective_on: Mapped[date] = mapped_column(Date)
+    checked_on: Mapped[date | None] = mapped_column(Date)
+    """When somebody held it against the text in force."""
+    is_dropped: Mapped[bool] = mapped_column(Boolean, default=False)
+    """From that day on nobody has to be told so."""
+    reason: Mapped[str] = mapped_column(String(500))
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    set_at: Mapped[datetime]
+
+    set_by: Mapped[User | None] = relationship()
+
+    @property
+    def name(self) -> str:
+        return self.name_zh[:200]
+
+    @property
+    def as_duty(self) -> Duty:
+        return Duty(
+            self.duty, Wording(self.name_zh, self.name_en), self.audience, self.applies,
+            timedelta(minutes=self.within_minutes), Wording(self.source_zh, self.source_en), self.effective_on,
+            self.checked_on, self.is_dropped,
+        )  # fmt: skip

@@ -132,6 +132,9 @@ INCIDENT_TONES: Mapping[IncidentState, str] = {
 }
 
 
+LONGEST_MINUTES = 3_650 * 24 * 60
+
+
 @dataclass(frozen=True)
 class Duty:
     """Who is told of which incidents within which time of the firm's knowing; `checked_on`: when somebody last held the
@@ -145,6 +148,8 @@ class Duty:
     source: Wording
     effective_on: date
     checked_on: date | None = None
+    is_dropped: bool = False
+    """From that day on nobody has to be told."""
 
     def is_about(self, *, is_material: bool, has_personal_data: bool) -> bool:
         match self.applies:
@@ -164,13 +169,13 @@ class Policy:
     keep_days: int
 
     def in_force(self, on: date) -> list[Duty]:
-        """Of each duty the newest that is in effect on a day, in the order of the file."""
+        """Of each duty the newest that is in effect on a day, in the order of the file; the later one of a day counts."""
         newest: dict[str, Duty] = {}
         for duty in sorted(self.duties, key=lambda d: d.effective_on):
             if duty.effective_on <= on:
                 newest[duty.id] = duty
         order = list(dict.fromkeys(duty.id for duty in self.duties))
-        return sorted(newest.values(), key=lambda d: order.index(d.id))
+        return sorted((d for d in newest.values() if not d.is_dropped), key=lambda d: order.index(d.id))
 
     def duties_of(self, on: date, *, is_material: bool, has_personal_data: bool) -> list[Duty]:
         """Who is to be told of an incident that the firm came to know of on a day."""
@@ -188,7 +193,7 @@ def parse_policy(data: Mapping[str, Any]) -> Policy:
 
 def _duty(data: Mapping[str, Any]) -> Duty:
     within = timedelta(**{unit: data["within"].get(unit, 0) for unit in ("minutes", "hours", "days")})
-    if not timedelta(0) < within <= timedelta(days=3650):
+    if not timedelta(0) < within <= timedelta(minutes=LONGEST_MINUTES):
         raise ValueError(f"{data['id']}: no such time: {data['within']}")
     return Duty(
         id=str(data["id"])[:40],

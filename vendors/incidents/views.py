@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -17,17 +16,14 @@ from core.files import send_stored
 from core.forms import sent_file
 from core.i18n import say
 from core.i18n.formats import instant
-from core.phrases import Phrase
 from core.severity import SEVERITY_NAMES, SEVERITY_TONES, Severity
 from core.web.listing import Status
 from vendors.actions.queries import columns as action_columns
 from vendors.incidents import listings, operations, queries
 from vendors.incidents.forms import AlsoForm, IncidentForm, ReasonForm, TellForm
 from vendors.incidents.models import Incident, IncidentReport
-from vendors.incidents.policies import policy
 from vendors.incidents.promised import promises
 from vendors.incidents.rules import (
-    APPLIES_NAMES,
     AUDIENCE_NAMES,
     LEARNT_NAMES,
     NATURE_NAMES,
@@ -42,7 +38,6 @@ from vendors.incidents.rules import (
 )
 from vendors.register.models import Vendor
 from vendors.register.queries import vendor_choices
-from vendors.services.durations import duration
 from vendors.services.models import BusinessFunction
 from vendors.services.queries import function_choices, functions_by_id
 
@@ -68,22 +63,6 @@ def _list(make: Callable[[], Any], template: str) -> str | Response:
     if request.args.get("format") == "xlsx":
         return send_list(listing, request.args)
     return render_template(template, page=listing.page(request.args))
-
-
-@bp.get("/clock")
-@requires("incidents.view")
-def times() -> str:
-    """Who is told within which time, where that comes from, and whether somebody checked it."""
-    held = policy()
-    return render_template(
-        "vendors/incidents/clock.html", duties=held.in_force(clock.today()), held=held, minutes=_minutes,
-        audiences=AUDIENCE_NAMES, applies=APPLIES_NAMES,
-        coming=[d for d in held.duties if d.effective_on > clock.today()],
-    )  # fmt: skip
-
-
-def _minutes(within: timedelta) -> Phrase:
-    return duration(int(within.total_seconds() // 60))
 
 
 @bp.get("/<int:incident_id>")

@@ -175,7 +175,7 @@ def section(token: str, link: QuestionnaireLink, lang: str, name: str) -> Any:
     page = render_template(
         "vendors/guest/section.html", form=form, section=chosen, questions=questions, drafts=link.said, message=message,
         seen=queries.seen(link, questions), back=link.assessment.said, megabytes=MOST_FILE_BYTES // 1_000_000,
-        most=_most_megabytes(), is_saved=request.args.get("saved") == "1", **_fields(link, lang, token),
+        most=_most_megabytes(), shown=shown, is_saved=request.args.get("saved") == "1", **_fields(link, lang, token),
     )  # fmt: skip
     return page, status
 

@@ -6,10 +6,12 @@ from flask import Flask
 
 from core import clock, log
 from core.demo import register_sample
+from core.events import listen
 from core.web.panels import Panel, register_panel
+from vendors.assessments.events import AnswersCorrected
 from vendors.assessments.models import Assessment
 from vendors.assessments.rules import Review, State
-from vendors.links import guest_views, queries, sample, views
+from vendors.links import guest_views, operations, queries, sample, views
 from vendors.links.rules import LinkState
 
 ADDRESS = r"(/answer/)[^/?#\s'\"]+"
@@ -31,5 +33,6 @@ def on_assessment(assessment: Assessment) -> dict[str, Any]:
 
 def init_app(app: Flask) -> None:
     log.keep_out(ADDRESS)
+    listen(AnswersCorrected, operations.take_in)
     register_panel(app, "assessment", Panel("vendors/links/_panel.html", "assessments.view", on_assessment))
     register_sample(app, sample)

@@ -1,6 +1,7 @@
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core.auth.models import User
@@ -83,6 +84,10 @@ class LinkAnswer(Model):
     file_size: Mapped[int] = mapped_column(BigInteger, default=0)
     is_last_years: Mapped[bool] = mapped_column(Boolean, default=False)
     """Taken from the assessment before this one; the vendor has not confirmed it yet."""
+
+    ours: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What our side entered (`value`, `remark`) while the vendor had written something else; `is_seen` once the vendor saved
+    that part with it in view."""
 
     link: Mapped[QuestionnaireLink] = relationship(back_populates="drafts")
 

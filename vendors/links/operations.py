@@ -18,6 +18,7 @@ from core.phrases import N_
 from core.settings import LANGUAGES
 from vendors.assessments import operations as assessments
 from vendors.assessments.changes import previous_of
+from vendors.assessments.events import AnswersCorrected
 from vendors.assessments.models import Assessment, AssessmentAnswer
 from vendors.assessments.operations import Said
 from vendors.assessments.questionnaire import Question
@@ -123,6 +124,31 @@ def reopen_link(
     record("vendors:link:reopen", assessment, by=by, valid_until=valid_until, count=len(back))
 
 
+def take_in(event: AnswersCorrected) -> None:
+    """What our side entered while a vendor's page is open stands there too; where the vendor has written something else,
+    theirs stays and ours is shown beside it: neither is lost unseen."""
+    today = clock.today()
+    for link in queries.links_of(event.assessment_id):
+        if link.state(today) is not LinkState.OPEN:
+            continue
+        said, drafts = link.assessment.said, link.said
+        for question in queries.asked_of(link.assessment):
+            if question.id in event.before:
+                _correct(link, drafts.get(question.id), said[question.id], event.before[question.id])
+
+
+def _correct(
+    link: QuestionnaireLink, draft: LinkAnswer | None, answer: AssessmentAnswer, before: tuple[str, str]
+) -> None:
+    untouched = draft is None or draft.is_last_years or (
+        (draft.value, draft.remark) == before and draft.sha256 in (None, answer.sha256)
+    )  # fmt: skip
+    if draft is None or untouched:
+        _lay(link, answer)
+    elif (draft.value, draft.remark) != (answer.value, answer.remark):
+        draft.ours = {"value": answer.value, "remark": answer.remark, "is_seen": False}
+
+
 # --- by the vendor ----------------------------------------------------------------------------------------------------
 
 
@@ -162,6 +188,8 @@ def save(link: QuestionnaireLink, questions: list[Question], typed: Mapping[str,
         before = (draft.value, draft.remark, draft.sha256)
         gone |= _put(link, draft, typed[question.id])
         draft.is_last_years = False
+        if draft.ours is not None:
+            draft.ours = {**draft.ours, "is_seen": True}  # they had it in view: `seen` says so
         changed += before != (draft.value, draft.remark, draft.sha256)
     db.session.flush()
     link.used_at = clock.now()
@@ -213,10 +241,22 @@ def hand_in(link: QuestionnaireLink, *, answered_by: str) -> int:
             draft.value = read_answer(question, draft.value, today)  # what is handed in is what is shown afterwards
             said[question.id] = _as_said(draft, held.get(question.id))
     count = assessments.keep_answers(assessment, said, answered_on=today, source=link.to_whom, by=None)
+    _keep_overruled(assessment, drafts)
     assessment.answered_on, assessment.state = today, State.ANSWERED
     link.handed_in_at, link.handed_in_by = clock.now(), answered_by.strip()[:200]
     record("vendors:link:hand-in", assessment, by=None, count=count, answered_by=link.handed_in_by)
     return count
+
+
+def _keep_overruled(assessment: Assessment, drafts: Mapping[str, LinkAnswer]) -> None:
+    """Where the vendor stays with another answer than our side entered, ours stands beside it for whoever reviews it."""
+    for key, answer in assessment.said.items():
+        draft = drafts.get(key)
+        if draft is not None and draft.ours is not None:
+            ours = {"value": draft.ours["value"], "remark": draft.ours["remark"]}
+            draft.ours = None
+            if (answer.value, answer.remark) != (ours["value"], ours["remark"]):
+                answer.overruled = ours
 
 
 def _as_said(draft: LinkAnswer, held: AssessmentAnswer | None) -> Said:

@@ -90,13 +90,19 @@ def fault_of(question: Question, text: str, today: date) -> str:
 
 
 def is_answered(question: Question, drafts: Mapping[str, LinkAnswer], today: date) -> bool:
-    """Whether enough is written to hand it in; what stands there from last year has to be confirmed first."""
+    """Whether enough is written to hand it in; what stands there from last year, and where our side has entered something
+    else meanwhile, has to be confirmed first."""
     draft = drafts.get(question.id)
     if draft is None:
         return question.is_optional
-    if draft.is_last_years or fault_of(question, draft.value, today):
+    if draft.is_last_years or is_corrected(draft) or fault_of(question, draft.value, today):
         return False
     return bool(draft.value) or question.is_optional
+
+
+def is_corrected(draft: LinkAnswer) -> bool:
+    """Whether our side entered something else meanwhile that the vendor has not looked at yet."""
+    return draft.ours is not None and not draft.ours["is_seen"]
 
 
 def progress(questions: list[Question], link: QuestionnaireLink, today: date) -> Progress:
@@ -119,7 +125,7 @@ def seen(link: QuestionnaireLink, questions: list[Question]) -> str:
     """A mark of what stood in a part when it was shown: two people of the vendor must not overwrite each other unseen."""
     drafts = link.said
     told = [
-        (d.question, d.value, d.remark, d.sha256, d.is_last_years)
+        (d.question, d.value, d.remark, d.sha256, d.is_last_years, d.ours)
         for q in questions
         if (d := drafts.get(q.id)) is not None
     ]

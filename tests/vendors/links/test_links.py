@@ -15,6 +15,7 @@ from core.db import db, unit_of_work
 from core.errors import Conflict, Refused
 from core.files import path_of
 from core.log import Masking
+from core.web.counting import DatabaseStorage, forget
 from tests.vendors.factories import make_service, make_vendor
 from vendors.assessments import conclusions, shelf
 from vendors.assessments import operations as assessments
@@ -362,3 +363,56 @@ def test_a_page_of_too_many_megabytes_is_answered_where_it_was_sent(app, assessm
     assert answer.status_code == 413
     assert "more than 50 MB together" in answer.get_data(as_text=True)
     assert 'name="a_policy"' in answer.get_data(as_text=True)
+
+
+def test_what_our_side_corrects_while_the_page_is_open_is_never_lost_unseen(app, sign_in, assessment, assessor):
+    """Where the vendor wrote nothing of its own it stands there; else both stand, and the vendor looks before it hands in."""
+    link, token = linked(assessment, assessor)
+    theirs, here = app.test_client(), f"/vendors/answer/{token}/governance"
+    section = next(each for each in assessment.questions.sections if each.id == "governance")
+    mine = {f"a_{q.id}": good(q) for q in section.questions} | {"a_policy": "partly"}
+    theirs.post(here, data={**mine, "seen": form_of(theirs.get(here).get_data(as_text=True))})
+    stale = form_of(theirs.get(here).get_data(as_text=True))
+    db.session.expire_all()
+    with unit_of_work():
+        corrected = {"policy": Said("no", "查核所見"), "shared": Said("partly")}
+        assessments.keep_answers(assessment, corrected, answered_on=clock.today(), by=assessor)
+    assert (link.said["shared"].value, link.said["policy"].value) == ("partly", "partly")
+    late = theirs.post(here, data={**mine, "seen": stale}).get_data(as_text=True)
+    assert "Nothing was saved" in late
+    assert "查核所見" in late
+    rest = [q for q in assessment.questions if q not in section.questions]
+    with unit_of_work():
+        told = {q.id: Typed("partly" if q.id == "shared" else good(q)) for q in rest}
+        operations.save(link, rest, told, seen=queries.seen(link, rest))
+    with unit_of_work(), pytest.raises(Refused, match="not answered yet"):
+        operations.hand_in(link, answered_by="王經理")
+    theirs.post(here, data={**mine, "seen": form_of(late)})
+    db.session.expire_all()
+    with unit_of_work():
+        operations.hand_in(link, answered_by="王經理")
+    assert assessment.said["policy"].value == "partly"
+    assert assessment.said["policy"].overruled == {"value": "no", "remark": "查核所見"}
+    assert assessment.said["shared"].overruled is None
+    ours = sign_in(Role.COMPLIANCE).get(f"/vendors/assessments/{assessment.id}").get_data(as_text=True)
+    assert "Our side had entered" in ours
+    with unit_of_work():
+        assessments.keep_answers(assessment, {"policy": Said("no")}, answered_on=clock.today(), by=assessor)
+    assert assessment.said["policy"].overruled is None
+
+
+def test_attempts_are_counted_for_all_processes_together(app):
+    """In the database: another process that looks at the same one goes on counting, and a window begins anew."""
+    counted, other = DatabaseStorage("database://"), DatabaseStorage("database://")
+    assert [counted.incr("guess", 60), other.incr("guess", 60), counted.get("guess")] == [1, 2, 2]
+    assert other.get("none") == 0
+    with clock.at(clock.now() + timedelta(seconds=61)):
+        assert other.get("guess") == 0
+        assert forget() == {"attempts": 1}
+        assert forget() == {}
+        assert counted.incr("guess", 60) == 1
+    theirs = app.test_client()
+    answers = [theirs.get(f"/vendors/answer/{'x' * 42}{n}").status_code for n in range(32)]
+    assert answers[0] == 404
+    assert answers[-1] == 429
+    assert theirs.get("/vendors/answer/" + "y" * 43).status_code == 429
