@@ -3,14 +3,18 @@
 import io
 
 import openpyxl
+from sqlalchemy import select
 
 from contracts.clauses.queries import clause_standings
 from contracts.register.standings import standings
 from core import clock
-from core.db import unit_of_work
+from core.db import db, unit_of_work
 from core.demo import operations as demo
 from core.report.operations import gather
 from core.report.workbook import write_board
+from vendors.changes.queries import uncovered
+from vendors.continuity.queries import standings as continuity
+from vendors.incidents.models import Incident
 
 
 def test_the_sheets_stand_in_order_and_agree_with_the_pages(app):
@@ -27,8 +31,11 @@ def test_the_sheets_stand_in_order_and_agree_with_the_pages(app):
         book = openpyxl.load_workbook(io.BytesIO(handle.read()))
     assert book.sheetnames == [
         "Cover", "Summary", "Decisions asked", "Concentration", "Critical vendors", "Vendor capability", "Vendor audits",
-        "Contracts", "Clauses", "End of contracts", "SBOM disclosure", "Open vulnerabilities", "End of life", "Obligations", "Definitions",
+        "Incidents and continuity", "Changes and cloud", "Contracts", "Clauses", "End of contracts", "SBOM disclosure", "Open vulnerabilities", "End of life", "Obligations", "Definitions",
     ]  # fmt: skip
+    assert figures["incidents.open"] == sum(i.closed_at is None for i in db.session.scalars(select(Incident)))
+    assert figures["continuity.core_gaps"] == sum(s.is_core and bool(s.open) for s in continuity(clock.today()))
+    assert figures["changes.unassessed"] == sum(map(len, uncovered(clock.today()).values()))
     assert sum(len(sheet._charts) for sheet in book.worksheets) >= 4
     for sheet in book.worksheets[1:]:
         assert sheet.page_setup.orientation == "landscape"

@@ -9,8 +9,9 @@ from core.events import listen
 from core.my_work import Source, register_work
 from core.obligations import register_judge
 from core.phrases import N_
+from core.report import register_sheet
 from core.web.panels import Panel, register_panel
-from vendors.changes import effects, noticed_views, noticing, queries, views
+from vendors.changes import effects, noticed_views, noticing, queries, report, views
 from vendors.changes.models import NoticedChange, ServiceChange
 from vendors.changes.obligations import judge
 from vendors.changes.work import approvals, noticed, under_way
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
     effects.register_effect(app, 50, effects.specification)
     register_panel(app, "vendor", Panel("vendors/changes/_on_vendor.html", "changes.view", on_vendor, order=25))
     register_judge(app, judge)
+    register_sheet(app, 275, report.sheet)
     register_work(app, Source("changes", N_("Changes of services"), "changes.edit", under_way))
     register_work(app, Source("change-approvals", N_("Changes to approve"), "changes.approve", approvals))
     register_work(app, Source("noticed-changes", N_("Changes noticed in the register"), "changes.edit", noticed))

@@ -8,8 +8,9 @@ from core.demo import register_sample
 from core.my_work import Source, register_work
 from core.obligations import register_judge
 from core.phrases import N_
+from core.report import register_sheet
 from core.web.panels import Panel, register_panel
-from vendors.incidents import clock_views, closing_views, queries, sample, views, work
+from vendors.incidents import clock_views, closing_views, queries, report, sample, views, work
 from vendors.incidents.models import Incident
 from vendors.incidents.obligations import judge
 from vendors.incidents.rules import NATURE_NAMES
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     register_panel(app, "assessment", Panel(TEMPLATE, "incidents.view", on_assessment, order=30))
     register_sample(app, sample)
     register_judge(app, judge, queries.next_due)
+    register_sheet(app, 270, report.sheet)
     register_following(app, Following("incident", N_("Incidents"), Incident))
     register_work(app, Source("incident-reports", N_("Who is to be told of incidents"), "incidents.edit", work.reports))
     register_work(app, Source("incidents", N_("Incidents to settle"), "incidents.edit", work.settling))
