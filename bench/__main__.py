@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from bench import clauses, concentration, ends, faults, firms, ingest, mutations, papers, store
+from bench import clauses, concentration, duties, ends, faults, firms, ingest, mutations, papers, store
 
 RESULTS = Path(__file__).parent / "results.md"
 HEAD = """# Measured
@@ -45,6 +45,7 @@ def concentrated() -> str:
 PARTS = {
     "papers-and-firms": measured,
     "concentration": concentrated,
+    "duties": lambda: "".join(duties.measure()),
     "clauses": lambda: "".join(clauses.measure()),
     "ingest": lambda: "".join(ingest.measure()),
     "store": lambda: "".join(store.measure()),

@@ -160,6 +160,8 @@ FIELDS = {
     "reports": N_("Who is told, by when"),
     "report": N_("What is told"),
     "audience": N_("Who is told"),
+    "within_minutes": N_("Within, in minutes"),
+    "checked_on": N_("Checked against the text in force"),
     "told_at": N_("Told at"),
     "told_how": N_("By which way"),
     "due_at": N_("To be told by"),
