@@ -124,18 +124,18 @@ def _of_services(services: list[int]) -> None:
         db.session.execute(insert(Evidence), [{"service_id": s, **test} for s in services])
     known = set(db.session.scalars(select(Specification.service_id)))
     spec = {"number": 1, "stage": Stage.AGREED, "agreed_on": day, "created_at": now}
-    db.session.execute(insert(Specification), [{"service_id": s, **spec} for s in services if s not in known])
+    _add(Specification, [{"service_id": s, **spec} for s in services if s not in known])
     part = {"state": PartState.STATED, "text": "text"}
     numbers = list(db.session.scalars(select(Specification.id)))
     parts = ("hardware", "software", "environment", "architecture", "compatibility")
     held = {(p.specification_id, p.part) for p in db.session.scalars(select(SpecificationPart))}
     rows = [{"specification_id": n, "part": p, **part} for n in numbers for p in parts if (n, p) not in held]
-    db.session.execute(insert(SpecificationPart), rows)
+    _add(SpecificationPart, rows)
     drill = {"title": "drill", "kind": DrillKind.FULL, "tested_on": day, "result": DrillResult.PASSED, "added_at": now}
     db.session.execute(insert(RecoveryTest), [{"service_id": s, **drill} for s in services])
     planned = set(db.session.scalars(select(ContinuityPlan.service_id)))
     plan = [{"service_id": s, "contacts": "call", "reviewed_on": day} for s in services if s not in planned]
-    db.session.execute(insert(ContinuityPlan), plan)
+    _add(ContinuityPlan, plan)
     source = tomllib.loads(OWN.read_text(encoding="utf-8"))
     own = {
         "asked": {**source, "effective_on": str(source["effective_on"])}, "template_version": "1", "is_critical": False, "facts": {},
@@ -143,3 +143,8 @@ def _of_services(services: list[int]) -> None:
         "valid_until": day + timedelta(days=300), "changed_at": now,
     }  # fmt: skip
     db.session.execute(insert(CloudAssessment), [{"service_id": s, **own} for s in services])
+
+
+def _add(model: Any, rows: list[dict[str, Any]]) -> None:
+    if rows:  # an insert of nothing would make a row of defaults
+        db.session.execute(insert(model), rows)
