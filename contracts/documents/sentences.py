@@ -12,9 +12,13 @@ BOX = re.compile(
 )
 _EMPTY_BOX = re.compile(r"\[\s{0,2}\]|[□☐]|[(（][\s\u3000]{1,3}[)）]")
 _SENTENCE_EN = re.compile(
-    r"(?<=[a-z0-9)\]\"”%;:])[.?!][\"”)]?\s{1,40}(?=[A-Z(\"“\[§]|\d{1,2}\.)|"
-    r"\s{2,40}(?=\d{1,2}\.\d{1,2}[.\s])|\s(?=\([a-z]\)\s[A-Z])"
+    r"(?:(?<=[a-z0-9)\]\"”%;:])|(?<=[A-Z]{3}))[.?!][\"”)]?\s{1,40}(?=[A-Z(\"“\[§]|\d{1,2}\.)|"
+    r"\s{2,40}(?=\d{1,2}\.\d{1,2}[.\s])|\s(?=\([a-z]\)\s[A-Z])|"
+    r"(?<=[.;:])\s{1,40}(?=(?:\((?:[ivx]{1,5}|[a-z]|\d{1,2})\)|[ivx]{1,5}\.)\s?[A-Z])"
 )
+_NUMBER = re.compile(r"[ivx]{1,5}|\d{1,2}")
+_TITLE = 80
+"""Characters that a heading in capitals may have, which stays with the sentence it heads."""
 _ABBREVIATION = re.compile(r"(?:\b(?:no|inc|ltd|co|corp|art|sec|e\.g|i\.e|mr|ms|dr|st|vs|u\.s|approx)|^.{0,4}\d)$")
 
 
@@ -52,12 +56,14 @@ def _chinese_cuts(body: str) -> list[int]:
 
 
 def _english_cuts(body: str) -> list[int]:
-    cuts = []
+    cuts = [0]
     for match in _SENTENCE_EN.finditer(body):
         before = body[max(0, match.start() - 12) : match.start()].lower()
-        if not _ABBREVIATION.search(before):
+        piece = body[cuts[-1] : match.start()].strip()
+        is_lead = _NUMBER.fullmatch(piece) or (len(piece) < _TITLE and piece.isupper())
+        if not is_lead and not _ABBREVIATION.search(before):
             cuts.append(match.end())
-    return cuts
+    return cuts[1:]
 
 
 def _shortened(words: str, start: int, end: int) -> Iterator[tuple[int, int]]:

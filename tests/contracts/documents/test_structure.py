@@ -72,6 +72,27 @@ def test_a_title_before_a_short_sentence_does_not_swallow_it():
     assert found.heading == "term"
 
 
+ITEMS = "AGREEMENT\nThe Vendor agrees to the following. iii. Vendor shall let the Client inspect its books. iv. Vendor's default is a breach. (v) Each party bears its costs."
+CAPITALS = "AGREEMENT\nIN NO EVENT WILL VENDOR BE LIABLE TO CLIENT FOR ANY LOSS OF PROFITS OR OF DATA HOWEVER CAUSED. IN ADDITION, VENDOR WILL PAY FOR DELAY UNDER THIS AGREEMENT."
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (ITEMS, "iii. vendor shall let the client inspect its books."),
+        (ITEMS, "each party bears its costs."),
+        (CAPITALS, "in addition, vendor will pay for delay under this agreement."),
+    ],
+)
+def test_items_and_sentences_in_capitals_within_a_paragraph_stand_alone(text, words):
+    assert words in [p.folded for p in passages([document(text)])]
+
+
+def test_a_heading_in_capitals_within_a_paragraph_stays_with_its_sentence():
+    text = "AGREEMENT\nEach party keeps its word in full and on time.  7. CHANGE OF TERMS. No change binds anybody unless it is signed by both."
+    assert any("change of terms. no change binds" in p.folded for p in passages([document(text)]))
+
+
 LEVELS = """資訊系統維護合約
 壹、總則
 一、服務範圍
