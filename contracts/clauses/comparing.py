@@ -10,10 +10,10 @@ from flask_babel import gettext
 from sqlalchemy import func, select
 
 from contracts.clauses import operations
-from contracts.clauses.crew_member import as_kept
+from contracts.clauses.basis import Ground
+from contracts.clauses.judged import Findings, judged, kept_by_check, remembered
 from contracts.clauses.rulebook import Rulebook
 from contracts.clauses.rulebooks import load
-from contracts.clauses.rules import check
 from contracts.clauses.sets import Paper, consolidated
 from contracts.clauses.versions import Difference, differences, worst_first
 from contracts.documents.models import Document
@@ -34,7 +34,9 @@ WORK = "contracts.versions.compare"
 NOW, BEFORE = "now", "before-"
 """Versions that are several papers: all that count today, and those among them that were there before an amendment."""
 AT_ONCE_CHARACTERS = 80_000
-"""Of both versions together: about a second. Longer ones are judged in the background."""
+"""Of what is still to be judged of both versions: about a second. More is judged in the background."""
+IN_NO_TIME_CHARACTERS = 12_000
+"""Of the same: for more, the page is shown first and the comparison follows."""
 RECENT = 30
 """So many of the last comparisons made in the background are looked through for one that still holds."""
 
@@ -57,11 +59,19 @@ class Version:
         # One paper alone is read for what it says, whatever it is to the contract: a draft, an annex, an amendment.
         return operations.as_set(self.papers) if len(self.papers) > 1 else [Paper(words) for _, words in self.papers]
 
-    def findings(self, rulebook: Rulebook) -> dict[str, Any]:
-        """As they are kept, by clause; slow for long papers."""
-        return {clause: as_kept(found) for clause, found in check(self._judged, rulebook).items()}
+    def findings(self, rulebook: Rulebook) -> Findings:
+        """As they are kept, by clause; slow for long papers that were not judged of late."""
+        return self.known(rulebook) or judged(self.mark, self._judged, rulebook)
 
-    @property
+    def known(self, rulebook: Rulebook) -> Findings | None:
+        """The same, where nothing has to be judged for it."""
+        return remembered(self.mark, rulebook) or kept_by_check(self.papers, self._ground, rulebook)
+
+    @cached_property
+    def _ground(self) -> Ground:
+        return Ground.of(self.counted)
+
+    @cached_property
     def mark(self) -> str:
         """The same for the same papers read in the same way."""
         return hashlib.sha256(
@@ -149,14 +159,29 @@ class Comparison:
     def found(self) -> Sequence[Difference] | None:
         """What each clause became, the worst first."""
         marks = (self.old.mark, self.new.mark, self.rulebook.digest)
-        if self.is_long and self.kept is None:
+        if self.is_long:
             return None
         found: Sequence[Difference] = while_unchanged((WORK, *marks), self._work_out)
         return found
 
     @property
     def is_long(self) -> bool:
-        return self.old.length + self.new.length > AT_ONCE_CHARACTERS
+        """Whether the background has to judge them."""
+        return self._to_judge > AT_ONCE_CHARACTERS and self.kept is None
+
+    @property
+    def is_slow(self) -> bool:
+        """Whether somebody would wait for it with nothing to see."""
+        return IN_NO_TIME_CHARACTERS < self._to_judge <= AT_ONCE_CHARACTERS
+
+    @cached_property
+    def _to_judge(self) -> int:
+        """Characters of which nothing is known yet."""
+        return sum(each.length for each in (self.old, self.new) if self._known[each.key] is None)
+
+    @cached_property
+    def _known(self) -> Mapping[str, Findings | None]:
+        return {each.key: each.known(self.rulebook) for each in (self.old, self.new)}
 
     @cached_property
     def kept(self) -> Mapping[str, Any] | None:
@@ -177,11 +202,16 @@ class Comparison:
         return {"old_mark": self.old.mark, "new_mark": self.new.mark, "digest": self.rulebook.digest}
 
     def _work_out(self) -> list[Difference]:
-        kept = (self.kept if self.is_long else None) or {
-            "old": self.old.findings(self.rulebook),
-            "new": self.new.findings(self.rulebook),
-        }
-        return worst_first(list(differences(self.old.counted, kept["old"], self.new.counted, kept["new"])))
+        old, new = (self._found_in(side) for side in ("old", "new"))
+        return worst_first(list(differences(self.old.counted, old, self.new.counted, new)))
+
+    def _found_in(self, side: str) -> Findings:
+        version: Version = getattr(self, side)
+        by_background = self.kept if self._to_judge > AT_ONCE_CHARACTERS else None
+        if by_background is not None:
+            found: Findings = by_background[side]
+            return found
+        return self._known[version.key] or version.findings(self.rulebook)
 
     def submit(self, contract: Contract, *, by: User | None) -> Work:
         """Have the background judge both; what it is doing already it is not told again."""

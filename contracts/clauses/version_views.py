@@ -27,13 +27,16 @@ bp = Blueprint("versions", __name__)
 def show(contract_id: int) -> str | Response:
     """What each clause became from one version to another: `?old=&new=` name them, `&rulebook=` who judges.
 
-    Without a choice the two that are most likely meant; `&format=xlsx` is the same as a workbook.
+    Without a choice the two that are most likely meant; `&format=xlsx` is the same as a workbook. What takes a moment is
+    fetched by the page once it is shown (htmx), or by the link in its place (`&wait=1`).
     """
     contract = contract_page(contract_id)
     versions = comparing.versions_of(contract_id)
     comparison = _chosen(contract_id, versions)
-    found = comparison.found if comparison else None
-    if request.args.get("format") == "xlsx" and comparison and found is not None:
+    is_workbook = request.args.get("format") == "xlsx"
+    comes_later = comparison is not None and comparison.is_slow and not (is_workbook or _waits())
+    found = comparison.found if comparison and not comes_later else None
+    if is_workbook and comparison and found is not None:
         from contracts.clauses.versions_book import write_versions
 
         return send_workbook(write_versions(comparison), f"clauses-compared-{contract.number}")
@@ -43,6 +46,7 @@ def show(contract_id: int) -> str | Response:
         versions=versions,
         comparison=comparison,
         found=found,
+        comes_later=comes_later,
         counts=Counter(each.became for each in found or ()),
         rulebooks=[load(each) for each in checking.rulebooks_of(contract_id)],
         names=BECAME_NAMES,
@@ -65,6 +69,11 @@ def compare(contract_id: int) -> Response:
             abort(404)
         work_id = comparison.submit(contract, by=current_user).id
     return redirect(url_for("core.background.show", work_id=work_id))
+
+
+def _waits() -> bool:
+    """Whether who asks waits for the comparison."""
+    return "HX-Request" in request.headers or "wait" in request.args
 
 
 def _chosen(contract_id: int, versions: Sequence[Version]) -> Comparison | None:

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from contracts.clauses import comparing
+from contracts.clauses import comparing, judged
 from contracts.clauses.counterparts import Counterparts
 from contracts.clauses.redline import redline
+from contracts.clauses.rulebooks import DEFAULT, load
 from contracts.clauses.versions import Became, differences, worst_first
 from contracts.documents.models import Document
 from contracts.documents.reading import read
@@ -170,3 +171,28 @@ def test_long_papers_are_compared_in_the_background(sign_in, contract, monkeypat
     assert "They are being judged" in text_of(browser.get(place))
     assert run_next()
     assert 'id="clause-warranty"' in text_of(sign_in(Role.AUDITOR).get(place))
+
+
+def test_a_comparison_that_takes_a_moment_follows_the_page_and_nothing_is_judged_twice(sign_in, contract, monkeypatch):
+    monkeypatch.setattr(comparing, "IN_NO_TIME_CHARACTERS", 10)
+    browser, place = sign_in(Role.AUDITOR), f"/contracts/{contract.id}/versions"
+    page = text_of(browser.get(place))
+    assert "are being compared" in page
+    assert 'hx-trigger="load"' in page
+    assert 'id="clause-warranty"' not in page
+    assert "wait=1" in page
+    assert 'id="clause-warranty"' in text_of(browser.get(place, headers={"HX-Request": "true"}))
+    assert 'id="clause-warranty"' in text_of(browser.get(place)), "what was judged once is shown at once"
+
+
+def test_what_the_check_kept_is_what_would_be_found_by_judging_anew(sign_in, contract):
+    amendment = "增補協議書\n一、原合約第二條刪除。"
+    attach(
+        sign_in(Role.PROCUREMENT), contract, (amendment.encode(), "增補.txt"), kind="amendment", signed_on="2026-08-01"
+    )
+    rulebook = load(DEFAULT)
+    today = next(each for each in comparing.versions_of(contract.id) if each.key == comparing.NOW)
+    assert today.known(rulebook) is not None
+    assert today.known(rulebook) == judged.judged(today.mark, today._judged, rulebook)
+    alone = [each for each in comparing.versions_of(contract.id) if len(each.papers) == 1]
+    assert not any(each.known(rulebook) for each in alone), "no paper alone is what the check judged"
