@@ -74,7 +74,8 @@ class Reading:
     lexicon: Mapping[str, Cue]
     lessons: Mapping[str, Learnt] = field(default_factory=dict)
     """What was learnt, by language."""
-    _found: dict[tuple[int, int, bool], bool] = field(default_factory=dict)
+    _found: dict[tuple[int | str, int], bool] = field(default_factory=dict)
+    _latin: dict[int, bool] = field(default_factory=dict)
     _actors: dict[int, frozenset[str]] = field(default_factory=dict)
     _named: dict[int, tuple[list[Mention], list[Mention]]] = field(default_factory=dict)
     _inert: dict[int, bool] = field(default_factory=dict)
@@ -101,12 +102,22 @@ class Reading:
 
     def found(self, index: int, cue: Cue, *, in_heading: bool = False) -> bool:
         """Whether the cue is in the passage (or its headings); remembered."""
-        key = (index, id(cue), in_heading)
-        if key not in self._found:
-            passage = self.passages[index]
+        passage = self.passages[index]
+        # Many passages stand under one heading: it is looked through once for them all.
+        key = (passage.heading if in_heading else index, id(cue))
+        known = self._found.get(key)
+        if known is None:
             words = passage.heading if in_heading else passage.folded
-            self._found[key] = bool(cue.search(words, is_latin=not in_heading and passage.is_latin))
-        return self._found[key]
+            match = cue.search(words, is_latin=not in_heading and self._is_latin(index))
+            known = self._found[key] = match is not None
+        return known
+
+    def _is_latin(self, index: int) -> bool:
+        """Whether the passage holds no Chinese at all; remembered, for every cue asks it."""
+        known = self._latin.get(index)
+        if known is None:
+            known = self._latin[index] = self.passages[index].is_latin
+        return known
 
     def features(self, index: int) -> set[str]:
         """What is looked at of a passage by what was learnt."""
