@@ -22,7 +22,7 @@ RELEASED = ("0002", "0010")
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def firm(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
-    url = str(request.getfixturevalue("postgres").fresh_database()) if request.param == "postgres" else ""
+    url = str(request.getfixturevalue("postgres").empty_database()) if request.param == "postgres" else ""
     application = create_app(
         load_settings(
             {},
