@@ -1,6 +1,6 @@
 """Changes to vendors' ways in. Each is called inside a unit of work; none commits."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -172,8 +172,12 @@ def last_end(contract: Contract, also_for: Iterable[int] = ()) -> date | None:
     return None if None in ends else max((end for end in ends if end is not None), default=None)
 
 
-def certain_end(grant: AccessGrant) -> date | None:
-    """The day on which the last contract that needs a way in is certain to end; None while one renews itself or has no
-    end."""
-    ends = [standing.certain_end for standing in standings_of(grant.contract_ids, clock.today()).values()]
-    return None if None in ends else max((end for end in ends if end is not None), default=None)
+def certain_ends(grants: Collection[AccessGrant]) -> dict[int, date | None]:
+    """By way in, the day on which the last contract that needs it is certain to end; None while one renews itself or has no
+    end. One reading for all of them."""
+    found = standings_of({key for grant in grants for key in grant.contract_ids}, clock.today())
+    ends = {grant.id: [found[key].certain_end for key in grant.contract_ids] for grant in grants}
+    return {
+        key: None if None in days else max((day for day in days if day is not None), default=None)
+        for key, days in ends.items()
+    }

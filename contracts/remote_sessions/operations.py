@@ -1,7 +1,7 @@
 """The steps of a remote session, and the month's review. Each is called inside a unit of work; none commits."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import IO
 
 from sqlalchemy import func, select
@@ -39,7 +39,7 @@ def ask_session(
 ) -> RemoteSession:  # fmt: skip
     """Ask for a window in which an engineer of the vendor connects. Raises Refused where the way in is none for that."""
     check_window(window_from, window_until)
-    _check_way_in(grant, window_until)
+    _check_way_in(grant, window_until, _certain_end(grant))
     if window_until <= clock.now():
         raise Refused(
             N_("This window has passed; a session that took place is recorded, not asked for."), field="until"
@@ -50,14 +50,18 @@ def ask_session(
     return session
 
 
-def _check_way_in(grant: AccessGrant, window_until: datetime) -> None:
-    """Raises Refused where the way in is gone, is none from outside, or ends before the window does."""
+def _certain_end(grant: AccessGrant) -> date | None:
+    return access.certain_ends([grant])[grant.id]
+
+
+def _check_way_in(grant: AccessGrant, window_until: datetime, end: date | None) -> None:
+    """Raises Refused where the way in is gone, is none from outside, or ends before the window does; `end`: the certain end
+    of the last contract that needs it."""
     if grant.revoked_on is not None or not grant.is_remote:
         raise Refused(N_("Only a live way in that is reached from outside serves a remote session."), field="grant_id")
     last_day = (window_until - timedelta(microseconds=1)).astimezone(clock.zone()).date()
     if grant.expires_on is not None and last_day > grant.expires_on:
         raise Refused(N_("This access expires on %(day)s."), field="on", day=grant.expires_on)
-    end = access.certain_end(grant)
     if end is not None and last_day > end:
         raise Refused(N_("The contract ends on %(day)s; nobody connects under it after that."), field="on", day=end)
 
@@ -70,7 +74,7 @@ def decide(
     if approve and session.window_until <= clock.now():
         raise Refused(N_("This window has passed; nothing is approved afterwards."))
     if approve:
-        _check_way_in(session.grant, session.window_until)
+        _check_way_in(session.grant, session.window_until, _certain_end(session.grant))
     session.state = SessionState.APPROVED if approve else SessionState.REFUSED
     session.decided_by_id, session.decided_at, session.decision = by.id, clock.now(), note.strip()
     db.session.flush()
@@ -146,11 +150,13 @@ def follow_contracts(event: AccessChanged | ContractTermChanged) -> None:
         select(RemoteSession)
         .where(RemoteSession.state.in_(OPEN), RemoteSession.window_from > clock.now())
         .where(RemoteSession.contract_id.in_(ids))
-        .options(joinedload(RemoteSession.grant))
+        .options(joinedload(RemoteSession.grant).selectinload(AccessGrant.also_for))
     )
-    for session in db.session.scalars(query).all():
+    sessions = db.session.scalars(query).all()
+    ends = access.certain_ends({session.grant for session in sessions})
+    for session in sessions:
         try:
-            _check_way_in(session.grant, session.window_until)
+            _check_way_in(session.grant, session.window_until, ends[session.grant_id])
         except Refused as error:
             session.state, session.fell_away = SessionState.CANCELLED, kept(error.phrase)
             db.session.flush()

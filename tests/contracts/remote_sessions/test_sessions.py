@@ -4,9 +4,11 @@ from datetime import date, datetime
 from io import BytesIO
 
 import pytest
+from sqlalchemy import event
 
 from contracts.access import operations as access
-from contracts.register.agreed import Termination
+from contracts.register.agreed import Amendment, Termination
+from contracts.remote_sessions import operations
 from contracts.remote_sessions.forms import instants
 from contracts.remote_sessions.models import RemoteSession, SessionReview
 from contracts.remote_sessions.rules import Flag, Session, SessionState, flags, review_due
@@ -165,6 +167,25 @@ def test_no_session_outlives_the_contract_and_one_that_would_falls_away(sign_in)
     assert "decided already" in text_of(
         manager.post(decide, {"verdict": "approve", "version": one.version}, follow_redirects=True)
     )
+
+
+def test_however_many_sessions_lie_ahead_the_days_their_contracts_end_are_read_at_once(person):
+    buyer, contract, counts = person(Role.PROCUREMENT), make_contract(number="C-1"), []
+    seen: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *found: seen.append(found[2]))
+    for day, more in ((date(2027, 1, 31), 1), (date(2027, 2, 28), 6)):
+        for _ in range(more):
+            grant = make_grant(contract, is_remote=True)
+            with unit_of_work():
+                operations.ask_session(
+                    db.session.merge(grant), engineer="王", purpose="更新憑證", systems="", by=db.session.merge(buyer),
+                    window_from=at(2026, 6, 1, 9), window_until=at(2026, 6, 1, 10),
+                )  # fmt: skip
+        seen.clear()
+        add_event(contract, Amendment(date(2026, 3, 2), date(2026, 3, 2), changes_end=True, ends_on=day))
+        counts.append(len(seen))
+    assert {one.state for one in db.session.query(RemoteSession)} == {SessionState.ASKED}
+    assert counts[0] == counts[1]
 
 
 def test_a_revoked_way_in_takes_its_sessions_ahead_with_it_but_not_one_under_way(sign_in, person):
