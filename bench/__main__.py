@@ -7,7 +7,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from bench import clauses, concentration, duties, ends, faults, firms, ingest, mutations, papers, store
+from bench import clauses, concentration, duties, ends, faults, firms, ingest, lives, mutations, papers, store
 
 RESULTS = Path(__file__).parent / "results.md"
 HEAD = """# Measured
@@ -51,11 +51,12 @@ PARTS = {
     "store": lambda: "".join(store.measure()),
     "mutations": lambda: "".join(mutations.measure()),
     "ends": lambda: "".join(ends.measure()),
+    "lives": lambda: "".join(lives.measure()),
     "faults": lambda: "".join(faults.measure()),
 }
 
-BY_HAND = {"faults"}
-"""Half an hour of processes that die: measured when asked for."""
+BY_HAND = {"faults", "lives"}
+"""Half an hour of processes that die, and thousands of random lives: when asked for."""
 
 
 def main() -> None:

@@ -64,6 +64,8 @@ class World:
     sequences: int = 0
     steps: int = 0
     acts: Counter[str] = field(default_factory=Counter)
+    ends: Counter[str] = field(default_factory=Counter)
+    """How many acts came to nothing, by what ended them."""
 
     @classmethod
     def make(cls, folder: Path) -> "World":
@@ -101,5 +103,6 @@ class World:
         for end in ("-wal", "-shm"):
             Path(f"{self.file}{end}").unlink(missing_ok=True)
         shutil.copy(self.empty, self.file)
-        self.app.extensions.pop("contract_standings", None)
+        for kept in ("contract_standings", "kept_while_unchanged"):  # of a life that is over
+            self.app.extensions.pop(kept, None)
         self.sequences += 1

@@ -32,6 +32,7 @@ def init_app(app: "Flask") -> None:
     from contracts.letters import views as letters
     from contracts.offboarding import hooks as offboarding_hooks
     from contracts.offboarding import step_views as steps
+    from contracts.offboarding import together_views as together
     from contracts.offboarding import views as offboarding
     from contracts.questions import hooks as questions_hooks
     from contracts.questions import views as questions
@@ -68,6 +69,7 @@ def init_app(app: "Flask") -> None:
         replacing,
         offboarding,
         steps,
+        together,
         account_lists,
     )
     mount(app, "contracts", "/contracts", *(feature.bp for feature in features))

@@ -11,12 +11,15 @@ from core.i18n import say_lazily
 from vendors.services.rules import CRITICALITY_NAMES, SERVICE_KIND_NAMES, Criticality
 
 
-class CompleteForm(Form):
+class CompleteTogetherForm(Form):
     done_on = day(_l("Done on"), needed=True)
     evidence = MultipleFileField(
         _l("Evidence"), description=_l("Screenshot, receipt, certificate of destruction … one file or several.")
     )
     note = long_text(_l("What was done, and how it shows"))
+
+
+class CompleteForm(CompleteTogetherForm):
     method = one_of(
         _l("Method of destruction (NIST SP 800-88)"), method_choices, needed=False, coerce=method_of,
     )  # fmt: skip

@@ -21,7 +21,7 @@ from core.auth.models import User
 from core.events import listen
 from core.home import Card, Item, register_card
 from core.i18n import say
-from core.my_work import Source, register_work
+from core.my_work import Source, Together, register_work
 from core.phrases import N_
 from core.report import register_sheet
 from core.scheduler.jobs import Job, register_job
@@ -89,6 +89,12 @@ def verify_card(user: User) -> Card | None:
     )
 
 
+TOGETHER = (
+    Together(N_("Report as done together"), "contracts.together.complete"),
+    Together(N_("Assign together"), "contracts.together.assign"),
+)
+
+
 def init_app(app: Flask) -> None:
     register_panel(
         app, "contract", Panel("contracts/offboarding/_on_contract.html", "contracts.view", on_contract_page, order=80)
@@ -96,7 +102,7 @@ def init_app(app: Flask) -> None:
     register_card(app, "offboarding.work", due_card, order=20)
     register_card(app, "offboarding.work", verify_card, order=30)
     for source in (
-        Source("ends", N_("End-of-contract tasks"), "offboarding.work", work.to_do),
+        Source("ends", N_("End-of-contract tasks"), "offboarding.work", work.to_do, together=TOGETHER),
         Source("ends.verify", N_("Waiting for a second person"), "offboarding.work", work.to_verify),
         Source("access", N_("Vendor access"), "access.edit", work.expiring_access),
     ):

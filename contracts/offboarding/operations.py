@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -186,20 +186,28 @@ def _refuse_while_open(kind: TaskKind, item_id: int) -> None:
 # --- a task's own life -----------------------------------------------------------------------------------------------
 
 
+class Proof(NamedTuple):
+    """A file that is kept: its name and its SHA-256."""
+
+    name: str
+    sha256: str
+
+
 def complete_task(
     task: OffboardingTask,
     *,
     done_on: date,
     note: str,
     uploads: Iterable[tuple[str, IO[bytes]]] = (),
+    proof: Iterable[Proof] = (),
     ending: Mapping[str, Any] | None = None,
     version: int | str | None = None,
     by: User,
 ) -> OffboardingTask:
-    """Report a task as done, with its evidence; the access or asset it is about ends with it (`ending`: the method and
-    certificate of a destruction, who took something over)."""
+    """Report a task as done, with its evidence (`proof`: files kept already); the access or asset it is about ends with it
+    (`ending`: the method and certificate of a destruction, who took something over)."""
     check_version(task, version)
-    added = [_add_evidence(task, name, stream, by) for name, stream in uploads]
+    added = [_add_evidence(task, each, by) for each in [*proof, *kept_files(uploads)]]
     evidence = [*task.evidence, *added, *([note.strip()] if note.strip() else [])]
     query = select(OffboardingTask).where(OffboardingTask.contract_id == task.contract_id)
     others = list(db.session.scalars(query))
@@ -270,10 +278,13 @@ def assign_task(
     return task
 
 
-def _add_evidence(task: OffboardingTask, name: str, stream: IO[bytes], by: User) -> TaskEvidence:
-    stored = files.store(stream)
+def kept_files(uploads: Iterable[tuple[str, IO[bytes]]]) -> list[Proof]:
+    return [Proof(files.plain_name(name), files.store(stream).sha256) for name, stream in uploads]
+
+
+def _add_evidence(task: OffboardingTask, proof: Proof, by: User) -> TaskEvidence:
     added = TaskEvidence(
-        task_id=task.id, sha256=stored.sha256, file_name=files.plain_name(name), added_by_id=by.id, added_at=clock.now()
+        task_id=task.id, sha256=proof.sha256, file_name=proof.name, added_by_id=by.id, added_at=clock.now()
     )
     db.session.add(added)
     db.session.flush()

@@ -234,6 +234,28 @@ def check_completion(
         raise Refused(N_("Closing comes last; other tasks not verified yet: %(count)s."), count=len(left))
 
 
+ONE_BY_ONE = {
+    TaskKind.DESTROY_ASSET: N_("A destruction is reported by itself: its method and its certificate are its own."),
+    TaskKind.HAND_OVER_ASSET: N_("A hand-over is reported by itself: it names who took it."),
+    TaskKind.CLOSING: N_("A closing is reported by itself: it says that nothing of this contract is left."),
+}
+"""What is not reported together with others, and why."""
+
+
+def together_as(task: Task) -> str:
+    """What tasks have in common that one note and one file may show to be done: the kind, of steps the step."""
+    return f"{task.kind}:{task.key.partition(':step:')[2]}" if task.kind is TaskKind.STEP else task.kind.value
+
+
+def not_together(task: Task, kind: str) -> Phrase | None:
+    """Why a task cannot be reported among several of a `kind` (see `together_as`); None where it can."""
+    if alone := ONE_BY_ONE.get(task.kind):
+        return phrase(alone)
+    if together_as(task) != kind:
+        return phrase(N_("Of another kind: what shows that these are done does not show it of this one."))
+    return None
+
+
 def check_verification(task: Task, by: int) -> None:
     """Whether the person `by` may verify a task: it is done, and somebody else did it. Raises `Refused`."""
     if task.state is not TaskState.DONE:

@@ -32,6 +32,11 @@ class Line(NamedTuple):
         return address(self.task.endpoint, **self.task.values)
 
     @property
+    def tick(self) -> str:
+        """By what it is named among several that are dealt with at once; empty where each is on its own."""
+        return str(next(iter(self.task.values.values()), "")) if self.source.together else ""
+
+    @property
     def what(self) -> str:
         return self.task.what if isinstance(self.task.what, str) else say(self.task.what)
 

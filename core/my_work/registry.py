@@ -45,6 +45,15 @@ EVERYBODY = Everybody()
 
 
 @dataclass(frozen=True)
+class Together:
+    """What may be done with several tasks of a kind at once: the words of its button, and the page it leads to, which is
+    asked for them as `?task=1&task=2` (the one value of each task's own address)."""
+
+    label: str
+    endpoint: str
+
+
+@dataclass(frozen=True)
 class Source:
     """One kind of work. `permission` is what doing it takes; `tasks(as_of, owners)` asks the database per set, never
     per task, and reads columns rather than records: a firm has thousands."""
@@ -55,6 +64,7 @@ class Source:
     tasks: Callable[[date, Owners], Iterable[Work]]
     is_mailed: bool = True
     """Whether reminders tell of it; what waits for a quiet hour stands on the page only."""
+    together: Sequence[Together] = ()
 
 
 def register_work(app: Flask, source: Source) -> None:

@@ -42,6 +42,7 @@ def index() -> str | Response:
     return render_template(
         "core/my_work/index.html",
         lines=shown,
+        together=list(dict.fromkeys(each for line in shown for each in line.source.together)),
         total=len(found),
         everything=len(lines),
         number=number,

@@ -3,6 +3,9 @@
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  if (event.target.matches("[data-tick-all] input")) {
+    for (const box of event.target.form.querySelectorAll("td input[type=checkbox]")) box.checked = event.target.checked;
+  }
 });
 
 document.addEventListener("submit", (event) => {
@@ -48,6 +51,7 @@ document.addEventListener("htmx:afterSwap", () => {
 });
 
 document.addEventListener("DOMContentLoaded", () => {
+  for (const label of document.querySelectorAll("[data-tick-all]")) label.hidden = false;
   const wrong = document.querySelector(".has-error input, .has-error select, .has-error textarea");
   if (wrong) wrong.focus();
   // What scrolls sideways can be scrolled with the keyboard too.
