@@ -131,7 +131,14 @@ def test_nobodys_work_is_taken_over_together(browser, person):
 def test_hostile_ticks_and_readers_change_nothing(browser, sign_in):
     ending()
     found = tasks()
-    for line in (["1"], ["x.y"], ["999999999.1"], [f"{found[0].id}.999"], [f"{n}.1" for n in range(1, 61)], ["9" * 30 + ".1"]):
+    for line in (
+        ["1"],
+        ["x.y"],
+        ["999999999.1"],
+        [f"{found[0].id}.999"],
+        [f"{n}.1" for n in range(1, 61)],
+        ["9" * 30 + ".1"],
+    ):
         assert browser.post(COMPLETE, DONE | {"line": line}).status_code == 200
     assert browser.get(COMPLETE + "?task=x&task=&task=%00&task=" + "9" * 40).status_code == 200
     assert browser.post(ASSIGN, sent(found, owner_id=987654)).status_code == 200
