@@ -28,8 +28,7 @@ EXPIRY_NEAR = timedelta(days=14)
 _COLUMNS = (
     OffboardingTask.id, OffboardingTask.key, OffboardingTask.kind, OffboardingTask.label, OffboardingTask.label_en,
     OffboardingTask.due_on,
-    OffboardingTask.owner_id, OffboardingTask.completed_by_id, OffboardingTask.completed_at,
-    Contract.number, VENDOR_NAME.label("vendor"),
+    OffboardingTask.owner_id, Contract.number, VENDOR_NAME.label("vendor"),
 )  # fmt: skip
 
 
@@ -78,10 +77,13 @@ def to_verify(as_of: date, owners: Owners) -> Iterator[Task]:
     if they did not do it, else the deputy or the manager of who did, else anybody."""
     query = (
         _tasks()
-        .add_columns(Contract.owner_id.label("contract_owner_id"), User.deputy_id, User.manager_id)
+        .add_columns(
+            OffboardingTask.completed_by_id, OffboardingTask.completed_at,
+            Contract.owner_id.label("contract_owner_id"), User.deputy_id, User.manager_id,
+        )
         .outerjoin(User, OffboardingTask.completed_by_id == User.id)
         .where(OffboardingTask.state == TaskState.DONE)
-    )
+    )  # fmt: skip
     for row in db.session.execute(query):
         others = (row.owner_id, row.contract_owner_id, row.deputy_id, row.manager_id)
         second = next((each for each in others if each is not None and each != row.completed_by_id), None)
