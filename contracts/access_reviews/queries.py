@@ -18,6 +18,8 @@ from contracts.register.models import Contract
 from contracts.register.queries import VENDOR_NAME
 from core.auth.guard import may
 from core.auth.models import User
+from core.auth.queries import is_away
+from core.auth.rules import stands_for
 from core.db import db
 from core.i18n import formats, say
 from core.web import listing
@@ -76,14 +78,11 @@ def counts(review: AccessReview) -> Mapping[LineState, int]:
 
 def answerer(user: User, today: date) -> Answerer:
     """For whom this person answers today."""
-    query = select(User.id, User.deputy_id, User.manager_id, User.away_from, User.away_until).where(
-        or_(User.deputy_id == user.id, User.manager_id == user.id)
+    query = select(User.id, User.deputy_id, User.manager_id, is_away(today).label("is_away")).where(
+        or_(is_away(today), User.manager_id == user.id)
     )
     rows = db.session.execute(query).all()
-    away = {
-        row.id for row in rows
-        if row.deputy_id == user.id and row.away_from and row.away_from <= today <= (row.away_until or row.away_from)
-    }  # fmt: skip
+    away = stands_for(user.id, {row.id: row.deputy_id for row in rows if row.is_away})
     staff = {row.id for row in rows if row.manager_id == user.id}
     return Answerer(frozenset({user.id} | away), frozenset(staff), may("access.approve", roles=user.roles))
 

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from core.auth.models import User, UserRole
@@ -23,6 +24,15 @@ def person_of_session(session_id: str) -> User | None:
 
 def person_by_login(login: str) -> User | None:
     return db.session.scalar(select(User).where(func.lower(User.login) == login.strip().lower()))
+
+
+def is_away(today: date) -> ColumnElement[bool]:
+    """Whether a person's absence covers a day, as `User.is_away` says of a record."""
+    return (
+        User.away_from.is_not(None)
+        & (User.away_from <= today)
+        & (func.coalesce(User.away_until, User.away_from) >= today)
+    )
 
 
 def people() -> Select[tuple[User]]:

@@ -65,3 +65,14 @@ def password_faults(password: str, *, login: str, min_length: int) -> list[Phras
     if len(set(folded)) < 5 or any(folded.startswith(word) and len(folded) < len(word) + 7 for word in COMMON):
         faults.append(phrase(N_("This password is too easy to guess.")))
     return faults
+
+
+def stands_for(user_id: int, deputies: Mapping[int, int | None]) -> frozenset[int]:
+    """Whose work falls to this person: `deputies` names the deputy of everybody who is away. A deputy who is away too
+    passes it on to their own; where two stand for each other and both are away, it falls to nobody else."""
+    found: set[int] = set()
+    reached = {user_id}
+    while reached:
+        reached = {away for away, deputy in deputies.items() if deputy in reached} - found - {user_id}
+        found |= reached
+    return frozenset(found)

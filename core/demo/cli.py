@@ -1,4 +1,5 @@
 import json
+import sys
 
 import click
 
@@ -21,10 +22,9 @@ cli = DatabaseGroup("demo", help="The sample firm: load it, remove it.")
 def load(vendors: int, contracts: int, components: int, seed: int, as_json: bool) -> None:
     """Make a believable firm of any size, the same for the same seed."""
     sizes = operations.Sizes(vendors, contracts, components)
-    shown = click.get_text_stream("stderr")
 
     def tell(what: str, done: int, total: int) -> None:
-        if shown.isatty():
+        if sys.stderr.isatty():
             click.echo(f"\r{what}: {done}/{total}   ", nl=done == total, err=True)
 
     try:

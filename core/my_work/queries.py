@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from flask import current_app
-from sqlalchemy import and_, or_, select
+from sqlalchemy import or_, select
 
 from core.auth.guard import permissions_of
 from core.auth.models import User
-from core.auth.rules import allows
+from core.auth.queries import is_away
+from core.auth.rules import allows, stands_for
 from core.db import db
 from core.i18n import say
 from core.my_work.registry import Owners, Source, sources
@@ -43,23 +44,17 @@ class Line(NamedTuple):
 
 def reader_of(user: User, today: date) -> Reader:
     """For whom this person stands today: one query for everybody who matters to them."""
-    query = select(
-        User.id, User.deputy_id, User.manager_id, User.away_from, User.away_until, User.disabled_at
-    ).where(
-        or_(User.deputy_id == user.id, User.manager_id == user.id, User.disabled_at.is_not(None))
-    )  # fmt: skip
+    query = select(User.id, User.deputy_id, User.manager_id, is_away(today).label("is_away"), User.disabled_at).where(
+        or_(is_away(today), User.manager_id == user.id, User.disabled_at.is_not(None))
+    )
     rows = [row for row in db.session.execute(query) if row.id != user.id]
     return Reader(
         user.id,
         user.roles,
-        absent=frozenset(
-            row.id for row in rows
-            if row.deputy_id == user.id and row.disabled_at is None
-            and row.away_from and row.away_from <= today <= (row.away_until or row.away_from)
-        ),
+        absent=stands_for(user.id, {row.id: row.deputy_id for row in rows if row.is_away and row.disabled_at is None}),
         staff=frozenset(row.id for row in rows if row.manager_id == user.id and row.disabled_at is None),
         gone=frozenset(row.id for row in rows if row.disabled_at is not None),
-    )  # fmt: skip
+    )
 
 
 def sources_for(user: User) -> list[Source]:
@@ -121,7 +116,6 @@ def names_of(user_ids: set[int | None]) -> dict[int, str]:
 
 def standing_in_for(user: User, today: date) -> Sequence[User]:
     """People who are away and whose work this person does meanwhile."""
-    query = select(User).where(
-        and_(User.deputy_id == user.id, User.disabled_at.is_(None), User.away_from <= today, User.away_until >= today)
-    )
-    return db.session.scalars(query.order_by(User.name)).all()
+    away = db.session.scalars(select(User).where(is_away(today), User.disabled_at.is_(None)).order_by(User.name)).all()
+    found = stands_for(user.id, {each.id: each.deputy_id for each in away})
+    return [each for each in away if each.id in found]

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.auth.guard import permissions_of
 from core.auth.models import User
-from core.auth.rules import Role, allows
+from core.auth.rules import Role, allows, stands_for
 from core.db import db
 from core.my_work.queries import Line
 from core.my_work.registry import EVERYBODY, Source, sources
@@ -68,8 +68,9 @@ def digests(today: date, rule: Policy) -> list[Digest]:
     people = db.session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.id)).unique().all()
     gone = frozenset(db.session.scalars(select(User.id).where(User.disabled_at.is_not(None))))
     work = _Work.read(today, gone)
+    away = {each.id: each.deputy_id for each in people if each.is_away(today)}
     found = [
-        _digest(user, people, work, gone, today, rule) for user in people if user.email and not user.is_away(today)
+        _digest(user, people, away, work, gone, today, rule) for user in people if user.email and user.id not in away
     ]
     return _only_new([each for each in found if each.keys])
 
@@ -108,11 +109,19 @@ class _Work:
         yield from self.asked
 
 
-def _digest(user: User, people: Sequence[User], work: _Work, gone: frozenset[int], today: date, rule: Policy) -> Digest:
+def _digest(
+    user: User,
+    people: Sequence[User],
+    away: Mapping[int, int | None],
+    work: _Work,
+    gone: frozenset[int],
+    today: date,
+    rule: Policy,
+) -> Digest:
     reader = Reader(
         user.id,
         user.roles,
-        absent=frozenset(p.id for p in people if p.deputy_id == user.id and p.is_away(today)),
+        absent=stands_for(user.id, away),
         staff=frozenset(p.id for p in people if p.manager_id == user.id),
         gone=gone,
     )

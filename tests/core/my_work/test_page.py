@@ -109,6 +109,21 @@ def test_a_deputy_does_the_work_of_somebody_who_is_away_and_only_then(it, person
         assert not work_of(it, date(2026, 6, 6))
 
 
+def test_a_deputy_who_is_away_too_passes_the_work_on_to_their_own(it, person):
+    away, between = person(Role.IT_MANAGER, login="away"), person(Role.IT_MANAGER, login="between")
+    ending(away)
+    days = {"away_from": date(2026, 6, 1), "away_until": date(2026, 6, 5)}
+    with unit_of_work():
+        people.plan_absence(away, deputy_id=between.id, **days)
+    assert not turns(it)
+    with unit_of_work():
+        people.plan_absence(between, deputy_id=it.id, **days)
+    assert set(turns(it).values()) == {Turn.DEPUTY}
+    with unit_of_work():
+        people.plan_absence(db.session.merge(it), deputy_id=away.id, **days)  # a circle of people who are all away
+    assert set(turns(it).values()) == {Turn.DEPUTY}
+
+
 def test_a_manager_sees_what_their_staff_left_overdue(it, person):
     chief = person(Role.IT_MANAGER, login="chief")
     with unit_of_work():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.auth.rules import Role
+from core.auth.rules import Role, stands_for
 from core.my_work.rules import WEEK, Reader, Task, Turn, When, in_order, turn, when
 
 TODAY = date(2026, 11, 23)
@@ -59,3 +59,18 @@ def test_the_more_pressing_stands_before_the_less(days):
     ranks = [order.index(when(each.due_on, TODAY)) for each in found]
     assert ranks == sorted(ranks)
     assert timedelta(days=7) == WEEK
+
+
+@pytest.mark.parametrize(
+    ("deputies", "falls_to_one"),
+    [
+        ({}, set()),
+        ({2: 1}, {2}),
+        ({2: 1, 3: 2, 4: 3}, {2, 3, 4}),
+        ({2: 3, 3: 2}, set()),
+        ({1: 2, 2: 1}, {2}),
+        ({2: None, 3: 2}, set()),
+    ],
+)
+def test_work_of_who_is_away_falls_to_the_deputy_who_is_there(deputies, falls_to_one):
+    assert stands_for(1, deputies) == falls_to_one
