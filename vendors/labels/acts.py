@@ -57,6 +57,7 @@ TAGS = {
     "vendors:action:reopen": N_("Control measure reopened"),
     "vendors:proposal:keep": N_("Check before signing kept"),
     "vendors:proposal:decide": N_("Check before signing decided"),
+    "vendors:proposal:hand_over": N_("Check before signing handed over"),
     "vendors:assessment:open": N_("Assessment opened"),
     "vendors:assessment:send": N_("Questionnaire sent"),
     "vendors:assessment:answer": N_("Answers kept"),

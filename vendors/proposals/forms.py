@@ -34,3 +34,8 @@ class DecisionForm(Form):
     )
     reason = long_text(_l("Reason"), needed=True)
     holds_until = day(_l("Accepted until"), hint=_l("Only where accepted: the day it is looked at again."))
+
+
+class HandOverForm(Form):
+    approver_id = one_of(_l("Who decides instead"), approver_choices, needed=True, coerce=optional_id)
+    reason = long_text(_l("Reason"), needed=True)

@@ -11,6 +11,7 @@ from core.errors import Refused
 from core.phrases import N_
 from vendors.proposals.keeping import to_record
 from vendors.proposals.models import Proposal
+from vendors.proposals.queries import approvers
 from vendors.proposals.rules import Assessment, Decision, Proposed
 
 
@@ -72,3 +73,26 @@ def decide(
         holds_until=proposal.holds_until,
     )  # fmt: skip
     return proposal
+
+
+def hand_over(
+    proposal: Proposal, *, approver_id: int | None, reason: str, version: int | str | None = None, by: User
+) -> None:
+    """Somebody else decides: the one who was named hands it on, or anybody else where that one no longer can. Nobody
+    chooses another judge because the first one might say no, and nobody ever decides on what they asked for."""
+    check_version(proposal, version)
+    if proposal.decision is not Decision.WAITING:
+        raise Refused(N_("This is decided already."))
+    before, able = proposal.approver, {person.id: person for person in approvers()}
+    if before is not None and before.id in able and before.id != by.id:
+        raise Refused(N_("%(name)s can still decide; only they hand it on."), name=before.name)
+    named = able.get(approver_id or 0)
+    if named is None or named == before:
+        raise Refused(N_("Name somebody else who may decide."), field="approver_id")
+    if named.id == proposal.made_by_id:
+        raise Refused(N_("Who asked for it does not decide on it; name somebody else."), field="approver_id")
+    if not reason.strip():
+        raise Refused(N_("Say why."), field="reason")
+    proposal.approver_id = named.id
+    names = (before.name if before else "", named.name)
+    record("vendors:proposal:hand_over", proposal, by=by, approver=names, reason=reason.strip())

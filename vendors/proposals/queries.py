@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from core.auth.models import User
 from core.auth.queries import people_with
 from core.auth.rules import Role
 from core.db import db
@@ -22,8 +23,18 @@ from vendors.proposals.rules import DECISION_NAMES, DECISION_TONES, Change, Deci
 APPROVERS = (Role.COMPLIANCE, Role.IT_MANAGER)
 
 
+def approvers() -> list[User]:
+    """Who may decide today."""
+    return people_with(APPROVERS)
+
+
 def approver_choices() -> list[tuple[int | str, str]]:
-    return [("", "—"), *((p.id, p.name) for p in people_with(APPROVERS))]
+    return [("", "—"), *((p.id, p.name) for p in approvers())]
+
+
+def is_stuck(proposal: Proposal) -> bool:
+    """Whether it waits for somebody who has left, or who may not decide any more."""
+    return proposal.decision is Decision.WAITING and proposal.approver_id not in {p.id for p in approvers()}
 
 
 def badge(proposal: Proposal) -> Status:

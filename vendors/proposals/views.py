@@ -19,7 +19,7 @@ from vendors.concentration.spend import CURRENCIES, Price, Pricing, yearly_spend
 from vendors.proposals import operations, queries
 from vendors.proposals.assessing import assess
 from vendors.proposals.drafts import draft
-from vendors.proposals.forms import DecisionForm, ProposalForm
+from vendors.proposals.forms import DecisionForm, HandOverForm, ProposalForm
 from vendors.proposals.keeping import from_record
 from vendors.proposals.rules import Assessment, Decision, Proposed
 from vendors.services.queries import function_choices
@@ -67,11 +67,14 @@ def show(proposal_id: int) -> str | Response:
     found = from_record(proposal.assessment)
     if request.args.get("format") == "xlsx":
         return _workbook(proposal, found)
+    waits, is_stuck = proposal.decision is Decision.WAITING, queries.is_stuck(proposal)
     return render_template(
         "vendors/proposals/show.html",
         proposal=proposal,
         status=queries.badge(proposal),
-        may_decide=proposal.decision is Decision.WAITING and proposal.approver_id == current_user.id,
+        may_decide=waits and proposal.approver_id == current_user.id,
+        may_hand_over=waits and (is_stuck or proposal.approver_id == current_user.id),
+        is_stuck=is_stuck,
         history=history_of("contract_proposal", proposal.id),
         **_shown(found),
     )
@@ -99,6 +102,30 @@ def decide(proposal_id: int) -> str | Response:
             flash(gettext("The decision is recorded."), "good")
             return redirect(url_for(".show", proposal_id=proposal_id))
     return render_template("vendors/proposals/decide.html", form=form, proposal=proposal)
+
+
+@bp.route("/<int:proposal_id>/hand-over", methods=["GET", "POST"])
+@requires("proposals.edit")
+def hand_over(proposal_id: int) -> str | Response:
+    """Name somebody else to decide, and why."""
+    proposal = queries.proposal_page(proposal_id)
+    form = HandOverForm(version=proposal.version)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.hand_over(
+                    proposal,
+                    approver_id=form.approver_id.data,
+                    reason=form.reason.data,
+                    version=form.version.data,
+                    by=current_user,
+                )
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("It waits for %(name)s now.", name=queries.proposal_page(proposal_id).approver.name), "good")
+            return redirect(url_for(".show", proposal_id=proposal_id))
+    return render_template("vendors/proposals/hand_over.html", form=form, proposal=proposal)
 
 
 def _draft_id() -> int | None:

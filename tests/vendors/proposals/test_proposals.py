@@ -147,6 +147,31 @@ def test_a_limit_needs_somebody_else_who_was_named_and_only_they_decide(firm, si
     assert book["Shares"].max_row > 8
 
 
+def test_what_waits_for_somebody_who_left_is_handed_to_another_with_a_reason(firm, sign_in, person):
+    """Nobody chooses another judge while the first one can still decide; the asker never is one."""
+    leaver, other = person(Role.COMPLIANCE, login="leaver"), person(Role.COMPLIANCE, login="other")
+    asker, buyer = sign_in(Role.IT_MANAGER), sign_in(Role.PROCUREMENT)
+    assert asker.post(NEW, typed(firm, do="keep", approver_id=leaver.id)).status_code == 302
+    proposal = db.session.query(Proposal).one()
+    url = f"/vendors/proposals/{proposal.id}"
+    answer = {"approver_id": other.id, "reason": "原核准人離職", "version": proposal.version}
+    assert "can still decide" in buyer.post(f"{url}/hand-over", answer).get_data(as_text=True)
+    with unit_of_work():
+        db.session.merge(leaver).disabled_at = clock.now()
+    assert "can no longer decide" in buyer.get(url).get_data(as_text=True)
+    assert "Name who decides" in sign_in(Role.COMPLIANCE).get("/my-work/").get_data(as_text=True)
+    for wrong, field in (
+        ({"approver_id": proposal.made_by_id}, "approver_id"), ({"approver_id": leaver.id}, "approver_id"), ({"reason": ""}, "reason"),
+    ):  # fmt: skip
+        assert f'id="{field}-error"' in buyer.post(f"{url}/hand-over", answer | wrong).get_data(as_text=True)
+    assert buyer.post(f"{url}/hand-over", answer).status_code == 302
+    page = buyer.get(url).get_data(as_text=True)
+    assert "原核准人離職" in page
+    assert "Hand over" not in page
+    db.session.expire_all()
+    assert db.session.query(Proposal).one().approver_id == other.id
+
+
 def test_without_a_breach_nobody_has_to_decide(firm, sign_in):
     fields = typed(firm, value="", vendor_id="", new_name="新廠商", do="keep", kind="consulting")
     with unit_of_work():
