@@ -1,6 +1,6 @@
 """Contracts on the board's workbook: what runs, what ends, what must be decided."""
 
-from collections.abc import Set
+from collections.abc import Iterator, Sequence, Set
 from datetime import date, timedelta
 
 from flask_babel import gettext
@@ -16,6 +16,7 @@ from core.report import Definition, Figure, Sheet, Table
 
 HORIZON = timedelta(days=180)
 SOON = timedelta(days=90)
+AT_A_TIME = 2_000
 
 
 def sheet(as_of: date) -> Sheet:
@@ -32,7 +33,7 @@ def sheet(as_of: date) -> Sheet:
     shown = _contracts(ends.keys() | due)
     shown.sort(key=lambda c: (found[c.id].certain_end or date.max, c.number))
     columns = [c for c in contracts(as_of).columns if c.key != "starts_on"]
-    unowned = [c for c in _contracts(set(running)) if c.owner_id is None]
+    unowned = running.keys() & set(db.session.scalars(select(Contract.id).where(Contract.owner_id.is_(None))))
     return Sheet(
         title=gettext("Contracts"),
         lead=gettext(
@@ -85,6 +86,14 @@ def sheet(as_of: date) -> Sheet:
 
 
 def _contracts(keys: Set[int]) -> list[Contract]:
-    """Those contracts; asked for all at once, because a long list of keys is more than a statement may hold."""
+    """Those contracts, so many at a time: a long list of keys is more than a statement may hold."""
     query = select(Contract).options(joinedload(Contract.vendor), joinedload(Contract.owner))
-    return [c for c in db.session.scalars(query) if c.id in keys] if keys else []
+    found: list[Contract] = []
+    for some in batched(sorted(keys), AT_A_TIME):
+        found += db.session.scalars(query.where(Contract.id.in_(some)))
+    return found
+
+
+def batched(keys: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]

@@ -7,6 +7,7 @@ from typing import IO, Any
 
 from flask_babel import gettext
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
@@ -79,17 +80,22 @@ def _write(ws: Worksheet, row: int, column: int, value: Any, kind: Kind = Kind.T
     return cell
 
 
-def _fit(ws: Worksheet, row: int, columns: int) -> None:
+def _fit(ws: Worksheet, row: int, rooms: Sequence[int]) -> None:
     """Make a row as high as its longest text needs: not every program does so by itself."""
     lines = 1
-    for number in range(1, columns + 1):
-        value = ws.cell(row, number).value
-        if isinstance(value, str):
-            room = int((ws.column_dimensions[get_column_letter(number)].width or 10) - 1)
-            if "\n" in value or 2 * len(value) > room:  # no character is wider than two: most texts need no counting
-                lines = max(lines, sum(max(1, -(-display_width(line) // room)) for line in value.split("\n")))
+    for number, room in enumerate(rooms, 1):
+        cell = ws._cells.get((row, number))
+        value = cell.value if cell is not None else None
+        if isinstance(value, str) and ("\n" in value or 2 * len(value) > room):
+            # no character is wider than two: most texts need no counting
+            lines = max(lines, sum(max(1, -(-display_width(line) // room)) for line in value.split("\n")))
     if lines > 1:
         ws.row_dimensions[row].height = 15.5 * min(lines, 12)
+
+
+def _rooms(ws: Worksheet, columns: int) -> list[int]:
+    """How many letters find room beside one another in each column."""
+    return [int((ws.column_dimensions[get_column_letter(n)].width or 10) - 1) for n in range(1, columns + 1)]
 
 
 def _title(ws: Worksheet, text: Any, lead: Any = "") -> int:
@@ -154,8 +160,9 @@ def _summary(ws: Worksheet, board: Board) -> None:
             row += 1
             _summary_row(ws, row, str(sheet.title), figure, board)
     ws.auto_filter.ref = f"A{first}:G{max(row, first)}"
+    rooms = _rooms(ws, 7)
     for line in range(first + 1, row + 1):
-        _fit(ws, line, 7)
+        _fit(ws, line, rooms)
 
 
 def _summary_row(ws: Worksheet, row: int, subject: str, figure: Figure, board: Board) -> None:
@@ -218,9 +225,10 @@ def _sheet(ws: Worksheet, sheet: Sheet) -> None:
             row += charts.rows_of(chart, last - head)
     for column, width in widths.items():
         ws.column_dimensions[get_column_letter(column)].width = width
+    rooms = _rooms(ws, len(widths))
     for head, last in places:
         for line in range(head + 1, last + 1):
-            _fit(ws, line, len(widths))
+            _fit(ws, line, rooms)
     _keep_whole(ws, drawings, sum(widths.values()))
 
 
@@ -304,9 +312,9 @@ def _body(ws: Worksheet, row: int, number: int, column: Column, record: Any, loo
     shown, number_format = cell_value(value, column.kind)
     look = (column.kind, number > 1, number_format, isinstance(shown, str), tone)
     if look in looks:
-        cell = ws.cell(row, number)
+        cell = Cell(ws, row, number, shown)
         cell._style = copy(looks[look])
-        cell.value = shown
+        ws._cells[row, number] = cell
         if isinstance(shown, str):
             cell.data_type = "s"
         return
@@ -331,4 +339,4 @@ def _definitions(ws: Worksheet, board: Board) -> None:
             _write(ws, row, 1, say(one.term), bold=True)
             _write(ws, row, 2, say(one.meaning))
             _write(ws, row, 3, one.source)
-            _fit(ws, row, 3)
+            _fit(ws, row, _rooms(ws, 3))
