@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Enum, Integer, MetaData, event
+from sqlalchemy import DateTime, Dialect, Enum, Integer, MetaData, String, event, type_coerce
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column, registry
@@ -44,6 +44,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 def _values(kind: type[enum.Enum]) -> list[str]:
     return [str(member.value) for member in kind]
+
+
+def as_written(column: Any) -> Any:
+    """A column of words as the database writes them, under its own name: for reading very many rows."""
+    return type_coerce(column, String).label(column.key)
 
 
 class Base(DeclarativeBase):

@@ -3,6 +3,7 @@
 import gc
 import logging
 import socket
+from threading import Thread
 
 import click
 from flask import current_app
@@ -12,6 +13,7 @@ from core import schema
 from core.background.worker import WORKERS, Worker
 from core.days import taiwan_calendar
 from core.extras import extras
+from core.readying import make_ready
 from core.scheduler import clockwork
 
 log = logging.getLogger(__name__)
@@ -67,6 +69,7 @@ def serve(migrate: bool) -> None:
         for worker in workers:
             worker.start()
     settle()
+    Thread(target=make_ready, args=(app,), name="ready", daemon=True).start()
     click.echo(f"vendor-risk is served on http://{settings.host}:{settings.port}/ (stop it with Ctrl-C)", err=True)
     for label, missing in extras():
         if missing is not None:

@@ -1,5 +1,6 @@
 """Where the clause check shows on other pages, what it answers for, and what it does by itself."""
 
+from functools import partial
 from typing import Any
 
 from flask import Flask, url_for
@@ -21,6 +22,7 @@ from core.home import Card, Item, register_card
 from core.i18n import language
 from core.my_work import Source, register_work
 from core.phrases import N_
+from core.readying import register_ready
 from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
 from vendors.changes.effects import register_effect
@@ -87,6 +89,7 @@ def outdated_card(user: User) -> Card | None:
 
 def init_app(app: Flask) -> None:
     register_effect(app, 20, changes.clauses)
+    register_ready(app, partial(load, checking.RULEBOOK))
     listen(PapersChanged, checking.on_papers_changed)
     handles(checking.WORK, checking.check_in_background)
     handles(rechecking.RECHECK, rechecking.recheck_in_background)

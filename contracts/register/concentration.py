@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from contracts.register.models import Contract, contract_service
 from contracts.register.standings import standings, standings_of
-from core.audit.kept import while_unchanged
+from core.audit.kept import while_tables_unchanged
 from core.db import db
 from core.phrases import N_
 from core.web.addresses import address
 from vendors.concentration.bases import Basis, Holding, register_basis
 from vendors.concentration.queries import dated_rates
-from vendors.concentration.spend import Price, Pricing, YearlySpend, yearly_spend
+from vendors.concentration.spend import Price, Pricing, Rate, YearlySpend, rate_on, spend_at
 
 COLUMNS = (
     Contract.id, Contract.number, Contract.title, Contract.vendor_id, Contract.value_minor, Contract.currency,
@@ -39,31 +39,34 @@ def spend_of(vendor_ids: Collection[int], as_of: date) -> Iterator[tuple[Any, Ye
 
 
 def _priced(contracts: Iterable[Any], as_of: date) -> Iterator[tuple[Any, YearlySpend]]:
-    rates = dated_rates()
+    rates, known = dated_rates(), dict[str, Rate | None]()
     for contract in contracts:
+        currency = contract.currency
+        if currency not in known:
+            known[currency] = rate_on(rates, currency, as_of)
         pricing = Pricing.YEAR if contract.is_yearly else Pricing.WHOLE_TERM
-        price = Price(contract.value_minor, contract.currency, pricing, contract.starts_on, contract.ends_on)
-        yield contract, yearly_spend(price, rates, as_of)
+        price = Price(contract.value_minor, currency, pricing, contract.starts_on, contract.ends_on)
+        yield contract, spend_at(price, known[currency], as_of)
 
 
 def spend_on(as_of: date) -> tuple[tuple[Any, YearlySpend], ...]:
     """`annual_spend`, worked out once while nothing changes."""
-    return while_unchanged(("contracts", "spend", as_of), lambda: tuple(annual_spend(as_of)))
+    return while_tables_unchanged(("contracts", "spend", as_of), lambda: tuple(annual_spend(as_of)))
 
 
 def _running(as_of: date) -> list[Any]:
     """Columns, not objects: twenty thousand of them are read for one figure, once while nothing changes."""
-    return while_unchanged(("contracts", "running", as_of), lambda: _read_running(as_of))
+    return while_tables_unchanged(("contracts", "running", as_of), lambda: _read_running(as_of))
 
 
 def _read_running(as_of: date) -> list[Any]:
     found = standings(as_of)
     running = {contract_id for contract_id, at in found.items() if at.status.is_running}
-    return [row for row in db.session.execute(select(*COLUMNS).order_by(Contract.id)) if row.id in running]
+    return [row for row in db.session.execute(select(*COLUMNS).order_by(Contract.id)) if row[0] in running]
 
 
 def _services() -> dict[int, tuple[int, ...]]:
-    return while_unchanged(("contracts", "their services"), _read_services)
+    return while_tables_unchanged(("contracts", "their services"), _read_services)
 
 
 def _read_services() -> dict[int, tuple[int, ...]]:

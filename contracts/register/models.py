@@ -1,5 +1,6 @@
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
@@ -104,16 +105,17 @@ class ContractEvent(Model):
 
 
 def term_of(row: Any, events: Iterable[Any]) -> Term | None:
-    """The term that a contract's columns and its events' columns (records or rows) stand for; None without a start."""
+    """The term that a contract's columns and its events' columns (records, or rows with words as the database writes
+    them) stand for; None without a start."""
     if row.starts_on is None:
         return None
     return Term(
         signed_on=row.signed_on,
         starts_on=row.starts_on,
         ends_on=row.ends_on,
-        renewal=row.renewal,
+        renewal=Renewal(row.renewal),
         renewal_months=row.renewal_months or 0,
-        notice=Notice(row.notice_amount, row.notice_unit),
+        notice=_notice(row.notice_amount, row.notice_unit),
         events=tuple(event_of(event) for event in events),
     )
 
@@ -121,9 +123,10 @@ def term_of(row: Any, events: Iterable[Any]) -> Term | None:
 def event_of(row: Any) -> Event:
     match row.kind:
         case EventKind.AMENDMENT:
-            notice = None if row.notice_amount is None else Notice(row.notice_amount, row.notice_unit)
+            notice = None if row.notice_amount is None else _notice(row.notice_amount, row.notice_unit)
+            renewal = None if row.renewal is None else Renewal(row.renewal)
             return Amendment(
-                row.known_on, row.effective_on, row.changes_end, row.ends_on, row.renewal, row.renewal_months, notice
+                row.known_on, row.effective_on, row.changes_end, row.ends_on, renewal, row.renewal_months, notice
             )
         case EventKind.RENEWAL:
             return Renewed(row.known_on, row.effective_on, row.ends_on)
@@ -131,3 +134,8 @@ def event_of(row: Any) -> Event:
             return Termination(row.known_on, row.effective_on)
         case _:
             return TerminationCancelled(row.known_on)
+
+
+@lru_cache(maxsize=256)  # a firm agrees on few
+def _notice(amount: int, unit: str) -> Notice:
+    return Notice(amount, NoticeUnit(unit))

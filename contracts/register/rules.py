@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from contracts.register.agreed import (
     Period,
@@ -74,14 +75,43 @@ def termination(term: Term, as_of: date) -> Termination | None:
     return min(standing, key=lambda each: each.terminates_on, default=None)
 
 
+class _Reading(NamedTuple):
+    """What every question about a term on a day begins with, worked out once."""
+
+    run: tuple[Period, ...]
+    ended: Termination | None
+    end: date | None
+    current: Period | None
+
+    @property
+    def certain_end(self) -> date | None:
+        return None if self.run[-1].renews and self.ended is None else self.end
+
+
+def _read(term: Term, as_of: date) -> _Reading:
+    run, ended = periods(term, as_of), termination(term, as_of)
+    last = run[-1]
+    if ended is None:
+        end = last.ends_on
+    else:
+        # while it renews itself, a period's end does not end it: it runs on to the day it was terminated for
+        end = ended.terminates_on if last.renews else _earlier(last.ends_on, ended.terminates_on)
+    return _Reading(run, ended, end, _current(run, end, as_of))
+
+
+def _current(run: tuple[Period, ...], end: date | None, as_of: date) -> Period | None:
+    if end is not None and end < as_of:
+        return None
+    found = next((each for each in run if each.ends_on is None or each.ends_on >= as_of), run[-1])
+    if end == found.ends_on:
+        return found
+    return replace(found, ends_on=end if found.ends_on is None else _earlier(end, found.ends_on))
+
+
 def effective_end(term: Term, as_of: date) -> date | None:
     """The last day the contract binds, as things stand: the agreed end, moved by amendments and by the renewals that
     have happened, or cut short by a termination. None: open-ended."""
-    last, ended = periods(term, as_of)[-1], termination(term, as_of)
-    if ended is None:
-        return last.ends_on
-    # while it renews itself, a period's end does not end it: it runs on to the day it was terminated for
-    return ended.terminates_on if last.renews else _earlier(last.ends_on, ended.terminates_on)
+    return _read(term, as_of).end
 
 
 def certain_end(term: Term, as_of: date) -> date | None:
@@ -89,26 +119,21 @@ def certain_end(term: Term, as_of: date) -> date | None:
 
     This is the end that work is planned for: accounts are not taken away because a period ends that will renew.
     """
-    renews = periods(term, as_of)[-1].renews and termination(term, as_of) is None
-    return None if renews else effective_end(term, as_of)
+    return _read(term, as_of).certain_end
 
 
 def current_period(term: Term, as_of: date) -> Period | None:
     """The period that `as_of` lies in, cut at a termination; the first one before the start; None once it is over."""
-    end = effective_end(term, as_of)
-    if end is not None and end < as_of:
-        return None
-    run = periods(term, as_of)
-    found = next((each for each in run if each.ends_on is None or each.ends_on >= as_of), run[-1])
-    if end == found.ends_on:
-        return found
-    return replace(found, ends_on=end if found.ends_on is None else _earlier(end, found.ends_on))
+    return _read(term, as_of).current
 
 
 def next_renewal(term: Term, as_of: date) -> Period | None:
     """The period that begins by itself when the current one ends; None if none does."""
-    current, ended = current_period(term, as_of), termination(term, as_of)
-    last = periods(term, as_of)[-1]
+    return _coming(_read(term, as_of))
+
+
+def _coming(at: _Reading) -> Period | None:
+    current, ended, last = at.current, at.ended, at.run[-1]
     if current is None or not last.renews or current.ends_on is None or current.ends_on != last.ends_on:
         return None
     if ended is None:
@@ -134,10 +159,15 @@ class NoticeDeadline:
 
 def notice_deadline(term: Term, as_of: date, calendar: Calendar) -> NoticeDeadline | None:
     """The deadline of the period that `as_of` lies in, missed or not; None where no renewal is to be stopped."""
-    if not periods(term, as_of)[-1].renews:
+    return _deadline(_read(term, as_of), as_of, calendar)
+
+
+def _deadline(at: _Reading, as_of: date, calendar: Calendar) -> NoticeDeadline | None:
+    current = at.current
+    if at.ended or not at.run[-1].renews or current is None or current.ends_on is None:
         return None
-    current, coming = current_period(term, as_of), next_renewal(term, as_of)
-    if current is None or current.ends_on is None or coming is None or not coming.ends_on or termination(term, as_of):
+    coming = _coming(at)
+    if coming is None or not coming.ends_on:
         return None
     on = current.notice.last_day_before(current.ends_on, calendar)
     return NoticeDeadline(
@@ -186,23 +216,21 @@ def standing(term: Term | None, as_of: date, calendar: Calendar, *, warning_days
     """Where a contract stands; a contract whose start is not recorded (None) has no term to reckon with."""
     if term is None:
         return Standing(Status.INCOMPLETE)
-    end, certain = effective_end(term, as_of), certain_end(term, as_of)
-    deadline = notice_deadline(term, as_of, calendar)
-    return Standing(_status(term, as_of, end, certain, deadline, timedelta(days=warning_days)), end, certain, deadline)
+    at = _read(term, as_of)
+    deadline = _deadline(at, as_of, calendar)
+    found = _status(term, as_of, at, deadline, timedelta(days=warning_days))
+    return Standing(found, at.end, at.certain_end, deadline)
 
 
-def _status(
-    term: Term, as_of: date, end: date | None, certain: date | None, deadline: NoticeDeadline | None, near: timedelta
-) -> Status:
-    ended = termination(term, as_of)
+def _status(term: Term, as_of: date, at: _Reading, deadline: NoticeDeadline | None, near: timedelta) -> Status:
+    end, certain = at.end, at.certain_end
     if end is not None and end < as_of:
-        return Status.TERMINATED if ended and _is_early(term, ended) else Status.ENDED
+        return Status.TERMINATED if at.ended and _is_early(term, at.ended) else Status.ENDED
     if term.signed_on is None or term.signed_on > as_of:
         return Status.DRAFT if as_of < term.starts_on else Status.UNSIGNED
-    current = current_period(term, as_of)
-    if current is None or as_of < current.starts_on:
+    if at.current is None or as_of < at.current.starts_on:
         return Status.NOT_STARTED
-    if ended:
+    if at.ended:
         return Status.NOTICE_RUNNING
     if deadline and not deadline.is_missed and deadline.on - as_of <= near:
         return Status.DECISION_DUE

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from flask import Flask, current_app
 
 from core.phrases import Phrase
 
 
-@dataclass(frozen=True)
-class Holding:
+class Holding(NamedTuple):
     """One thing that weighs on a vendor: a contract, a critical function it carries.
 
     `weight` None: not known, `unknown_because` says why. `vendor_id` None: nobody is recorded for it. `services`: the

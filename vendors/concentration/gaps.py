@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.audit.kept import while_unchanged
+from core.audit.kept import while_tables_unchanged
 from core.auth.models import User
 from core.db import db
 from core.my_work import Task
@@ -93,8 +93,8 @@ class Tally:
 
 
 def gaps(as_of: date) -> tuple[Gap, ...]:
-    """Every gap on a day, vendor by vendor; worked out once while nothing changes."""
-    return while_unchanged(("concentration", "gaps", as_of), lambda: tuple(_gaps(as_of)))
+    """Every gap on a day, vendor by vendor; worked out once while nothing it rests on changes."""
+    return while_tables_unchanged(("concentration", "gaps", as_of), lambda: tuple(_gaps(as_of)))
 
 
 def _gaps(as_of: date) -> list[Gap]:
@@ -209,10 +209,13 @@ def _functions(supply: Supply, maker: _Maker) -> Iterator[Gap]:
 
 def tallies(found: Iterable[Gap], basis: str) -> dict[About, Tally]:
     """How much is missing about each figure; of weights, those of one basis."""
-    every = [gap for gap in found if not gap.basis or gap.basis == basis]
-    entries = Counter(gap.about for gap in every)
-    vendors = {about: {gap.vendor_id for gap in every if gap.about is about} for about in entries}
-    unowned = Counter(gap.about for gap in every if gap.owner_id is None)
+    entries, vendors, unowned = Counter[About](), dict[About, set[int | None]](), Counter[About]()
+    for gap in found:
+        if gap.basis and gap.basis != basis:
+            continue
+        entries[gap.about] += 1
+        vendors.setdefault(gap.about, set()).add(gap.vendor_id)
+        unowned[gap.about] += gap.owner_id is None
     return {about: Tally(n, len(vendors[about]), unowned[about]) for about, n in entries.items()}
 
 

@@ -2,9 +2,11 @@
 
 from flask import Flask
 
+from core import clock
 from core.my_work import Source, register_work
 from core.obligations import register_judge
 from core.phrases import N_
+from core.readying import register_ready
 from core.report import register_sheet
 from core.scheduler.jobs import Job, register_job
 from vendors.concentration import (
@@ -19,8 +21,10 @@ from vendors.concentration import (
     report,
     views,
 )
-from vendors.concentration.bases import register_basis
+from vendors.concentration.bases import bases, register_basis
+from vendors.concentration.dimensions import Dimension
 from vendors.concentration.functions import CRITICAL_FUNCTIONS, USERS
+from vendors.concentration.queries import figures
 
 bp = views.bp
 """The blueprint with all its pages; those of limits passed and of the trend stand in a module of their own."""
@@ -37,4 +41,12 @@ def init_app(app: Flask) -> None:
     register_job(app, Job("concentration", daily, jobs.daily))
     register_work(app, Source("breaches", N_("Limits passed"), "actions.edit", breaches.waiting))
     register_work(app, Source("gaps", N_("What the figures do not know"), "services.edit", gaps.work, is_mailed=False))
+    register_ready(app, _ready)
     app.cli.add_command(cli.cli)
+
+
+def _ready() -> None:
+    """What the first page shows, and what every other page of concentration shares with it."""
+    today = clock.today()
+    figures(today, Dimension.GROUP, bases()[0])
+    gaps.gaps(today)

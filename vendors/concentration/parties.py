@@ -8,7 +8,7 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from core.audit.kept import while_unchanged
+from core.audit.kept import while_tables_unchanged
 from core.db import db
 from core.i18n import say
 from core.places import country_name
@@ -216,7 +216,7 @@ def _in_cloud(service: Placed, by: Dimension) -> list[str]:
 
 def placed_services() -> dict[int, Placed]:
     """Every service, also ended ones: contracts speak of them. Two queries whatever their number."""
-    return while_unchanged(("concentration", "placed"), _read_placed)
+    return while_tables_unchanged(("concentration", "placed"), _read_placed)
 
 
 def _read_placed() -> dict[int, Placed]:

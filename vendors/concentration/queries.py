@@ -12,7 +12,7 @@ from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
-from core.audit.kept import while_unchanged
+from core.audit.kept import while_tables_unchanged
 from core.auth.guard import may
 from core.db import db
 from core.phrases import N_, Phrase, phrase
@@ -93,23 +93,18 @@ class Figures:
 def figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
     """The figures of one basis in one dimension as of a day; vendors outside the rule are left out of the shares."""
     key = ("figures", basis.name, by, as_of, str(get_locale()))
-    return while_unchanged(key, lambda: _figures(as_of, by, basis))
+    return while_tables_unchanged(key, lambda: _figures(as_of, by, basis))
 
 
 def _figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
-    names, supply = known_names(), supply_on(as_of)
-    holdings = [each for each in held(as_of, basis) if each.vendor_id not in names.outside]
+    names = known_names()
+    holdings = _held_inside(as_of, basis)
     rests = resting_on(by, as_of) if by.overlaps else None
     placed = list(weighings(holdings, by, names)) if rests is None else []
     found = overlapping(holdings, rests) if rests is not None else concentrate([weighing for weighing, _ in placed])
-    points = while_unchanged(
-        ("concentration", "single points", as_of), lambda: find_single_points(as_of, names, supply)
-    )
-    leaving = while_unchanged(("concentration", "leaving", as_of), lambda: leavings(supply, names, as_of))
+    points, leaving = points_on(as_of), leaving_on(as_of)
     told: dict[Measure, Fraction | None] = {
-        Measure.LOCKED_IN: while_unchanged(
-            ("concentration", "locked in", basis.name, as_of), lambda: locked_in(holdings, _judged(supply))
-        ),
+        Measure.LOCKED_IN: locked_in_on(as_of, basis),
         Measure.SINGLE_POINTS: Fraction(points.stopped),
         Measure.UNKNOWN_CHAINS: points.unknown_chains,
         Measure.EXIT_GAPS: Fraction(sum(each.has_gap for each in leaving)),
@@ -152,20 +147,45 @@ def _judged(supply: Supply) -> Mapping[int, Substitutability]:
 
 def held(as_of: date, basis: Basis) -> Sequence[Holding]:
     """What weighs on a day by a basis, worked out once while nothing changes."""
-    return while_unchanged(("concentration", basis.name, as_of), lambda: tuple(basis.weights(as_of)))
+    return while_tables_unchanged(("concentration", basis.name, as_of), lambda: tuple(basis.weights(as_of)))
+
+
+def _held_inside(as_of: date, basis: Basis) -> list[Holding]:
+    """What weighs on vendors that the rule reaches."""
+    outside = known_names().outside
+    return [each for each in held(as_of, basis) if each.vendor_id not in outside]
+
+
+def points_on(as_of: date) -> SinglePoints:
+    return while_tables_unchanged(
+        ("concentration", "single points", as_of), lambda: find_single_points(as_of, known_names(), supply_on(as_of))
+    )
+
+
+def leaving_on(as_of: date) -> tuple[Leaving, ...]:
+    return while_tables_unchanged(
+        ("concentration", "leaving", as_of), lambda: leavings(supply_on(as_of), known_names(), as_of)
+    )
+
+
+def locked_in_on(as_of: date, basis: Basis) -> Fraction | None:
+    return while_tables_unchanged(
+        ("concentration", "locked in", basis.name, as_of),
+        lambda: locked_in(_held_inside(as_of, basis), _judged(supply_on(as_of))),
+    )
 
 
 def known_names() -> Names:
-    return while_unchanged(("concentration", "names"), Names.read)
+    return while_tables_unchanged(("concentration", "names"), Names.read)
 
 
 def supply_on(as_of: date) -> Supply:
-    return while_unchanged(("concentration", "supply", as_of), lambda: read_supply(as_of))
+    return while_tables_unchanged(("concentration", "supply", as_of), lambda: read_supply(as_of))
 
 
 def resting_on(by: Dimension, as_of: date) -> Resting:
     key = ("concentration", "resting", by, as_of)
-    return while_unchanged(key, lambda: resting(by, as_of, known_names(), supply_on(as_of)))
+    return while_tables_unchanged(key, lambda: resting(by, as_of, known_names(), supply_on(as_of)))
 
 
 def _unplaced(by: Dimension) -> Phrase:

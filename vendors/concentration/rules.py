@@ -12,7 +12,7 @@ from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from core.phrases import N_
 
@@ -32,8 +32,7 @@ class Band(StrEnum):
 BAND_NAMES = {Band.LOW: N_("Low"), Band.MODERATE: N_("Moderate"), Band.HIGH: N_("High")}
 
 
-@dataclass(frozen=True)
-class Weighing(Generic[Party]):
+class Weighing(NamedTuple, Generic[Party]):
     """One thing that adds to a party's weight (a contract's spend, a critical function); None: not known, never 0."""
 
     party: Party
@@ -66,7 +65,9 @@ class Concentration(Generic[Party]):
         """Shares of the known total, the largest first; equal ones in one order always. Empty when undefined."""
         if self.total == 0:
             return {}
-        ranked = sorted(self.weights.items(), key=lambda each: (-each[1], len(str(each[0])), str(each[0])))
+        common = lcm(*{weight.denominator for weight in self.weights.values()})
+        scaled = {party: weight.numerator * (common // weight.denominator) for party, weight in self.weights.items()}
+        ranked = sorted(self.weights.items(), key=lambda each: (-scaled[each[0]], len(str(each[0])), str(each[0])))
         return {party: weight / self.total for party, weight in ranked if weight > 0}
 
     @property
@@ -108,7 +109,7 @@ class Concentration(Generic[Party]):
         """
         if not self.shares or self.whole is not None:
             return None
-        rising = sorted(self.shares.values())
+        rising = list(self.shares.values())[::-1]
         count = len(rising)
         ranked = sum((place * share for place, share in enumerate(rising, 1)), Fraction(0))
         return 2 * ranked / count - Fraction(count + 1, count)

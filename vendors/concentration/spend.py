@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from functools import lru_cache
+from typing import NamedTuple
 
 from babel.core import Locale
 from babel.numbers import get_currency_precision
@@ -33,8 +34,7 @@ PRICING_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Price:
+class Price(NamedTuple):
     """A contract's value in minor units of its currency (ISO 4217), and what it covers. None: not known."""
 
     value_minor: int | None
@@ -63,6 +63,7 @@ class YearlySpend:
     unknown_because: Phrase | None = None
 
 
+@lru_cache(maxsize=1 << 14)
 def months_in(starts_on: date, ends_on: date) -> Fraction:
     """Months of a term, both days included: whole months, and the rest in days of the month it falls in."""
     whole = max(0, (ends_on.year - starts_on.year) * 12 + ends_on.month - starts_on.month - 1)
@@ -74,7 +75,6 @@ def months_in(starts_on: date, ends_on: date) -> Fraction:
     return whole + Fraction(rest, (month_ends - rest_from).days + 1)
 
 
-@lru_cache(maxsize=1 << 16)
 def yearly_value(price: Price) -> Fraction | Phrase:
     """Minor units of the contract's own currency a year, or why that is not known.
 
@@ -103,14 +103,26 @@ def rate_on(rates: Iterable[Rate], currency: str, day: date) -> Rate | None:
 
 def yearly_spend(price: Price, rates: Iterable[Rate], as_of: date) -> YearlySpend:
     """The contract's yearly cost in TWD at the rate of `as_of`, or of the last day before it that has one."""
+    rate = None if price.currency == HOME_CURRENCY else rate_on(rates, price.currency, as_of)
+    return spend_at(price, rate, as_of)
+
+
+@lru_cache(maxsize=1 << 16)
+def spend_at(price: Price, rate: Rate | None, as_of: date) -> YearlySpend:
+    """The same at a rate that was looked up before; None where there is none, or none is needed."""
     value = yearly_value(price)
     if isinstance(value, Phrase):
         return YearlySpend(None, unknown_because=value)
     if price.currency == HOME_CURRENCY:
         return YearlySpend(value)
-    rate = rate_on(rates, price.currency, as_of)
     if rate is None:
         missing = phrase(N_("There is no %(currency)s rate on or before %(day)s."), currency=price.currency, day=as_of)
         return YearlySpend(None, unknown_because=missing)
-    shift = get_currency_precision(HOME_CURRENCY) - get_currency_precision(price.currency)
-    return YearlySpend(value * Fraction(rate.twd) * Fraction(10) ** shift, rate)
+    return YearlySpend(value * _in_twd(rate), rate)
+
+
+@lru_cache(maxsize=256)
+def _in_twd(rate: Rate) -> Fraction:
+    """Minor units of TWD for one minor unit of the currency."""
+    shift = get_currency_precision(HOME_CURRENCY) - get_currency_precision(rate.currency)
+    return Fraction(rate.twd) * Fraction(10) ** shift
