@@ -2,7 +2,7 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from threading import Lock, Thread
@@ -14,6 +14,7 @@ from flask_babel import force_locale, get_locale
 from core import clock
 from core.audit.chain import last_change
 from core.db import db
+from core.obligations.queries import Found
 from core.obligations.rules import Obligation, rule_lines
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ QUICK = 2.0
 @dataclass(frozen=True)
 class _Kept:
     stamp: int
-    found: list[Obligation]
+    found: Found
     judged_at: datetime
     seconds: float
     turns_at: datetime | None = None
@@ -62,7 +63,7 @@ class _Kept:
 class Shown:
     """Obligations as a page shows them: judged at a moment, and whether records have changed since."""
 
-    found: Sequence[Obligation]
+    found: Found
     judged_at: datetime
     is_current: bool
 
@@ -107,7 +108,7 @@ def _kept() -> "OrderedDict[tuple[date, str], _Kept]":
     return kept
 
 
-def obligations(as_of: date) -> Sequence[Obligation]:
+def obligations(as_of: date) -> Found:
     """Every obligation there is, in rule order, then by vendor and subject.
 
     The last few answers are kept in the process and given again while no entry was added to the audit trail, that is,
@@ -135,7 +136,7 @@ def register_owners(app: Flask, owners: Callable[[], Mapping[int, str]]) -> None
     app.extensions["obligation_owners"] = owners
 
 
-def _judged(as_of: date) -> list[Obligation]:
+def _judged(as_of: date) -> Found:
     owners: Mapping[int, str] = current_app.extensions.get("obligation_owners", dict)()
     found = [
         o if o.owner or o.vendor_id not in owners else replace(o, owner=owners[o.vendor_id])
@@ -143,4 +144,4 @@ def _judged(as_of: date) -> list[Obligation]:
         for o in judge(as_of)
     ]
     order = {line.id: at for at, line in enumerate(rule_lines())}
-    return sorted(found, key=lambda o: (order.get(o.rule_id, len(order)), o.vendor_name, o.subject_name))
+    return Found(sorted(found, key=lambda o: (order.get(o.rule_id, len(order)), o.vendor_name, o.subject_name)))

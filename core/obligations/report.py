@@ -5,7 +5,6 @@ from datetime import date
 from flask_babel import gettext
 
 from core.i18n import language
-from core.obligations.queries import LineSummary, summaries
 from core.obligations.registry import obligations
 from core.obligations.rules import STATE_NAMES, TONES, State, counts
 from core.obligations.views import columns
@@ -25,7 +24,7 @@ def sheet(as_of: date) -> Sheet:
     def tally_of(state: State) -> Column:
         return Column(state.value, say(STATE_NAMES[state]), lambda s: s.tally[state], Kind.NUMBER)
 
-    lines: list[LineSummary] = summaries(found)
+    lines = found.by_line
     matrix = Table(
         gettext("CC-19000 (4), line by line"),
         [

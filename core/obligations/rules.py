@@ -80,12 +80,14 @@ def rule_lines() -> tuple[RuleLine, ...]:
     return tuple(RuleLine(**line) for line in data["line"])
 
 
+_ORDER = tuple(State)
+
+
 def worst(states: Iterable[State]) -> State:
-    """The state of a group: the worst of its members; a group of nothing is not assessed, never met."""
-    found = set(states)
-    if found - {State.NOT_APPLICABLE}:
-        found -= {State.NOT_APPLICABLE}
-    return next((state for state in State if state in found), State.NOT_ASSESSED)
+    """The state of a group: the worst of its members, not applicable only where all are; a group of nothing is not
+    assessed, never met."""
+    found = tuple(states)
+    return next((state for state in _ORDER if state in found), State.NOT_ASSESSED)
 
 
 def counts(obligations: Iterable[Obligation]) -> dict[State, int]:

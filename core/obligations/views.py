@@ -1,5 +1,4 @@
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
@@ -57,7 +56,7 @@ class _Asked:
     day: date
     known_on: date | None
     """The kept day that is shown; None for today, which is judged, not read."""
-    found: Sequence[Obligation]
+    found: queries.Found
     judged_at: datetime | None = None
     is_current: bool = True
     fault: str = ""
@@ -91,12 +90,12 @@ PAST_DAYS = 2
 _past_lock = Lock()
 
 
-def _past(day: date) -> Sequence[Obligation]:
+def _past(day: date) -> queries.Found:
     """A kept day's states: they change no more, so the last few that were read are kept in the process."""
-    read: OrderedDict[date, Sequence[Obligation]] = current_app.extensions.setdefault("obligations_past", OrderedDict())
+    read: OrderedDict[date, queries.Found] = current_app.extensions.setdefault("obligations_past", OrderedDict())
     found = read.get(day)
     if found is None:
-        found = keeping.as_kept(day)
+        found = queries.Found(keeping.as_kept(day))
         with _past_lock:
             read[day] = found
             while len(read) > PAST_DAYS:
@@ -137,7 +136,7 @@ def index() -> str | Response:
         "core/obligations/index.html",
         asked=asked,
         vendor_name=next((o.vendor_name for o in narrowed_by_vendor), "") if vendor_id is not None else "",
-        summaries=queries.summaries(narrowed_by_vendor),
+        summaries=narrowed_by_vendor.by_line,
         found=found[(number - 1) * PER_PAGE : number * PER_PAGE],
         total=len(found),
         number=number,
@@ -159,7 +158,7 @@ def heat_map() -> str | Response:
     """Vendors × rule lines, the worst first: a symbol and a word in each cell, never colour alone."""
     asked = _asked()
     words = request.args.get("q", "").strip()[:100]
-    matrix = queries.matrix(queries.narrowed(asked.found, text=words) if words else asked.found).worst_first()
+    matrix = (queries.narrowed(asked.found, text=words) if words else asked.found).map
     if request.args.get("format") == "xlsx":
         return send_workbook(
             write_list(gettext("Heat map"), _map_columns(matrix), matrix.vendors), "heat-map", asked.known_on
@@ -173,7 +172,7 @@ def heat_map() -> str | Response:
         number=number,
         pages=pages,
         words=words,
-        names=STATE_NAMES,
+        names={state: say(name) for state, name in STATE_NAMES.items()},
         tones=TONES,
         symbols=SYMBOLS,
         marks=MARKS,
@@ -195,8 +194,8 @@ MARKS = {
 def _map_columns(matrix: queries.Matrix) -> list[Column]:
     def cell(rule_id: str) -> Column:
         def value(vendor: tuple[int, str]) -> Status | None:
-            state = matrix.state(vendor[0], rule_id)
-            return Status(f"{MARKS[state]} {say(STATE_NAMES[state])}", TONES[state]) if state else None
+            cell = matrix.cell(vendor[0], rule_id)
+            return Status(f"{MARKS[cell[0]]} {say(STATE_NAMES[cell[0]])}", TONES[cell[0]]) if cell else None
 
         return Column(rule_id, rule_id, value, Kind.STATUS)
 
