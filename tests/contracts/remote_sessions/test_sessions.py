@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from io import BytesIO
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -172,7 +173,12 @@ def test_no_session_outlives_the_contract_and_one_that_would_falls_away(sign_in)
 def test_however_many_sessions_lie_ahead_the_days_their_contracts_end_are_read_at_once(person):
     buyer, contract, counts = person(Role.PROCUREMENT), make_contract(number="C-1"), []
     seen: list[str] = []
-    event.listen(db.engine, "before_cursor_execute", lambda *found: seen.append(found[2]))
+
+    def look(*found: Any) -> None:
+        if "table_change" not in found[2]:  # a table's first count is written by a statement of its own
+            seen.append(found[2])
+
+    event.listen(db.engine, "before_cursor_execute", look)
     for day, more in ((date(2027, 1, 31), 1), (date(2027, 2, 28), 6)):
         for _ in range(more):
             grant = make_grant(contract, is_remote=True)
