@@ -1,5 +1,6 @@
 """The suite's shared parts: an application on a real, migrated database, people to sign in as, and a helper to do so."""
 
+import gc
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ from core.auth.rules import Role
 from core.db import db, unit_of_work
 from core.settings import load_settings
 from tests.support.postgres import Postgres
+from tests.support.standing import Standing
 
 # A busy machine is not a fault: how long an example takes is measured in `make bench`, never asserted here.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -66,6 +68,12 @@ def postgres() -> Iterator[Postgres]:
     server.stop()
 
 
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: the collector need not walk through it after every few tests."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database", choices=("sqlite", "postgres"), default="sqlite", help="what `app` runs on")
 
@@ -96,14 +104,25 @@ class Client(FlaskClient):
         return super().open(*args, **kwargs)
 
 
+@pytest.fixture(scope="session")
+def standing(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Standing:
+    anywhere = "postgresql:///" if pytestconfig.getoption("--database") == "postgres" else ""
+    found = Standing(_settings(tmp_path_factory.mktemp("standing"), database_url=anywhere))
+    found.app.test_client_class = Client
+    return found
+
+
 @pytest.fixture
-def app(tmp_path: Path, database_url: str) -> Iterator[Flask]:
-    application = create_app(_settings(tmp_path, database_url=database_url))
-    application.test_client_class = Client
-    with application.app_context():
+def starts_anew() -> bool:
+    """Whether `app` is put together for every test; a folder of tests that wants it so says so by a fixture of this name."""
+    return False
+
+
+@pytest.fixture
+def app(standing: Standing, tmp_path: Path, database_url: str, starts_anew: bool) -> Iterator[Flask]:
+    """The application on a database, a folder and a memory of its own."""
+    with standing.at(_settings(tmp_path, database_url=database_url), anew=starts_anew) as application:
         yield application
-        db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
@@ -128,6 +147,7 @@ class Browser:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+        self._known: tuple[str, str] | None = None
 
     @staticmethod
     def _begin() -> None:
@@ -140,13 +160,28 @@ class Browser:
         return self.client.get(url, buffered=True, **kwargs)
 
     def post(self, url: str, data: dict[str, Any] | None = None, *, form_at: str | None = None, **kwargs: Any) -> Any:
-        """POST with the CSRF token of the page at `form_at` (the address itself unless it has no form of its own)."""
+        """POST with the CSRF token of the page at `form_at`; without one, that of the first page, as long as it holds."""
+        token = self._token_of(form_at) if form_at else self._token()
         self._begin()
-        page = self.client.get(form_at or "/")
+        return self.client.post(url, data={"csrf_token": token, **(data or {})}, buffered=True, **kwargs)
+
+    def _token(self) -> str:
+        """The session's token, read again from the first page when the session has another secret than it was made for."""
+        if not self._known or self._known[0] != self._secret():
+            token = self._token_of("/")
+            self._known = (self._secret(), token)
+        return self._known[1]
+
+    def _token_of(self, address: str) -> str:
+        self._begin()
+        page = self.client.get(address)
         token = re.search(r'name="csrf-token" content="([^"]+)"', page.get_data(as_text=True))
-        assert token, f"no CSRF token on {form_at or '/'}: {page.status}"
-        self._begin()
-        return self.client.post(url, data={"csrf_token": token.group(1), **(data or {})}, buffered=True, **kwargs)
+        assert token, f"no CSRF token on {address}: {page.status}"
+        return token.group(1)
+
+    def _secret(self) -> str:
+        with self.client.session_transaction() as session:
+            return str(session.get("csrf_token", ""))
 
 
 @pytest.fixture

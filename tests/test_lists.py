@@ -19,6 +19,12 @@ LACKED_BY_THE_SMALL = 4
 NO_LISTS = ("core.auth.sign_out", "vendors.imports.template", "sbom.licences.show", "sbom.disclosure.components")
 
 
+@pytest.fixture
+def starts_anew() -> bool:
+    """What is counted here is counted from a start."""
+    return True
+
+
 def addresses(app):
     for rule in app.url_map.iter_rules():
         is_page = not rule.arguments and "GET" in (rule.methods or set())

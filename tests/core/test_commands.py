@@ -17,10 +17,13 @@ def flask(instance: Path, *arguments: str, **environ: str) -> "subprocess.Comple
     return subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False)
 
 
-def test_the_first_command_makes_the_database_and_prints_one_document(tmp_path):
+def test_the_first_command_makes_the_database_and_prints_one_document_and_refuses_the_same_account_twice(tmp_path):
     done = flask(tmp_path, "people", "add", "chen", "--role", "auditor", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["roles"] == ["auditor"]
+    again = flask(tmp_path, "people", "add", "CHEN", "--role", "board")
+    assert again.returncode == 1
+    assert "already an account" in again.stderr
     verified = flask(tmp_path, "audit", "verify", "--json")
     assert json.loads(verified.stdout)["sound"]
     board = flask(tmp_path, "report", "board", "--out", str(tmp_path / "board.xlsx"), "--json")
@@ -39,10 +42,3 @@ def test_what_cannot_work_is_said_in_a_line_without_a_trace(tmp_path, environ, s
     assert done.returncode != 0
     assert said in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_the_same_account_twice_is_refused_in_words(tmp_path):
-    flask(tmp_path, "people", "add", "chen", "--role", "auditor")
-    again = flask(tmp_path, "people", "add", "CHEN", "--role", "board")
-    assert again.returncode == 1
-    assert "already an account" in again.stderr

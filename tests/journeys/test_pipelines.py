@@ -5,13 +5,17 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from core.db import db, unit_of_work
+from sbom.components.models import Delivery
 from tests.journeys.conftest import Product
 from tests.sbom.documents import as_bytes, component, cyclonedx
+from vendors.register.operations import register_vendor
 
 VENDOR = "鐵杉資訊股份有限公司"
 
@@ -25,27 +29,14 @@ def bom(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def key(product: Product) -> str:
-    register = (
-        "from app import create_app; from core.db import unit_of_work; from vendors.register import operations\n"
-        "app = create_app()\n"
-        "with app.app_context(), unit_of_work():\n"
-        f"    operations.register_vendor(name_zh={VENDOR!r}, by=None)"
-    )
-    subprocess.run([sys.executable, "-c", register], env=product.environ, check=True, timeout=60)
+    with product.application.app_context(), unit_of_work():
+        register_vendor(name_zh=VENDOR, by=None)
     return product.command("pipelines", "issue-key", "每夜建置", "--vendor", VENDOR).strip()
 
 
 def components_of(product: Product, name: str) -> list[int]:
-    look = (
-        "from app import create_app; from core.db import db; from sbom.components.models import Delivery\n"
-        "import json\n"
-        "with create_app().app_context():\n"
-        f"    print(json.dumps([d.components for d in db.session.query(Delivery) if d.release.product.name == {name!r}]))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", look], env=product.environ, check=True, capture_output=True, text=True, timeout=60
-    )
-    return json.loads(done.stdout)
+    with product.application.app_context():
+        return [each.components for each in db.session.query(Delivery) if each.release.product.name == name]
 
 
 def test_dtrack_auditor_uploads_and_waits_until_it_is_read(product: Product, key: str, bom: Path):
@@ -86,4 +77,5 @@ def test_the_npm_client_uploads(product: Product, key: str, bom: Path, npm_clien
     for _ in range(50):
         if found := components_of(product, "行情系統"):
             break
+        time.sleep(0.2)
     assert found == [2]
