@@ -8,7 +8,7 @@ from flask_babel import gettext
 
 from contracts.access.events import AccessChanged, AccessRevoking
 from contracts.assets.events import AssetEnding, AssetsChanged
-from contracts.offboarding import operations, queries, work
+from contracts.offboarding import operations, plan_operations, queries, work
 from contracts.offboarding.jobs import keep_plans
 from contracts.offboarding.models import OffboardingTask
 from contracts.offboarding.report import sheet
@@ -109,9 +109,9 @@ def init_app(app: Flask) -> None:
         register_work(app, source)
     register_job(app, Job("offboarding.plan", N_("Plan the end of contracts"), keep_plans))
     register_sheet(app, 400, sheet)
-    listen(ContractTermChanged, operations.follow_term)
-    listen(AccessChanged, operations.follow_access)
-    listen(VendorsMoved, operations.follow_vendor)
-    listen(AssetsChanged, operations.follow_assets)
+    listen(ContractTermChanged, plan_operations.follow_term)
+    listen(AccessChanged, plan_operations.follow_access)
+    listen(VendorsMoved, plan_operations.follow_vendor)
+    listen(AssetsChanged, plan_operations.follow_assets)
     listen(AccessRevoking, operations.guard_access)
     listen(AssetEnding, operations.guard_asset)

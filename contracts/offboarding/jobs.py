@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import date
 
-from contracts.offboarding.operations import CHUNK, replan
+from contracts.offboarding.plan_operations import CHUNK, replan
 from contracts.offboarding.planning import contracts_to_plan, revisions
 from core import clock
 from core.audit.kept import while_unchanged

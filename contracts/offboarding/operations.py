@@ -1,189 +1,37 @@
-"""Changes to the tasks that end contracts. Each is called inside a unit of work; none commits."""
+"""Changes to one task that ends a contract. Each is called inside a unit of work; none commits."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import IO, Any, NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from contracts.access import operations as access
-from contracts.access.events import AccessChanged, AccessRevoking
+from contracts.access.events import AccessRevoking
 from contracts.access.models import AccessGrant
-from contracts.access.queries import linked_to
 from contracts.assets import operations as assets
-from contracts.assets.events import AssetEnding, AssetsChanged
+from contracts.assets.events import AssetEnding
 from contracts.assets.models import Asset
 from contracts.offboarding.catalogue import steps
 from contracts.offboarding.models import OffboardingTask, TaskEvidence
-from contracts.offboarding.planning import ASSET_TASKS, Revision, revisions
-from contracts.offboarding.rescheduling import Create, Move, Restore, Withdraw
+from contracts.offboarding.planning import ASSET_TASKS
 from contracts.offboarding.rules import (
     TaskKind,
     TaskState,
-    Wanted,
     check_completion,
     check_exception,
     check_reopening,
     check_verification,
     step_key,
 )
-from contracts.register.events import ContractTermChanged
-from contracts.register.models import Contract
 from core import clock, files
 from core.audit import record
 from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
-from core.phrases import N_, Phrase, Wording
-from vendors.merging.events import VendorsMoved
+from core.phrases import N_
 
-CHUNK = 200
-KEYS_AT_ONCE = 1_000
-"""Parameters of one statement; databases bound them."""
 _HOW = {kind: how for how, kind in ASSET_TASKS.items()}
-
-
-# --- the plan --------------------------------------------------------------------------------------------------------
-
-
-def replan(contract_ids: Collection[int], *, by: User | None = None) -> Counter[str]:
-    """Bring the tasks of these contracts into agreement with their ends; a second call does nothing.
-
-    The contracts are locked first, so that two who plan at once plan one after the other.
-    """
-    did: Counter[str] = Counter()
-    ids = sorted(contract_ids)
-    for at in range(0, len(ids), CHUNK):
-        part = ids[at : at + CHUNK]
-        db.session.flush()
-        db.session.execute(select(Contract.id).where(Contract.id.in_(part)).order_by(Contract.id).with_for_update())
-        did += _apply(revisions(part, clock.today()), by)
-    return did
-
-
-def _apply(found: Sequence[Revision], by: User | None) -> Counter[str]:
-    """The changes of some hundred contracts: read at once, written at once, recorded contract by contract."""
-    did = _create(found)
-    changes = [
-        (each.contract_id, change) for each in found for change in each.changes if not isinstance(change, Create)
-    ]
-    tasks = _tasks_by_key([change.key for _, change in changes])
-    for contract_id, change in changes:
-        task, said = tasks[change.key], did[contract_id]
-        match change:
-            case Move(_, due_on):
-                task.due_on = due_on
-                said["moved"] += 1
-            case Restore(_, due_on):
-                task.state, task.due_on, task.withdrawn_reason = TaskState.OPEN, due_on, None
-                said["restored"] += 1
-            case Withdraw(_, reason):
-                task.state, task.withdrawn_reason = TaskState.WITHDRAWN, _kept(reason)
-                said["withdrawn"] += 1
-    db.session.flush()
-    planned = sorted(key for key, said in did.items() if said)
-    for contract in db.session.scalars(select(Contract).where(Contract.id.in_(planned)).order_by(Contract.id)):
-        record("contracts:offboarding:plan", contract, by=by, **did[contract.id])
-    return sum(did.values(), Counter())
-
-
-def _tasks_by_key(keys: Sequence[str]) -> dict[str, OffboardingTask]:
-    found: dict[str, OffboardingTask] = {}
-    for at in range(0, len(keys), KEYS_AT_ONCE):
-        part = keys[at : at + KEYS_AT_ONCE]
-        found |= {t.key: t for t in db.session.scalars(select(OffboardingTask).where(OffboardingTask.key.in_(part)))}
-    return found
-
-
-def _create(found: Sequence[Revision]) -> defaultdict[int, Counter[str]]:
-    """By contract, how many tasks were made: one that another process made in between is not made again, the key decides."""
-    did: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    rows = [
-        _row(revision, change.wanted) for revision in found for change in revision.changes if isinstance(change, Create)
-    ]
-    if rows:
-        dialect = postgresql if db.engine.dialect.name == "postgresql" else sqlite
-        statement = dialect.insert(OffboardingTask).on_conflict_do_nothing(index_elements=["key"])
-        for contract_id in db.session.scalars(statement.returning(OffboardingTask.contract_id), rows):
-            did[contract_id]["created"] += 1
-    return did
-
-
-def _row(revision: Revision, wanted: Wanted) -> dict[str, object]:
-    item = wanted.title.params["item"]
-    label, label_en = (item.zh, item.en) if isinstance(item, Wording) else (str(item), "")
-    return {
-        "key": wanted.key,
-        "contract_id": revision.contract_id,
-        "kind": wanted.kind,
-        "item_id": wanted.item_id,
-        "label": label[:300],
-        "label_en": label_en[:300],
-        "due_on": wanted.due_on,
-        "state": TaskState.OPEN,
-        "owner_id": revision.owner_id,
-        "completion_note": "",
-        "created_at": clock.now(),
-        "version": 1,
-    }
-
-
-def _kept(reason: Phrase) -> dict[str, object]:
-    params = {k: v.isoformat() if isinstance(v, date) else str(v) for k, v in reason.params.items()}
-    return {"msgid": reason.msgid, "params": params}
-
-
-def follow_term(event: ContractTermChanged) -> None:
-    """A term moved: so do its tasks, and those of the contracts that share a way in with it."""
-    replan(linked_to([event.contract_id]))
-
-
-def follow_vendor(event: VendorsMoved) -> None:
-    """Whoever is reminded of confidentiality is from now on the vendor that the contracts went to; what is done stays."""
-    where = (
-        OffboardingTask.kind == TaskKind.CONFIDENTIALITY_REMINDER, OffboardingTask.state == TaskState.OPEN,
-        OffboardingTask.label == event.was[:300],
-    )  # fmt: skip
-    ids = event.moved.get("contract", ())
-    for at in range(0, len(ids), KEYS_AT_ONCE):
-        part = OffboardingTask.contract_id.in_(ids[at : at + KEYS_AT_ONCE])
-        for task in db.session.scalars(select(OffboardingTask).where(part, *where)):
-            task.label = event.now[:300]
-    db.session.flush()
-
-
-def follow_access(event: AccessChanged) -> None:
-    replan(event.contract_ids)
-
-
-def follow_assets(event: AssetsChanged) -> None:
-    replan([event.contract_id])
-
-
-def guard_access(event: AccessRevoking) -> None:
-    """While a task is to end a way in, it is ended by that task: with evidence, and verified."""
-    _refuse_while_open(TaskKind.REVOKE_ACCESS, event.grant_id)
-
-
-def guard_asset(event: AssetEnding) -> None:
-    for kind in (TaskKind.RETURN_ASSET, TaskKind.DESTROY_ASSET, TaskKind.HAND_OVER_ASSET):
-        _refuse_while_open(kind, event.asset_id)
-
-
-def _refuse_while_open(kind: TaskKind, item_id: int) -> None:
-    query = select(OffboardingTask).where(
-        OffboardingTask.kind == kind, OffboardingTask.item_id == item_id, OffboardingTask.state == TaskState.OPEN
-    )
-    if (task := db.session.scalar(query)) is not None:
-        raise Refused(
-            N_("A task of contract %(number)s ends this: complete that task, with its evidence."),
-            number=task.contract.number,
-        )
-
-
-# --- a task's own life -----------------------------------------------------------------------------------------------
 
 
 class Proof(NamedTuple):
@@ -332,3 +180,24 @@ def _restore_item(task: OffboardingTask, reason: str, by: User) -> None:
         asset = db.session.get(Asset, task.item_id)
         if asset is not None and asset.ended_on is not None:
             assets.restore_asset(asset, reason=reason, by=by)
+
+
+def guard_access(event: AccessRevoking) -> None:
+    """While a task is to end a way in, it is ended by that task: with evidence, and verified."""
+    _refuse_while_open(TaskKind.REVOKE_ACCESS, event.grant_id)
+
+
+def guard_asset(event: AssetEnding) -> None:
+    for kind in (TaskKind.RETURN_ASSET, TaskKind.DESTROY_ASSET, TaskKind.HAND_OVER_ASSET):
+        _refuse_while_open(kind, event.asset_id)
+
+
+def _refuse_while_open(kind: TaskKind, item_id: int) -> None:
+    query = select(OffboardingTask).where(
+        OffboardingTask.kind == kind, OffboardingTask.item_id == item_id, OffboardingTask.state == TaskState.OPEN
+    )
+    if (task := db.session.scalar(query)) is not None:
+        raise Refused(
+            N_("A task of contract %(number)s ends this: complete that task, with its evidence."),
+            number=task.contract.number,
+        )

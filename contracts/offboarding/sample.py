@@ -10,7 +10,7 @@ from contracts.access.models import AccessGrant
 from contracts.assets.models import Asset, AssetEnd, AssetPaper
 from contracts.assets.rules import AssetKind, MustEnd
 from contracts.offboarding.models import OffboardingTask, TaskEvidence
-from contracts.offboarding.operations import replan
+from contracts.offboarding.plan_operations import replan
 from contracts.offboarding.planning import contracts_to_plan
 from contracts.offboarding.rules import TaskKind, TaskState
 from contracts.register.models import Contract

@@ -9,6 +9,7 @@ from icalendar import Calendar
 
 from contracts.offboarding import operations as ends
 from contracts.offboarding.models import OffboardingTask
+from contracts.offboarding.plan_operations import replan
 from contracts.register.agreed import Termination
 from core import clock
 from core.auth import operations as people
@@ -34,7 +35,7 @@ def ending(owner, **fields):
     contract = make_contract(**{"ends_on": date(2026, 6, 30), "owner_id": owner.id} | fields)
     make_grant(contract, account="ext-7")
     with unit_of_work():
-        ends.replan([contract.id])
+        replan([contract.id])
     return contract
 
 
@@ -78,7 +79,7 @@ def test_a_line_break_in_somebodys_words_opens_no_entry_of_its_own(app, sign_in,
     contract = make_contract(ends_on=date(2026, 6, 30), owner_id=it.id)
     make_grant(contract, account="x\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:forged")
     with unit_of_work():
-        ends.replan([contract.id])
+        replan([contract.id])
     found = events(app.test_client().get(opened(sign_in(Role.IT_MANAGER))))
     assert "forged" not in found
     assert len(found) == 3
