@@ -104,9 +104,10 @@ def seal(session: Session) -> None:
 before_commit(seal)
 
 
-def last_change() -> int:
-    """The number of the newest entry: every change of the firm's records has one, so while it stays, nothing changed."""
-    return db.session.scalar(select(AuditHead.count)) or 0
+def last_change() -> str:
+    """The hash of the newest entry: every change of the firm's records has one, so while it stays, nothing changed. Its
+    number alone would not tell a database that was put back from a backup and went on differently."""
+    return db.session.scalar(select(AuditHead.hash)) or ""
 
 
 def subject_key(subject: Any) -> tuple[str, str, str]:

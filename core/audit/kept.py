@@ -23,11 +23,11 @@ class _Answer:
     """`tables`: how often each table it was read from had been written to before it was read; `stamp`: the entry of
     the audit trail up to which that is known to be so still."""
 
-    stamp: int
+    stamp: str
     tables: Mapping[str, int]
     found: Any
 
-    def stands(self, stamp: int) -> bool:
+    def stands(self, stamp: str) -> bool:
         if self.stamp == stamp:
             return True
         if EVERYTHING in self.tables:

@@ -47,14 +47,14 @@ QUICK = 2.0
 
 @dataclass(frozen=True)
 class _Kept:
-    stamp: int
+    stamp: str
     found: Found
     judged_at: datetime
     seconds: float
     turns_at: datetime | None = None
     """From when on it stands no more, whatever else happens."""
 
-    def stands(self, stamp: int) -> bool:
+    def stands(self, stamp: str) -> bool:
         """Whether nothing changed in the records, and no time ran out, since it was judged."""
         return self.stamp == stamp and (self.turns_at is None or clock.now() <= self.turns_at)
 

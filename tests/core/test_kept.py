@@ -89,6 +89,17 @@ def test_what_is_kept_until_any_change_takes_what_is_made_of_it_along(app):
     assert asked("around", read=around)[1] is True
 
 
+def test_a_database_that_was_put_back_and_went_on_differently_is_read_anew(app):
+    def around():
+        return while_unchanged(("any",), names)
+
+    asked("around", read=around)
+    db.session.rollback()
+    with db.engine.begin() as other:  # as many entries as before, of which the last is another
+        other.execute(text("UPDATE audit_head SET hash = 'another'"))
+    assert asked("around", read=around)[1] is True
+
+
 def test_a_name_that_is_no_table_of_ours_counts_as_every_table(app):
     with noting_reads() as tables:
         db.session.execute(text("WITH other AS (SELECT id FROM vendor) SELECT id FROM other"))
