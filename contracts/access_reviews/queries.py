@@ -18,10 +18,9 @@ from contracts.register.models import Contract
 from contracts.register.queries import VENDOR_NAME
 from core.auth.guard import may
 from core.auth.models import User
-from core.auth.queries import is_away
-from core.auth.rules import stands_for
 from core.db import db
 from core.i18n import formats, say
+from core.my_work.queries import reader_of
 from core.web import listing
 from core.web.listing import Column, Filter, Kind, Listing, Measured, attribute_choices
 from vendors.register.models import Vendor
@@ -78,13 +77,9 @@ def counts(review: AccessReview) -> Mapping[LineState, int]:
 
 def answerer(user: User, today: date) -> Answerer:
     """For whom this person answers today."""
-    query = select(User.id, User.deputy_id, User.manager_id, is_away(today).label("is_away")).where(
-        or_(is_away(today), User.manager_id == user.id)
-    )
-    rows = db.session.execute(query).all()
-    away = stands_for(user.id, {row.id: row.deputy_id for row in rows if row.is_away})
-    staff = {row.id for row in rows if row.manager_id == user.id}
-    return Answerer(frozenset({user.id} | away), frozenset(staff), may("access.approve", roles=user.roles))
+    reader, approves = reader_of(user, today), may("access.approve", roles=user.roles)
+    nobodys = reader.gone if approves else frozenset()
+    return Answerer(frozenset({user.id}) | reader.absent | nobodys, reader.staff, approves)
 
 
 def asked_of(review: AccessReview, who: Answerer, today: date) -> ColumnElement[bool]:

@@ -1,8 +1,9 @@
 """Roles and permissions, and when an account is locked."""
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from core.phrases import N_, Phrase, phrase
 
@@ -67,12 +68,44 @@ def password_faults(password: str, *, login: str, min_length: int) -> list[Phras
     return faults
 
 
-def stands_for(user_id: int, deputies: Mapping[int, int | None]) -> frozenset[int]:
-    """Whose work falls to this person: `deputies` names the deputy of everybody who is away. A deputy who is away too
-    passes it on to their own; where two stand for each other and both are away, it falls to nobody else."""
-    found: set[int] = set()
-    reached = {user_id}
-    while reached:
-        reached = {away for away, deputy in deputies.items() if deputy in reached} - found - {user_id}
-        found |= reached
-    return frozenset(found)
+class Absence(NamedTuple):
+    """Of somebody who is away: who does their work meanwhile, and to whom they report."""
+
+    deputy_id: int | None
+    manager_id: int | None = None
+
+
+def succession(person: int, away: Mapping[int, Absence], closed: Collection[int] = ()) -> tuple[int, ...]:
+    """To whom the work of somebody who is away goes, one after the other; only the last of them can be there.
+
+    The deputy; while that one is away too, theirs. Where nobody along that line is there (two stand for each other, none
+    is named, the account is `closed`), it goes to the manager, and where that one is away, on in the same way.
+    """
+    found, above = [person], person
+    for _ in range(len(away) + 1):
+        at = away[above].deputy_id
+        while at is not None and at not in found and at not in closed:
+            found.append(at)
+            if at not in away:
+                return tuple(found[1:])
+            at = away[at].deputy_id
+        manager = away[above].manager_id
+        if manager is None or manager in closed:
+            break
+        above = manager
+        if above not in found:
+            found.append(above)
+        if above not in away:
+            break
+    return tuple(found[1:])
+
+
+def stands_for(user_id: int, away: Mapping[int, Absence], closed: Collection[int] = ()) -> frozenset[int]:
+    """Whose work falls to this person."""
+    return frozenset(each for each in away if each != user_id and user_id in succession(each, away, closed))
+
+
+def unattended(away: Mapping[int, Absence], closed: Collection[int] = ()) -> frozenset[int]:
+    """Who is away while nobody who is there does their work: until one of them is back it is nobody's."""
+    lines = {each: succession(each, away, closed) for each in away}
+    return frozenset(each for each, line in lines.items() if not line or line[-1] in away)

@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 
 from core.auth.guard import permissions_of
 from core.auth.models import User
 from core.auth.queries import is_away
-from core.auth.rules import allows, stands_for
+from core.auth.rules import Absence, allows, stands_for, succession, unattended
 from core.db import db
 from core.i18n import say
 from core.my_work.registry import Owners, Source, sources
@@ -42,18 +42,27 @@ class Line(NamedTuple):
         return self.task.what if isinstance(self.task.what, str) else say(self.task.what)
 
 
+def _absences(today: date, or_of: ColumnElement[bool]) -> tuple[Sequence[Any], dict[int, Absence], frozenset[int]]:
+    """Everybody who is away, has left, or is such a one besides; of those who is away, and whose account is closed."""
+    query = select(User.id, User.deputy_id, User.manager_id, is_away(today).label("is_away"), User.disabled_at).where(
+        or_(is_away(today), User.disabled_at.is_not(None), or_of)
+    )
+    rows = db.session.execute(query).all()
+    closed = frozenset(row.id for row in rows if row.disabled_at is not None)
+    away = {row.id: Absence(row.deputy_id, row.manager_id) for row in rows if row.is_away and row.id not in closed}
+    return rows, away, closed
+
+
 def reader_of(user: User, today: date) -> Reader:
     """For whom this person stands today: one query for everybody who matters to them."""
-    query = select(User.id, User.deputy_id, User.manager_id, is_away(today).label("is_away"), User.disabled_at).where(
-        or_(is_away(today), User.manager_id == user.id, User.disabled_at.is_not(None))
-    )
-    rows = [row for row in db.session.execute(query) if row.id != user.id]
+    rows, away, closed = _absences(today, User.manager_id == user.id)
+    away.pop(user.id, None)  # who is away and looks in all the same is there
     return Reader(
         user.id,
         user.roles,
-        absent=stands_for(user.id, {row.id: row.deputy_id for row in rows if row.is_away and row.disabled_at is None}),
-        staff=frozenset(row.id for row in rows if row.manager_id == user.id and row.disabled_at is None),
-        gone=frozenset(row.id for row in rows if row.disabled_at is not None),
+        absent=stands_for(user.id, away, closed),
+        staff=frozenset(row.id for row in rows if row.manager_id == user.id and row.id not in closed | {user.id}),
+        gone=(closed | unattended(away, closed)) - {user.id},
     )
 
 
@@ -116,6 +125,12 @@ def names_of(user_ids: set[int | None]) -> dict[int, str]:
 
 def standing_in_for(user: User, today: date) -> Sequence[User]:
     """People who are away and whose work this person does meanwhile."""
-    away = db.session.scalars(select(User).where(is_away(today), User.disabled_at.is_(None)).order_by(User.name)).all()
-    found = stands_for(user.id, {each.id: each.deputy_id for each in away})
-    return [each for each in away if each.id in found]
+    absent = reader_of(user, today).absent
+    return db.session.scalars(select(User).where(User.id.in_(absent)).order_by(User.name)).all() if absent else []
+
+
+def stand_in_of(user: User, today: date) -> User | None:
+    """Who does the work of this person, who is away: somebody who is there, or nobody."""
+    _, away, closed = _absences(today, false())
+    line = succession(user.id, away, closed) if user.id in away else ()
+    return db.session.get(User, line[-1]) if line and line[-1] not in away else None

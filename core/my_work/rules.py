@@ -114,8 +114,8 @@ TURN_NAMES = {
 class Reader:
     """A person to whom work is shown: what they stand for on a day.
 
-    `absent` are the people whose deputy they are and who are away, `staff` those who report to them, `gone` everybody
-    whose account is closed: what those answered for is nobody's.
+    `absent` are the people who are away and whose work falls to them, `staff` those who report to them, `gone` everybody
+    whose account is closed or who is away while nobody does their work: what those answered for is nobody's.
     """
 
     id: int

@@ -9,11 +9,12 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.auth import operations as people
 from core.auth.guard import requires
-from core.auth.rules import SIGNED_IN
+from core.auth.models import User
+from core.auth.rules import ROLE_NAMES, SIGNED_IN, Role
 from core.db import unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_workbook, write_list
-from core.i18n import formats, say
+from core.i18n import formats, listed, say
 from core.my_work import queries
 from core.my_work.forms import AbsenceForm
 from core.my_work.queries import Chosen, Line
@@ -53,6 +54,7 @@ def index() -> str | Response:
         turns=[(each.value, say(name)) for each, name in TURN_NAMES.items()],
         names=queries.names_of({line.task.owner_id for line in shown}),
         absent=queries.standing_in_for(current_user, today),
+        stand_in=queries.stand_in_of(current_user, today) if current_user.is_away(today) else None,
         when_names=WHEN_NAMES,
         tones=TONES,
         link=lambda **changes: _link(chosen, **changes),
@@ -75,8 +77,20 @@ def absence() -> str | Response:
             form.refuse(error)
         else:
             flash(gettext("Saved."), "good")
+            _warn_of_roles(current_user)
             return redirect(url_for(".index"))
     return render_template("core/my_work/absence.html", form=form)
+
+
+def _warn_of_roles(user: User) -> None:
+    """A deputy finds only such work as their own roles let them do; better said now than missed then."""
+    lacking = user.roles - user.deputy.roles if user.away_from and user.deputy else frozenset()
+    if lacking:
+        roles = listed(say(ROLE_NAMES[role]) for role in Role if role in lacking)
+        words = gettext(
+            "%(name)s cannot do work that only these roles may do: %(roles)s.", name=user.deputy.name, roles=roles
+        )
+        flash(words, "warn")
 
 
 def _chosen() -> Chosen:

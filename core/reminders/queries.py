@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.auth.guard import permissions_of
 from core.auth.models import User
-from core.auth.rules import Role, allows, stands_for
+from core.auth.rules import Absence, Role, allows, stands_for, unattended
 from core.db import db
 from core.my_work.queries import Line
 from core.my_work.registry import EVERYBODY, Source, sources
@@ -66,11 +66,15 @@ class Digest:
 def digests(today: date, rule: Policy) -> list[Digest]:
     """The digests of a day: of everybody with an address to whom something new is to be said."""
     people = db.session.scalars(select(User).where(User.disabled_at.is_(None)).order_by(User.id)).unique().all()
-    gone = frozenset(db.session.scalars(select(User.id).where(User.disabled_at.is_not(None))))
+    closed = frozenset(db.session.scalars(select(User.id).where(User.disabled_at.is_not(None))))
+    away = {each.id: Absence(each.deputy_id, each.manager_id) for each in people if each.is_away(today)}
+    covers = {user.id: stands_for(user.id, away, closed) for user in people if user.id not in away}
+    gone = closed | unattended(away, closed)
     work = _Work.read(today, gone)
-    away = {each.id: each.deputy_id for each in people if each.is_away(today)}
     found = [
-        _digest(user, people, away, work, gone, today, rule) for user in people if user.email and user.id not in away
+        _digest(user, people, covers[user.id], work, gone, today, rule)
+        for user in people
+        if user.email and user.id in covers
     ]
     return _only_new([each for each in found if each.keys])
 
@@ -112,7 +116,7 @@ class _Work:
 def _digest(
     user: User,
     people: Sequence[User],
-    away: Mapping[int, int | None],
+    absent: frozenset[int],
     work: _Work,
     gone: frozenset[int],
     today: date,
@@ -121,7 +125,7 @@ def _digest(
     reader = Reader(
         user.id,
         user.roles,
-        absent=stands_for(user.id, away),
+        absent=absent,
         staff=frozenset(p.id for p in people if p.manager_id == user.id),
         gone=gone,
     )

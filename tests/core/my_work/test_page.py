@@ -8,6 +8,7 @@ from openpyxl import load_workbook
 
 from contracts.offboarding import operations as ends
 from contracts.offboarding.models import OffboardingTask
+from contracts.offboarding.plan_operations import replan
 from contracts.register.agreed import Renewal
 from core import clock
 from core.auth import operations as people
@@ -37,7 +38,7 @@ def ending(owner=None, ends_on=date(2026, 6, 30), **fields):
     contract = make_contract(ends_on=ends_on, owner_id=owner.id if owner else None, **fields)
     make_grant(contract, account="ext-7")
     with unit_of_work():
-        ends.replan([contract.id])
+        replan([contract.id])
     return contract
 
 
@@ -122,6 +123,23 @@ def test_a_deputy_who_is_away_too_passes_the_work_on_to_their_own(it, person):
     with unit_of_work():
         people.plan_absence(db.session.merge(it), deputy_id=away.id, **days)  # a circle of people who are all away
     assert set(turns(it).values()) == {Turn.DEPUTY}
+
+
+def test_where_deputies_are_away_together_the_manager_does_their_work_and_without_one_it_is_nobodys(
+    it, person, sign_in
+):
+    away, other = person(Role.IT_MANAGER, login="away"), person(Role.IT_MANAGER, login="other")
+    ending(away)
+    days = {"away_from": date(2026, 6, 1), "away_until": date(2026, 6, 5)}
+    with unit_of_work():
+        people.plan_absence(away, deputy_id=other.id, **days)
+        people.plan_absence(other, deputy_id=away.id, **days)
+    assert set(turns(it).values()) == {Turn.NOBODYS}
+    assert set(turns(away).values()) == {Turn.OWN}
+    with unit_of_work():
+        db.session.merge(away).manager_id = it.id
+    assert set(turns(it).values()) == {Turn.DEPUTY}
+    assert "You stand in for" in page(sign_in(Role.IT_MANAGER))
 
 
 def test_a_manager_sees_what_their_staff_left_overdue(it, person):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.auth.rules import Role, stands_for
+from core.auth.rules import Absence, Role, stands_for, unattended
 from core.my_work.rules import WEEK, Reader, Task, Turn, When, in_order, turn, when
 
 TODAY = date(2026, 11, 23)
@@ -62,15 +62,35 @@ def test_the_more_pressing_stands_before_the_less(days):
 
 
 @pytest.mark.parametrize(
-    ("deputies", "falls_to_one"),
+    ("away", "falls_to_one", "nobodys"),
     [
-        ({}, set()),
-        ({2: 1}, {2}),
-        ({2: 1, 3: 2, 4: 3}, {2, 3, 4}),
-        ({2: 3, 3: 2}, set()),
-        ({1: 2, 2: 1}, {2}),
-        ({2: None, 3: 2}, set()),
+        ({}, set(), set()),
+        ({2: (1,)}, {2}, set()),
+        ({2: (1,), 3: (2,), 4: (3,)}, {2, 3, 4}, set()),
+        ({2: (3,), 3: (2,)}, set(), {2, 3}),
+        ({1: (2,), 2: (1,)}, {2}, {1, 2}),
+        ({2: (None,), 3: (2,)}, set(), {2, 3}),
+        ({2: (3, 1), 3: (2, 9)}, {2}, set()),  # a circle of deputies: each manager does it
+        ({2: (3, 4), 3: (2,), 4: (1,)}, {2, 4}, {3}),  # the manager is away too: their deputy
+        ({2: (3, 4), 3: (2,), 4: (3, 1)}, {2, 4}, {3}),  # and where they have none, their manager
+        ({2: (8, 1)}, {2}, set()),  # the deputy has left
+        ({2: (8, 8)}, set(), {2}),
+        ({2: (3, 4), 3: (2, 4), 4: (2, 3)}, set(), {2, 3, 4}),
     ],
 )
-def test_work_of_who_is_away_falls_to_the_deputy_who_is_there(deputies, falls_to_one):
-    assert stands_for(1, deputies) == falls_to_one
+def test_work_of_who_is_away_falls_to_who_is_there(away, falls_to_one, nobodys):
+    absences = {who: Absence(*to) for who, to in away.items()}
+    assert stands_for(1, absences, {8}) == falls_to_one
+    assert unattended(absences, {8}) == nobodys
+
+
+people = st.integers(1, 6)
+
+
+@given(st.dictionaries(people, st.builds(Absence, st.none() | people, st.none() | people)), st.sets(people, max_size=2))
+def test_work_of_who_is_away_is_always_somebodys_who_is_there_or_nobodys(away, closed):
+    away = {who: each for who, each in away.items() if who not in closed}
+    there = set(range(1, 7)) - away.keys() - closed
+    for who in away:
+        does_it = {each for each in there if who in stands_for(each, away, closed)}
+        assert len(does_it) == (0 if who in unattended(away, closed) else 1)

@@ -8,6 +8,7 @@ import pytest
 
 from contracts.offboarding import operations as ends
 from contracts.offboarding.models import OffboardingTask
+from contracts.offboarding.plan_operations import replan
 from contracts.register.agreed import Termination
 from core import clock
 from core.auth import operations as people
@@ -51,7 +52,7 @@ def ending(owner=None, ends_on=date(2026, 6, 30), **fields):
     contract = make_contract(ends_on=ends_on, owner_id=owner.id if owner else None, **fields)
     make_grant(contract, account="ext-7")
     with unit_of_work():
-        ends.replan([contract.id])
+        replan([contract.id])
     return contract
 
 
@@ -195,6 +196,19 @@ def test_what_nobody_answers_for_goes_to_the_administrator_by_number_only(hire):
     assert not mails(it)
 
 
+def test_of_work_whose_deputies_are_all_away_the_administrator_is_told(it, hire):
+    admin, other = hire(Role.ADMINISTRATOR), hire(Role.IT_MANAGER, login="other")
+    days = {"away_from": MONDAY, "away_until": MONDAY + timedelta(days=9)}
+    with on(MONDAY), unit_of_work():
+        people.plan_absence(db.session.merge(it), deputy_id=other.id, **days)
+        people.plan_absence(db.session.merge(other), deputy_id=it.id, **days)
+    with on(MONDAY):
+        ending(it)
+        remind()
+    assert [mail.user_id for mail in mails()] == [admin.id]
+    assert "End-of-contract tasks: 3" in mails(admin)[0].text
+
+
 def test_what_anybody_may_do_is_told_by_number_not_one_by_one_to_everybody(it, hire):
     second = hire(Role.COMPLIANCE)
     with on(MONDAY):
@@ -255,7 +269,7 @@ def test_hostile_words_stay_words_in_the_mail(it):
         contract = make_contract(ends_on=DUE, owner_id=it.id, number="<b>X</b>")
         make_grant(contract, system="<script>alert(1)</script>", account="a\r\nBcc: x@example.com")
         with unit_of_work():
-            ends.replan([contract.id])
+            replan([contract.id])
         remind()
     (mail,) = mails(it)
     assert "<script>" not in mail.html
