@@ -79,23 +79,17 @@ def _glance_at_version(data: bytes) -> None:
         if version in schemas.VERSIONS:
             return
         unknown = unknown or version
-    if unknown and b"spdx" not in data[:_TAIL]:
+    if unknown and not any(mark in data for mark in _OF_OTHERS):
         _check_version(unknown)
 
 
 _TAIL = 4_096
 _STATED = re.compile(rb'"specVersion"\s*:\s*"([^"\\]{1,40})"')
-_MARKS = (
-    b'"bomFormat"',
-    b'"specVersion"',
-    b'"spdxVersion"',
-    b'"SPDXID"',
-    b'"@graph"',
-    b'"@context"',
-    b'"$schema"',
-    b"\\u",
-)
-"""What tells a standard by its key; with a character written by its number, any key may stand there."""
+_OF_OTHERS = (b'"spdxVersion"', b'"SPDXID"', b'"@graph"', b'"@context"', b"\\u")
+"""What tells another standard than CycloneDX by its key, where “specVersion” can stand for something else; with a
+character written by its number, any key may stand there."""
+_MARKS = (b'"bomFormat"', b'"specVersion"', b'"$schema"', *_OF_OTHERS)
+"""What tells a standard by its key."""
 
 
 def _too_large(limits: Limits) -> Unreadable:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sbom.ingest import spdx2_schema
-from sbom.ingest.reading import read_sbom
+from sbom.ingest.reading import glance, read_sbom
 from sbom.ingest.rules import Format, Hash
 from tests.sbom.documents import TAG_VALUE, as_bytes, package, spdx, spdx3, spdx3_package
 from tests.sbom.ingest.mutations import values_changed
@@ -247,3 +247,11 @@ def test_the_verdict_is_that_of_the_official_schema(data, version):
 def _is_disputed(error):
     """The name of a snippet is required by the first state of 2.3 only."""
     return error.instance_path[:1] == ["snippets"] and '"name" is a required property' in error.message
+
+
+def test_a_document_without_its_context_passes_at_the_door_as_in_reading():
+    told = {"type": "CreationInfo", "@id": "_:c", "specVersion": "3.0.1"}
+    part = {"type": "software_Package", "spdxId": "urn:x:pkg", "creationInfo": "_:c", "name": "colours"}
+    data = as_bytes({"@graph": [told, part]})
+    glance(data)
+    assert [part.name for part in read_sbom(data).components] == ["colours"]
