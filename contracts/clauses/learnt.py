@@ -8,8 +8,10 @@ duties are worded and not whose they were. The weights can be read in the file, 
 
 import math
 import re
+import struct
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
 import orjson
@@ -45,17 +47,26 @@ class Learnt:
     clauses: Sequence[str]
     offsets: Sequence[float]
     weights: Mapping[str, Sequence[int]]
+    _lanes: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """By feature that was met, its weights side by side in one number, a lane of 32 bits a column: adding numbers adds up
+    all columns at once, exactly, many times quicker than one by one."""
 
     def of(self, found: Collection[str]) -> Mapping[str, Reads]:
         """How a passage with these features reads, for every clause that was learnt."""
-        sums = [0.0] * len(self.offsets)
-        for feature in found:
-            pairs = iter(self.weights.get(feature, ()))
-            for column, weight in zip(pairs, pairs, strict=True):
-                sums[column] += weight
+        columns = len(self.offsets)
+        total = sum(map(self._lane, self.weights.keys() & found), _middle(columns))
+        sums = struct.unpack(f"<{columns}I", total.to_bytes(_LANE * columns // 8, "little"))
         scale = 0.1 / math.sqrt(max(len(found), 1))
-        likely = [_likelihood(offset + each * scale) for offset, each in zip(self.offsets, sums, strict=True)]
+        likely = [_likelihood(o + (each - _HALF) * scale) for o, each in zip(self.offsets, sums, strict=True)]
         return {clause: Reads(likely[2 * at], likely[2 * at + 1]) for at, clause in enumerate(self.clauses)}
+
+    def _lane(self, feature: str) -> int:
+        lane = self._lanes.get(feature)
+        if lane is None:
+            pairs = iter(self.weights[feature])
+            lane = sum(_bounded(weight) << _LANE * column for column, weight in zip(pairs, pairs, strict=True))
+            self._lanes[feature] = lane
+        return lane
 
     def telling(self, clause: str, found: Iterable[str], folded: str, most: int = 3) -> tuple[str, ...]:
         """The passage's own words that speak most for the clause, as they stand folded; none inside another."""
@@ -78,6 +89,22 @@ class Learnt:
     def _weights_at(self, column: int, feature: str) -> list[int]:
         pairs = iter(self.weights.get(feature, ()))
         return [weight for at, weight in zip(pairs, pairs, strict=True) if at == column]
+
+
+_LANE = 32
+_HALF = 1 << (_LANE - 1)
+"""What a lane stands at before anything is added, so that its sum is never below zero."""
+_MOST = 100_000
+"""Tenths that one feature can weigh: of the at most ten thousand features of a passage the sum still fits its lane."""
+
+
+def _bounded(weight: int) -> int:
+    return max(-_MOST, min(_MOST, weight))
+
+
+@cache
+def _middle(columns: int) -> int:
+    return sum(_HALF << _LANE * column for column in range(columns))
 
 
 def _likelihood(score: float) -> float:

@@ -62,8 +62,10 @@ def _takes(claim: Hit | None, hit: Hit, *, is_mutual: bool) -> bool:
     return lead > 0 if is_mutual else lead >= 0
 
 
-def hits(clause: Clause, reading: Reading) -> list[Hit]:
-    """The passages that a signal holds for, in reading order; of several the surest present one, else the surest."""
+def hits(clause: Clause, reading: Reading, least: float = 0.0) -> list[Hit]:
+    """The passages that a signal holds for, in reading order; of several the surest present one, else the surest.
+
+    A passage that speaks of the clause with less likelihood than `least`, by what was learnt, is not tried."""
     found = []
     ranked = sorted(clause.signals, key=lambda s: (s.verdict != "present", -s.score))
     spoken = {
@@ -71,7 +73,8 @@ def hits(clause: Clause, reading: Reading) -> list[Hit]:
         for is_chinese in set(reading.languages)
     }
     for order in range(len(reading.passages)):
-        if reading.is_inert(order):
+        read = reading.reads(clause.id, order)
+        if (read is not None and read.any < least) or reading.is_inert(order):
             continue
         probe = _Probe(order, reading, clause)
         for signal in spoken[reading.is_chinese(order)]:

@@ -14,7 +14,7 @@ from contracts.clauses.reading import Reading
 from contracts.clauses.rulebook import Clause, Rulebook
 from contracts.clauses.sets import Consolidated, Paper, consolidated, read_under
 from contracts.clauses.vocabulary import LACKS
-from contracts.clauses.weighing import Weighed, weigh
+from contracts.clauses.weighing import Weighed, least_heard, weigh
 from contracts.documents.reading.text import DocumentText
 from core.phrases import N_, Phrase, Wording, phrase
 
@@ -68,7 +68,8 @@ def check(documents: DocumentText | Sequence[DocumentText | Paper], rulebook: Ru
     reading = Reading.of(papers, rulebook)
     reading.passages = list(read_under(reading.passages, together.headings))
     clauses = rulebook.clauses.values()
-    found = settled(clauses, {clause.id: hits(clause, reading) for clause in clauses})
+    least = least_heard(reading)
+    found = settled(clauses, {clause.id: hits(clause, reading, least) for clause in clauses})
     return {clause.id: _finding(clause, found[clause.id], reading, together, rulebook.lacks) for clause in clauses}
 
 

@@ -23,8 +23,6 @@ SURE_BESIDE_PARTIAL = 0.8
 """The least such likelihood where a signal says that the clause is there in part."""
 STRONG = 0.9
 """Rank from which a signal is believed as long as its passage is not quite unlike the clause."""
-HEARD = 0.02
-"""Likelihood of being spoken of below which a weaker signal's passage is not taken for it."""
 SHORT = (0.1, 0.9)
 """Likelihoods of being present below, and of being spoken of above, which a signal is believed but in part."""
 MENTIONED = 0.1
@@ -39,7 +37,7 @@ class Bounds:
     """Likelihoods that differ by the papers' language: signals know Chinese better, what was learnt knows English better."""
 
     unlike: float
-    """Below which even a strong signal's passage is not taken for the clause: its words mean something else."""
+    """Below which no signal's passage is taken for the clause, however strong the signal: its words mean something else."""
     doubt: float
     """Of being present, that some passage must reach before a weaker signal that says so is believed."""
     spoken: float
@@ -59,6 +57,15 @@ class Weighed:
     score: float
 
 
+def least_heard(reading: Reading) -> float:
+    """Likelihood of being spoken of below which no signal's passage is taken for the clause: none needs to be tried."""
+    return _bounds(reading).unlike
+
+
+def _bounds(reading: Reading) -> Bounds:
+    return CHINESE if any(reading.languages) else ENGLISH
+
+
 def weigh(clause: Clause, found: Sequence[Hit], reading: Reading) -> Weighed | None:
     """The verdict on a clause from its signals' hits and from how every passage reads; None where nothing was learnt."""
     reads = {
@@ -70,9 +77,9 @@ def weigh(clause: Clause, found: Sequence[Hit], reading: Reading) -> Weighed | N
         return None
     present = max(read.present for read in reads.values())
     spoken = max(read.any for read in reads.values())
-    bounds = CHINESE if any(reading.languages) else ENGLISH
+    bounds = _bounds(reading)
     is_strong = any(hit.rank >= STRONG for hit in found)
-    found = [hit for hit in found if reads.get(hit.order, NOTHING).any >= (bounds.unlike if is_strong else HEARD)]
+    found = [hit for hit in found if reads.get(hit.order, NOTHING).any >= bounds.unlike]
     said = {hit.signal.verdict for hit in found}
     is_short = present < SHORT[0] and spoken > SHORT[1]
     if "present" in said and present >= (bounds.unlike if is_strong else bounds.doubt) and not is_short:
