@@ -10,8 +10,9 @@ from core.db import CHANGED_MEANWHILE, db
 from core.errors import Conflict, Refused
 from core.phrases import N_
 from vendors.incidents import clock_queries
-from vendors.incidents.models import IncidentTime
-from vendors.incidents.rules import LONGEST_MINUTES, Applies, Audience, Duty
+from vendors.incidents.models import IncidentDays, IncidentTime
+from vendors.incidents.policies import newest_days, policy
+from vendors.incidents.rules import LONGEST_DAYS, LONGEST_MINUTES, Applies, Audience, Duty
 
 
 def set_time(
@@ -73,5 +74,33 @@ def _keep(found: IncidentTime, before: Duty | None, by: User | None) -> Incident
         within_minutes=(was, found.within_minutes), audience=(before.audience if before else None, found.audience),
         effective_on=found.effective_on, checked_on=(before.checked_on if before else None, found.checked_on),
         source=(before.source.zh if before else None, found.source_zh), reason=found.reason,
+    )  # fmt: skip
+    return found
+
+
+def set_days(
+    *, close_days: int, keep_days: int, reason: str, seen: int | str | None = None, by: User | None
+) -> IncidentDays:
+    """By when incidents are settled, and how long closed ones stay among the obligations: at once, for all of them.
+    Raises Refused, or Conflict where somebody else set them meanwhile (`seen`: number of the line that was looked at)."""
+    held, newest_line = policy(), newest_days()
+    if seen is not None and str(seen) != str(newest_line.id if newest_line else 0):
+        raise Conflict(CHANGED_MEANWHILE)
+    for name, days in (("close_days", close_days), ("keep_days", keep_days)):
+        if not 1 <= days <= LONGEST_DAYS:
+            raise Refused(N_("Give a number of days between 1 and %(most)s."), field=name, most=LONGEST_DAYS)
+    if not reason.strip():
+        raise Refused(N_("Say why: auditors will ask."), field="reason")
+    if (close_days, keep_days) == (held.close_days, held.keep_days):
+        raise Refused(N_("These are the days that hold already."), field="close_days")
+    found = IncidentDays(
+        close_days=close_days, keep_days=keep_days, reason=reason.strip()[:500], set_by_id=by.id if by else None,
+        set_at=clock.now(),
+    )  # fmt: skip
+    db.session.add(found)
+    db.session.flush()
+    record(
+        "vendors:incident-days:set", found, by=by, close_days=(held.close_days, close_days),
+        keep_days=(held.keep_days, keep_days), reason=found.reason,
     )  # fmt: skip
     return found

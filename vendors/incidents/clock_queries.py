@@ -10,7 +10,7 @@ from core.db import db
 from core.i18n import say
 from core.phrases import Wording
 from core.web.listing import Column, Kind, Status
-from vendors.incidents.models import IncidentTime
+from vendors.incidents.models import IncidentDays, IncidentTime
 from vendors.incidents.policies import policy
 from vendors.incidents.rules import APPLIES_NAMES, AUDIENCE_NAMES, Duty
 from vendors.services.durations import duration
@@ -51,3 +51,20 @@ def columns() -> list[Column]:
 
 def _within(time: IncidentTime) -> Status | str:
     return Status(gettext("Nobody is told"), "muted") if time.is_dropped else str(say(duration(time.within_minutes)))
+
+
+def day_settings() -> Sequence[IncidentDays]:
+    """Every setting of the days to settle and to keep, the newest first."""
+    query = select(IncidentDays).options(joinedload(IncidentDays.set_by)).order_by(IncidentDays.id.desc())
+    return db.session.scalars(query).all()
+
+
+def day_columns() -> list[Column]:
+    """Which days were set when, by whom and why: on the page and in Excel."""
+    return [
+        Column("at", gettext("Set at"), lambda d: d.set_at, Kind.INSTANT),
+        Column("by", gettext("Set by"), lambda d: d.set_by.name if d.set_by else ""),
+        Column("close", gettext("Days to settle and close"), lambda d: d.close_days, Kind.NUMBER),
+        Column("keep", gettext("Days that a closed one stays"), lambda d: d.keep_days, Kind.NUMBER),
+        Column("why", gettext("Reason"), lambda d: d.reason),
+    ]

@@ -13,11 +13,11 @@ from core import clock
 from core.auth.guard import requires
 from core.db import unit_of_work
 from core.errors import Refused
-from core.excel.lists import send_workbook, write_list
+from core.excel.lists import send_workbook, write_sheets
 from core.phrases import Phrase
 from vendors.incidents import clock_operations, clock_queries
-from vendors.incidents.forms import UNITS, DropForm, TimeForm
-from vendors.incidents.policies import policy
+from vendors.incidents.forms import UNITS, DaysForm, DropForm, TimeForm
+from vendors.incidents.policies import newest_days, policy
 from vendors.incidents.rules import APPLIES_NAMES, AUDIENCE_NAMES, Duty
 from vendors.incidents.views import bp
 from vendors.services.durations import duration
@@ -27,12 +27,18 @@ from vendors.services.durations import duration
 @requires("policy.view")
 def times() -> str | Response:
     """Who is told within which time, where that comes from, whether somebody checked it, and what was ever set."""
-    held, today, past = policy(), clock.today(), clock_queries.times()
+    held, today = policy(), clock.today()
+    past, days = clock_queries.times(), clock_queries.day_settings()
     if request.args.get("format") == "xlsx":
-        return send_workbook(write_list(gettext("The official clock"), clock_queries.columns(), past), "incident-clock")
+        sheets = [
+            (gettext("The official clock"), clock_queries.columns(), past),
+            (gettext("Days to settle"), clock_queries.day_columns(), days),
+        ]
+        return send_workbook(write_sheets(sheets), "incident-clock")
     return render_template(
         "vendors/incidents/clock.html", duties=held.in_force(today), held=held, minutes=_minutes,
         audiences=AUDIENCE_NAMES, applies=APPLIES_NAMES, past=past, columns=clock_queries.columns(),
+        days=days, day_columns=clock_queries.day_columns(),
         coming=[d for d in held.duties if d.effective_on > today],
     )  # fmt: skip
 
@@ -46,6 +52,19 @@ def _minutes(within: timedelta) -> Phrase:
 def new_time() -> str | Response:
     """Somebody else is told, whom what came with the product does not name."""
     return _set(None, TimeForm(effective_on=clock.today(), unit="hours"), gettext("Somebody else is told"))
+
+
+@bp.route("/clock/days", methods=["GET", "POST"])
+@requires("policy.edit")
+def set_days() -> str | Response:
+    """By when incidents are settled, and how long closed ones stay among the obligations."""
+    held, newest = policy(), newest_days()
+    form = DaysForm(close_days=held.close_days, keep_days=held.keep_days, version=newest.id if newest else 0)
+
+    def act() -> None:
+        clock_operations.set_days(**form.values, seen=form.version.data or 0, by=current_user)
+
+    return _changed(None, form, act, gettext("Days to settle and to keep"), gettext("Saved. It counts from now on."))
 
 
 @bp.route("/clock/<duty>/edit", methods=["GET", "POST"])
@@ -90,7 +109,7 @@ def drop_time(duty: str) -> str | Response:
     return _changed(held, form, act, gettext("Nobody is told any more"))
 
 
-def _changed(held: Duty | None, form: Any, act: Callable[[], None], title: str) -> str | Response:
+def _changed(held: Duty | None, form: Any, act: Callable[[], None], title: str, saved: str = "") -> str | Response:
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -98,6 +117,6 @@ def _changed(held: Duty | None, form: Any, act: Callable[[], None], title: str) 
         except Refused as error:
             form.refuse(error)
         else:
-            flash(gettext("Saved. What is under way before that day keeps its times."), "good")
+            flash(saved or gettext("Saved. What is under way before that day keeps its times."), "good")
             return redirect(url_for(".times"))
     return render_template("vendors/incidents/set_time.html", form=form, duty=held, title=title)

@@ -10,6 +10,7 @@ from vendors.incidents.rules import (
     APPLIES_NAMES,
     AUDIENCE_NAMES,
     LEARNT_NAMES,
+    LONGEST_DAYS,
     NATURE_NAMES,
     Applies,
     Audience,
@@ -101,4 +102,16 @@ class TimeForm(Form):
 
 class DropForm(Form):
     effective_on = day(_l("In effect from"), needed=True)
+    reason = long_text(_l("Reason"), needed=True, longest=500)
+
+
+class DaysForm(Form):
+    close_days = whole_number(
+        _l("Days to settle and close"), needed=True, least=1, most=LONGEST_DAYS,
+        hint=_l("From our knowing until cause and correction are settled and a second person has closed it."),
+    )  # fmt: skip
+    keep_days = whole_number(
+        _l("Days that a closed one stays"), needed=True, least=1, most=LONGEST_DAYS,
+        hint=_l("So long it is shown among the obligations as evidence; the incident itself is never removed."),
+    )  # fmt: skip
     reason = long_text(_l("Reason"), needed=True, longest=500)

@@ -191,3 +191,25 @@ class IncidentTime(Model):
             timedelta(minutes=self.within_minutes), Wording(self.source_zh, self.source_en), self.effective_on,
             self.checked_on, self.is_dropped,
         )  # fmt: skip
+
+
+class IncidentDays(Model):
+    """The firm's own times in days as somebody set them: the newest line counts. Never changed."""
+
+    __tablename__ = "incident_days"
+    __table_args__ = (Index("ix_incident_days_set_by_id", "set_by_id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    close_days: Mapped[int] = mapped_column(Integer)
+    """By when cause and correction of an incident are settled and it is closed, counted from our knowing."""
+    keep_days: Mapped[int] = mapped_column(Integer)
+    """How long a closed one stays among the obligations as evidence."""
+    reason: Mapped[str] = mapped_column(String(500))
+    set_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    set_at: Mapped[datetime]
+
+    set_by: Mapped[User | None] = relationship()
+
+    @property
+    def name(self) -> str:
+        return f"{self.close_days} / {self.keep_days}"

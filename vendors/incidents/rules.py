@@ -132,7 +132,8 @@ INCIDENT_TONES: Mapping[IncidentState, str] = {
 }
 
 
-LONGEST_MINUTES = 3_650 * 24 * 60
+LONGEST_DAYS = 3_650
+LONGEST_MINUTES = LONGEST_DAYS * 24 * 60
 
 
 @dataclass(frozen=True)
@@ -216,8 +217,8 @@ def _day(value: Any) -> date:
 
 
 def _days(value: Any) -> int:
-    if not isinstance(value, int) or not 1 <= value <= 3_650:
-        raise ValueError(f"between 1 and 3650 days, not {value!r}")
+    if not isinstance(value, int) or not 1 <= value <= LONGEST_DAYS:
+        raise ValueError(f"between 1 and {LONGEST_DAYS} days, not {value!r}")
     return value
 
 

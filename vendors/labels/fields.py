@@ -161,6 +161,8 @@ FIELDS = {
     "report": N_("What is told"),
     "audience": N_("Who is told"),
     "within_minutes": N_("Within, in minutes"),
+    "close_days": N_("Days to settle and close"),
+    "keep_days": N_("Days that a closed one stays"),
     "checked_on": N_("Checked against the text in force"),
     "told_at": N_("Told at"),
     "told_how": N_("By which way"),

@@ -19,7 +19,6 @@ from tests.vendors.factories import make_function, make_service, make_vendor
 from vendors.actions import operations as actions
 from vendors.incidents import closing_operations, operations, queries, work
 from vendors.incidents.models import Incident, IncidentReport
-from vendors.incidents.policies import policy
 from vendors.incidents.rules import Audience, IncidentState, Learnt, Nature
 from vendors.register.rules import VendorStatus
 from vendors.services.rules import Criticality
@@ -271,43 +270,3 @@ def test_nobody_is_told_before_it_was_known_and_a_waiver_can_be_taken_back(servi
         db.session.expire_all()
         assert second.id in {r.id for r in queries.pending_reports(queries.incident_page(made.id), clock.now())}
         assert sign_in(Role.AUDITOR).post(need, {"reason": "x"}).status_code == 403
-
-
-def test_the_administrator_sets_the_clock_from_a_day_on_and_every_setting_stays_on_record(app, sign_in, person):
-    """Incidents under way keep their times; an older page, a past day and a setting without a reason are refused."""
-    admin, reader = sign_in(Role.ADMINISTRATOR), sign_in(Role.AUDITOR)
-    here = "/vendors/incidents/clock"
-    day = clock.today() + timedelta(days=3)
-    sent = {
-        "name_zh": "初次通報", "name_en": "First report", "audience": "exchange", "applies": "material", "within": "45",
-        "unit": "minutes", "effective_on": day.isoformat(), "source_zh": "現行條文", "source_en": "", "checked_on": "",
-        "reason": "依現行條文", "version": "0",
-    }  # fmt: skip
-    first = f"{here}/exchange-first/edit"
-    assert 'value="30"' in admin.get(first).get_data(as_text=True)
-    for wrong in (
-        {"effective_on": (clock.today() - timedelta(days=1)).isoformat()}, {"reason": ""}, {"within": "0"},
-        {"checked_on": day.isoformat()}, {"name_zh": "", "name_en": ""}, {"within": "x"},
-    ):  # fmt: skip
-        assert admin.post(first, sent | wrong).status_code == 200, wrong
-    assert admin.post(first, sent).status_code == 302
-    assert "Somebody else changed" in admin.post(first, sent | {"within": "50"}).get_data(as_text=True)
-
-    def within(on):
-        return {d.id: d.within for d in policy().in_force(on)}
-
-    assert within(clock.today())["exchange-first"] == timedelta(minutes=30)
-    assert within(day)["exchange-first"] == timedelta(minutes=45)
-    assert admin.post(f"{here}/new", sent | {"name_zh": "客戶", "unit": "hours", "version": ""}).status_code == 302
-    own = next(d for d in policy().in_force(day) if d.id.startswith("own-"))
-    assert (own.within, own.source.en) == (timedelta(hours=45), "現行條文")
-    assert admin.post(f"{here}/board/drop", {"effective_on": day.isoformat(), "reason": "改由他法"}).status_code == 302
-    assert "board" in within(clock.today())
-    assert "board" not in within(day)
-    assert admin.get(f"{here}/board/edit").status_code == 404
-    page = reader.get(here).get_data(as_text=True)
-    assert "依現行條文" in page
-    assert reader.get(f"{here}?format=xlsx").data.startswith(b"PK")
-    assert reader.get(first).status_code == 403
-    assert reader.post(f"{here}/new", sent).status_code == 403
-    assert admin.get(f"{here}/none/edit").status_code == 404
