@@ -8,7 +8,9 @@ from flask import Response, send_file
 from flask_babel import gettext
 
 from contracts.offboarding.models import OffboardingTask
+from contracts.offboarding.planning import ASSET_TASKS
 from contracts.offboarding.queries import TaskTally, tally_of, task_status, tasks_of
+from contracts.offboarding.remains import Parts, confidentiality, how_it_ended, left_to_others, parts_of
 from contracts.offboarding.rules import TaskKind, TaskState
 from contracts.register.models import Contract
 from contracts.register.standings import standing_of
@@ -57,6 +59,10 @@ class Report:
     open: Sequence[OffboardingTask]
     tally: TaskTally | None
     closed_on: date | None
+    parts: Parts
+    left: Sequence[tuple[str, Phrase]]
+    """Accounts that stay because another contract needs them, and which."""
+    confidentiality: Phrase
 
     @property
     def says(self) -> Phrase:
@@ -84,6 +90,9 @@ def report_of(contract: Contract, as_of: date) -> Report:
         [task for task in tasks if task.state in (TaskState.OPEN, TaskState.DONE)],
         tally_of(tasks, as_of),
         closings[-1].done_on if closings else None,
+        parts_of(tasks),
+        left_to_others(contract.id, as_of),
+        confidentiality(contract),
     )
 
 
@@ -97,6 +106,7 @@ def facts(report: Report) -> list[tuple[str, str]]:
         (gettext("Responsible person"), contract.owner.name if contract.owner else "—"),
         (gettext("Closed on"), formats.day(report.closed_on) if report.closed_on else gettext("not closed yet")),
         (gettext("As of"), formats.day(report.as_of)),
+        (gettext("Confidentiality after the end"), say(report.confidentiality)),
     ]
 
 
@@ -106,15 +116,17 @@ def heads() -> list[str]:
     ]  # fmt: skip
 
 
-def row(task: OffboardingTask, as_of: date) -> list[str]:
+def row(task: OffboardingTask, report: Report) -> list[str]:
     """One task in words: what, due, state, who did it and when, who verified it and when, by what it shows."""
-    evidence = [f"{each.file_name} (SHA-256 {each.sha256[:12]}…)" for each in task.evidence]
+    parts = report.parts.get(task.item_id or 0, ()) if task.kind in ASSET_TASKS.values() else ()
+    evidence = [say(each) for part in parts for each in how_it_ended(part)]
+    evidence += [f"{each.file_name} (SHA-256 {each.sha256[:12]}…)" for each in task.evidence]
     if task.completion_note:
         evidence.append(task.completion_note)
     return [
         say(task.title),
         formats.day(task.due_on),
-        str(task_status(task, as_of).label),
+        str(task_status(task, report.as_of).label),
         f"{task.completed_by.name}\n{formats.day(task.done_on)}" if task.completed_by else "—",
         f"{task.verified_by.name}\n{formats.day(task.verified_at)}" if task.verified_by else "—",
         "\n".join(evidence) or "—",

@@ -43,12 +43,16 @@ def write_report(report: Report, made_at: datetime) -> IO[bytes]:
     for label, value in facts(report):
         document.add_paragraph(_clean(f"{label}: {value}"), style="Letter Line")
     document.add_paragraph(_clean(say(report.says)), style="Letter Subject")
-    _table(document, heads(), [row(task, report.as_of) for task in report.tasks])
+    _table(document, heads(), [row(task, report) for task in report.tasks])
     if report.excepted:
         document.add_paragraph(_clean(gettext("Accepted as not done")), style="Heading 2")
         for task in report.excepted:
             who = task.verified_by.name if task.verified_by else ""
             document.add_paragraph(_clean(f"{say(task.title)} – {task.completion_note} ({who})"), style="Letter Line")
+    if report.left:
+        document.add_paragraph(_clean(gettext("Accounts left to other contracts")), style="Heading 2")
+        for label, why in report.left:
+            document.add_paragraph(_clean(f"{label} – {say(why)}"), style="Letter Line")
     document.add_paragraph(
         _clean(f"{gettext('Prepared by')}: ____________________    {gettext('Approved by')}: ____________________"),
         style="Letter Subject",

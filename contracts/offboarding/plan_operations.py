@@ -20,7 +20,7 @@ from core import clock
 from core.audit import record
 from core.auth.models import User
 from core.db import db
-from core.phrases import Phrase, Wording
+from core.phrases import N_, Phrase, Wording, phrase
 from vendors.merging.events import VendorsMoved
 
 CHUNK = 200
@@ -46,27 +46,34 @@ def replan(contract_ids: Collection[int], *, by: User | None = None) -> Counter[
 def _apply(found: Sequence[Revision], by: User | None) -> Counter[str]:
     """The changes of some hundred contracts: read at once, written at once, recorded contract by contract."""
     did = _create(found)
-    changes = [
-        (each.contract_id, change) for each in found for change in each.changes if not isinstance(change, Create)
-    ]
+    changes = [(each, change) for each in found for change in each.changes if not isinstance(change, Create)]
     tasks = _tasks_by_key([change.key for _, change in changes])
-    for contract_id, change in changes:
-        task, said = tasks[change.key], did[contract_id]
-        match change:
-            case Move(_, due_on):
-                task.due_on = due_on
-                said["moved"] += 1
-            case Restore(_, due_on):
-                task.state, task.due_on, task.withdrawn_reason = TaskState.OPEN, due_on, None
-                said["restored"] += 1
-            case Withdraw(_, reason):
-                task.state, task.withdrawn_reason = TaskState.WITHDRAWN, _kept(reason)
-                said["withdrawn"] += 1
+    for revision, change in changes:
+        did[revision.contract_id][_change(tasks[change.key], change, revision.ends_on, by)] += 1
     db.session.flush()
+    ends = {each.contract_id: each.ends_on for each in found}
     planned = sorted(key for key, said in did.items() if said)
     for contract in db.session.scalars(select(Contract).where(Contract.id.in_(planned)).order_by(Contract.id)):
-        record("contracts:offboarding:plan", contract, by=by, **did[contract.id])
+        record("contracts:offboarding:plan", contract, by=by, effective_end=ends[contract.id], **did[contract.id])
     return sum(did.values(), Counter())
+
+
+def _change(task: OffboardingTask, change: Move | Restore | Withdraw, ends_on: date | None, by: User | None) -> str:
+    """One task follows, and its own history says from when to when, and why; what was done, in a word."""
+    was, why = task.due_on, phrase(N_("The contract ends on %(day)s."), day=ends_on)
+    match change:
+        case Move(_, due_on):
+            task.due_on = due_on
+            record("contracts:offboarding:move", task, by=by, due_on=(was, due_on), reason=why)
+            return "moved"
+        case Restore(_, due_on):
+            task.state, task.due_on, task.withdrawn_reason = TaskState.OPEN, due_on, None
+            record("contracts:offboarding:restore", task, by=by, due_on=(was, due_on), reason=why)
+            return "restored"
+        case Withdraw(_, reason):
+            task.state, task.withdrawn_reason = TaskState.WITHDRAWN, _kept(reason)
+            record("contracts:offboarding:withdraw", task, by=by, reason=reason)
+            return "withdrawn"
 
 
 def _tasks_by_key(keys: Sequence[str]) -> dict[str, OffboardingTask]:

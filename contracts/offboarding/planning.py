@@ -13,7 +13,7 @@ from contracts.assets.rules import MustEnd
 from contracts.offboarding.catalogue import steps_of
 from contracts.offboarding.models import OffboardingTask, task_of
 from contracts.offboarding.rescheduling import Change, reschedule
-from contracts.offboarding.rules import Ending, Item, Need, Task, TaskKind, TaskState, Wanted, plan
+from contracts.offboarding.rules import Ending, Item, Need, Plan, Task, TaskKind, TaskState, Wanted, plan
 from contracts.offboarding.steps import Step, wanted_steps
 from contracts.register.models import Contract, ContractEvent
 from contracts.register.queries import VENDOR_NAME
@@ -43,6 +43,8 @@ class Revision:
     contract_id: int
     owner_id: int | None
     changes: tuple[Change, ...]
+    ends_on: date | None = None
+    """The end that they follow; None where there is none any more."""
 
 
 def contracts_to_plan(today: date) -> list[int]:
@@ -59,8 +61,7 @@ def revisions(contract_ids: Collection[int], today: date) -> list[Revision]:
     items, others = _items(ids)
     standing = standings_of(ids | others, today)
     ends = {key: found.certain_end for key, found in standing.items()}
-    numbers = {row.id: row.number for row in db.session.execute(select(Contract.id, Contract.number).where(
-        Contract.id.in_(others | ids)))}  # fmt: skip
+    numbers = _numbers(others | ids)
     tasks, known, firm, applies = _tasks(ids), _known(ids), calendar(), steps_of(ids)
     found, going_on = [], continued_by(ids)
     for key, contract in contracts.items():
@@ -73,8 +74,23 @@ def revisions(contract_ids: Collection[int], today: date) -> list[Revision]:
         further = _steps(ending, applies.get(key, ()), tasks[key], firm, today) if ending else []
         changes = reschedule(tasks[key], plan(ending, held, firm, further))
         if changes:
-            found.append(Revision(key, contract.owner_id, changes))
+            found.append(Revision(key, contract.owner_id, changes, ending.ends_on if ending else None))
     return found
+
+
+def plan_of(contract_id: int, today: date) -> tuple[list[Item], Plan]:
+    """What the vendor holds under one contract, and what its end asks of it, whether or not it is time to plan for it."""
+    items, others = _items({contract_id})
+    ends = {key: found.certain_end for key, found in standings_of(others | {contract_id}, today).items()}
+    numbers = _numbers(others | {contract_id})
+    held = [_as_item(contract_id, each, ends, numbers) for each in items[contract_id]]
+    end = ends[contract_id]
+    return held, plan(Ending(contract_id, numbers[contract_id], "", end) if end else None, held, calendar())
+
+
+def _numbers(ids: set[int]) -> dict[int, str]:
+    query = select(Contract.id, Contract.number).where(Contract.id.in_(ids))
+    return {row.id: row.number for row in db.session.execute(query)}
 
 
 def _contracts(ids: set[int]):  # type: ignore[no-untyped-def]

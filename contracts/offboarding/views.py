@@ -3,10 +3,11 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from contracts.offboarding import closing, operations, queries
+from contracts.offboarding import closing, operations, queries, remains
 from contracts.offboarding.forms import AssignForm, CompleteForm, ExceptForm, ReopenForm
-from contracts.offboarding.models import TaskEvidence
+from contracts.offboarding.models import OffboardingTask, TaskEvidence
 from contracts.offboarding.planning import LEAD
+from contracts.offboarding.rules import TaskKind
 from contracts.register.queries import contract_page
 from contracts.register.standings import standing_of
 from core import clock
@@ -17,6 +18,7 @@ from core.errors import Refused
 from core.excel.lists import send_list
 from core.files import send_stored
 from core.i18n import say
+from core.phrases import Phrase
 
 bp = Blueprint("offboarding", __name__)
 
@@ -47,6 +49,7 @@ def plan(contract_id: int) -> str:
         lead_days=LEAD.days,
         days=closing.timeline(tasks, standing_of(contract, today).certain_end, today),
         is_timeline=request.args.get("view") == "timeline",
+        left=remains.left_to_others(contract_id, today),
         today=today,
     )
 
@@ -61,7 +64,14 @@ def show(task_id: int) -> str:
         status=queries.task_status(task, clock.today()),
         is_own=task.completed_by_id == current_user.id,
         history=history_of("offboarding_task", task.id),
+        ended=[remains.how_it_ended(part) for part in remains.parts_of([task]).get(task.item_id or 0, ())],
+        confidentiality=_confidentiality(task),
     )
+
+
+def _confidentiality(task: OffboardingTask) -> Phrase | None:
+    is_about = task.kind is TaskKind.CONFIDENTIALITY_REMINDER
+    return remains.confidentiality(task.contract) if is_about else None
 
 
 @bp.route("/offboarding/<int:task_id>/complete", methods=["GET", "POST"])

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from io import BytesIO
 from threading import Barrier, Thread
 
+import docx
 import pytest
 
 from contracts.access.models import AccessGrant
@@ -112,6 +113,13 @@ def test_an_extension_moves_open_tasks_and_leaves_done_ones(sign_in, person):
     }  # fmt: skip  31 July 2027 is a Saturday
     assert dues(state=TaskState.DONE) == {"revoke_access": "2026-07-31"}
     assert keep_plans() == {}
+    (moved,) = tasks(kind=TaskKind.RETURN_ASSET)
+    shown = text_of(sign_in(Role.AUDITOR).get(f"/contracts/offboarding/{moved.id}"))
+    assert "Task moved" in shown, "the history says what moved"
+    assert "<del>2026-07-31</del>" in shown
+    assert "<ins>2027-08-02</ins>" in shown
+    assert "The contract ends on 2027-07-31." in shown
+    assert not db.session.query(AuditEntry).filter_by(tag="contracts:offboarding:move", subject_id=str(revoke.id)).all()
 
 
 def test_a_cancelled_termination_withdraws_the_tasks_with_the_reason():
@@ -132,11 +140,21 @@ def test_an_open_ended_amendment_takes_the_end_away():
     assert {task.state for task in tasks()} == {TaskState.WITHDRAWN}
 
 
-def test_access_that_another_contract_needs_waits_for_that_one():
+def test_access_that_another_contract_needs_waits_for_that_one(sign_in):
     first = make_contract(number="C-FIRST", ends_on=date(2026, 7, 31))
     second = make_contract(number="C-SECOND", vendor=first.vendor, ends_on=date(2026, 12, 31))
-    make_grant(first, also_for=[second.id])
+    make_grant(first, also_for=[second.id], account="ext-both")
     assert tasks(kind=TaskKind.REVOKE_ACCESS) == []
+    browser = sign_in(Role.AUDITOR)
+    for page in ("offboarding", "offboarding/report"):
+        shown = text_of(browser.get(f"/contracts/{first.id}/{page}"))
+        assert "VPN · ext-both: Contract C-SECOND still needs it until 2026-12-31." in shown
+    assert "ext-both" in "".join(
+        p.text
+        for p in docx.Document(
+            BytesIO(browser.get(f"/contracts/{first.id}/offboarding/report?format=docx").data)
+        ).paragraphs
+    )
     add_event(second, Termination(date(2026, 6, 1), date(2026, 8, 14)))
     (task,) = tasks(kind=TaskKind.REVOKE_ACCESS)
     assert (task.contract_id, task.due_on) == (second.id, date(2026, 8, 14))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from contracts.assets.rules import MustEnd, Sanitization
 from contracts.offboarding import catalogue, operations
 from contracts.offboarding.jobs import keep_plans
 from contracts.offboarding.models import OffboardingTask
@@ -23,6 +24,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.phrases import Wording
 from tests.contracts.factories import add_event, make_asset, make_contract, make_grant
+from tests.contracts.facts.pages import attach, take
 from tests.vendors.factories import make_function, make_service, make_vendor
 from vendors.services.models import service_function
 from vendors.services.rules import Criticality, ServiceKind
@@ -304,6 +306,33 @@ def test_the_closing_report_says_who_did_what_and_what_was_accepted(person, sign
     assert any(
         "Export the firm's data" in row.cells[0].text and "It Manager" in row.cells[3].text for row in table.rows
     )
+
+
+def test_the_closing_report_says_how_things_ended_and_how_long_confidentiality_goes_on(person, sign_in):
+    it, browser = person(Role.IT_MANAGER), sign_in(Role.PROCUREMENT)
+    contract = contract_over(number="C-89")
+    make_asset(contract, label="資料庫備份", must_end=MustEnd.DESTROY)
+    (task,) = db.session.query(OffboardingTask).filter_by(contract_id=contract.id, kind=TaskKind.DESTROY_ASSET)
+    with unit_of_work():
+        operations.complete_task(
+            task, done_on=clock.today(), note="已銷毀", uploads=[("證明.txt", BytesIO("證明".encode()))],
+            ending={"method": Sanitization.PURGE, "certificate": "D-7"}, by=it,
+        )  # fmt: skip
+    report = f"/contracts/{contract.id}/offboarding/report"
+    (reminder,) = db.session.query(OffboardingTask).filter_by(
+        contract_id=contract.id, kind=TaskKind.CONFIDENTIALITY_REMINDER
+    )
+    assert "No paper of this contract says how long" in text_of(browser.get(report))
+    paper = "保密條款\n第八條 保密義務：乙方於本合約終止後五年內仍負保密義務。"
+    attach(browser, contract, paper)
+    shown = text_of(browser.get(report))
+    assert ": 1 on 2026-06-02" in shown
+    assert "Purge: kept from recovery in a laboratory" in shown
+    assert "Certificate of destruction: D-7" in shown
+    for page in (shown, text_of(browser.get(f"/contracts/offboarding/{reminder.id}"))):
+        assert "5 years, as read in 合約.txt on page 1; nobody confirmed it yet" in page
+    take(browser, contract, "survival")
+    assert "5 years, as confirmed from the contract" in text_of(browser.get(report))
 
 
 def test_the_timeline_shows_the_last_day_and_today(sign_in):
