@@ -6,7 +6,7 @@ from sqlalchemy import JSON, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Model
-from core.phrases import Phrase
+from core.phrases import Phrase, from_kept
 
 
 class State(StrEnum):
@@ -39,5 +39,5 @@ class Work(Model):
     @property
     def failure(self) -> Phrase | None:
         """The sentence that says why it failed; None while it did not, or where only a code is known."""
-        msgid = (self.result or {}).get("msgid")
-        return Phrase(msgid, self.result.get("params", {})) if msgid else None
+        result = self.result or {}
+        return from_kept(result) if "msgid" in result else None

@@ -13,6 +13,7 @@ from core.background.models import State, Work
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.i18n import formats
+from core.phrases import Phrase, Wording, kept
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)
@@ -78,7 +79,11 @@ def run_next() -> bool:
 
 
 def _sentence(error: Refused) -> dict[str, Any]:
-    return {"msgid": error.phrase.msgid, "params": {k: str(formats.plain(v)) for k, v in error.phrase.params.items()}}
+    """As the record keeps it: a sentence within it stays one, to be said in the reader's language."""
+    params = {
+        k: kept(v) if isinstance(v, Phrase | Wording) else str(formats.plain(v)) for k, v in error.phrase.params.items()
+    }
+    return {"msgid": error.phrase.msgid, "params": params}
 
 
 def _claim() -> tuple[int, str, dict[str, Any], int | None] | None:

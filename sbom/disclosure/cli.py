@@ -97,7 +97,7 @@ def _print(name: str, entry: Entry) -> None:
         n = entry["components"]
         click.echo(f"  components        {n:>7,}")
         click.echo(f"  source disclosed  {entry['source_disclosed']:>7,}{_share(entry['source_disclosed'], n)}")
-        click.echo(f"  licence proven    {entry['licence_proven']:>7,}{_share(entry['licence_proven'], n)}")
+        click.echo(f"  licence disclosed {entry['licence_proven']:>7,}{_share(entry['licence_proven'], n)}")
     for error in entry["errors"]:
         click.echo("  " + ": ".join(filter(None, (error["where"], error["what"]))))
 

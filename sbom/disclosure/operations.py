@@ -29,7 +29,7 @@ from sbom.disclosure.rules import Disclosure, Gap, disclosure_of, gap_bits, owne
 from sbom.elements.queries import packed
 from sbom.elements.rules import count
 from sbom.ingest.rules import Component, Header, Party, Sbom
-from sbom.licences.rules import Standing, statement
+from sbom.licences.rules import meaning
 from sbom.products.models import Release
 from sbom.statements import queries as statements
 
@@ -206,7 +206,7 @@ def component_rows(judged: Sequence[Judged], positions: Mapping[str, int], first
         rows.components.append(row)
         if keys := hash_keys(component):
             rows.hashes.extend((number, position) for number in keys)
-        rows.licences.extend(licence_rows(component, position, rows.texts, _means))
+        rows.licences.extend(licence_rows(component, position, rows.texts, meaning))
     return rows
 
 
@@ -222,12 +222,6 @@ def _graded(origin: OriginGrade, licence: LicenceGrade, gaps: tuple[Gap, ...]) -
         "gaps": gap_bits(gaps),
         "stated": 0,
     }
-
-
-@lru_cache(maxsize=5_000)
-def _means(value: str) -> str:
-    said = statement(value)
-    return said.means if said.standing in (Standing.LISTED, Standing.RECOGNISED, Standing.REFERRING) else ""
 
 
 def remove_upload(key: str) -> None:

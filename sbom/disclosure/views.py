@@ -20,6 +20,7 @@ from sbom.disclosure.reading import is_readable
 from sbom.licences import queries as licences
 from sbom.products.models import Product
 from sbom.statements.rules import SOURCE_KINDS, SUBJECT_NAMES
+from vendors.register.queries import vendor_choices
 
 bp = Blueprint("disclosure", __name__)
 
@@ -52,7 +53,9 @@ def upload() -> str | Response:
             form.refuse(error)
         else:
             return redirect(url_for("core.background.show", work_id=work.id))
-    return render_template("sbom/disclosure/upload.html", form=form)
+    return render_template(
+        "sbom/disclosure/upload.html", form=form, has_no_vendor=not (form.is_submitted() or vendor_choices())
+    )
 
 
 def _receive(to: Destination, file: Incoming, name: str, *, is_read: bool) -> Work:
@@ -125,6 +128,7 @@ def component(delivery_id: int, component_id: int) -> str:
         ),
         origin=listings.origin_status(found.row),
         licence=listings.licence_status(found.row),
+        is_only_a_text=lambda licence: licences.is_only_a_text(licence, found.component.licences),
         ruling_of=lambda value: licences.status(judged.ruling(value, found.row.delivery.release.product_id)),
         url_of=listings.component_url,
         elsewhere=listings.search_for(found.row),

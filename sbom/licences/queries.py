@@ -7,13 +7,14 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, exists, func, not_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from core.db import db
 from core.i18n import say
 from core.web.listing import Column, Filter, Kind, Listing, Status, attribute_choices
 from sbom.components.models import Component, ComponentLicence, Delivery, LicenceText
+from sbom.ingest.rules import Licence
 from sbom.licences.models import LicenceDecision, LicenceRule
 from sbom.licences.operations import CATEGORY, subject_of
 from sbom.licences.policy import (
@@ -27,6 +28,7 @@ from sbom.licences.policy import (
     Verdict,
     judge,
 )
+from sbom.licences.rules import meaning
 from sbom.products.models import Product, Release
 from sbom.products.queries import VENDOR_NAME
 from vendors.register.models import Vendor
@@ -80,6 +82,32 @@ def status(ruling: Ruling) -> Status:
     return Status(say(RULING_NAMES[ruling]), RULING_TONES[ruling])
 
 
+def is_statement() -> Any:
+    """Rows by which a component states a licence. A text found in its files and named by its file only ("file: LICENSE", as
+    tools write it) is the proof of the licence stated beside it; it states one of its own where nothing else is stated.
+    """
+    other = aliased(ComponentLicence)
+    stated = exists().where(
+        other.delivery_id == ComponentLicence.delivery_id,
+        other.position == ComponentLicence.position,
+        other.means != "",
+    )
+    only_a_text = and_(
+        ComponentLicence.acknowledgement == "evidence",
+        ComponentLicence.text_sha256.is_not(None),
+        ComponentLicence.value.ilike("file:%"),
+        stated,
+    )
+    return and_(ComponentLicence.value != "", not_(only_a_text))
+
+
+def is_only_a_text(licence: Licence, all_of_it: Sequence[Licence]) -> bool:
+    """Whether `is_statement` leaves out this one of a component's licences."""
+    is_named_by_file = licence.value.lower().startswith("file:")
+    is_found = licence.acknowledgement == "evidence" and bool(licence.text)
+    return is_found and is_named_by_file and any(meaning(other.value) for other in all_of_it)
+
+
 def _in_use() -> Any:
     """What a statement on current SBOMs of products in use is joined through."""
     return (Delivery.is_current, Release.is_current, Product.is_ended.is_(False))
@@ -101,7 +129,7 @@ def licences() -> Listing:
         .join(Delivery, ComponentLicence.delivery_id == Delivery.id)
         .join(Release, Delivery.release_id == Release.id)
         .join(Product, Release.product_id == Product.id)
-        .where(*_in_use(), ComponentLicence.value != "")
+        .where(*_in_use(), is_statement())
         .group_by(ComponentLicence.value),
         key=ComponentLicence.value,
         tiebreak=ComponentLicence.value,

@@ -76,6 +76,13 @@ def statement(text: str) -> Statement:
     return Statement(Standing.INVALID if looks_meant else Standing.UNKNOWN, text[:MAX_NAME], unknown=(text[:MAX_NAME],))
 
 
+@lru_cache(maxsize=5_000)
+def meaning(text: str) -> str:
+    """The SPDX expression that the text states; empty where it proves nothing by its name."""
+    said = statement(text)
+    return said.means if said.standing in (Standing.LISTED, Standing.RECOGNISED, Standing.REFERRING) else ""
+
+
 def _named(text: str) -> str | None:
     """The one SPDX licence that a free name means: "Apache 2", "The MIT License (MIT)"."""
     known = catalogue.ids_by_plain_form()

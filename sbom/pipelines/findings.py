@@ -10,7 +10,7 @@ from core.db import db
 from core.severity import Severity
 from sbom.components.models import Component, ComponentLicence, Delivery
 from sbom.licences.policy import Ruling
-from sbom.licences.queries import Judge
+from sbom.licences.queries import Judge, is_statement
 from sbom.products.models import Release
 from sbom.vulnerabilities.models import Alias, Finding, Vulnerability
 from sbom.vulnerabilities.rules import OPEN_STATES, State
@@ -179,7 +179,7 @@ def violations(release: Release) -> list[dict[str, Any]]:
             ComponentLicence,
             (ComponentLicence.delivery_id == Component.delivery_id) & (ComponentLicence.position == Component.position),
         )
-        .where(Component.delivery_id == delivery.id, Component.is_own.is_(False), ComponentLicence.value != "")
+        .where(Component.delivery_id == delivery.id, Component.is_own.is_(False), is_statement())
         .order_by(Component.position, ComponentLicence.number)
     )
     judge = Judge()

@@ -11,7 +11,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.files import forget, sweep, unreferred
 from core.files.store import path_of
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, from_kept, phrase
 from core.web.addresses import address
 from sbom.support import endoflife
 from sbom.support import operations as support
@@ -150,7 +150,7 @@ def _check_something(import_id: int) -> None:
     run = db.session.get_one(Import, import_id)
     if run.read == 0:
         first = run.faults[0] if run.faults else None
-        why = Phrase(first["msgid"], first["params"]) if first else phrase(N_("The file is empty."))
+        why = from_kept(first) if first else phrase(N_("The file is empty."))
         raise Refused(N_("Nothing in the file could be read: %(why)s"), why=why, field="file")
 
 

@@ -11,7 +11,7 @@ from core.background.models import State, Work
 from core.background.operations import run_next
 from core.db import db, unit_of_work
 from core.errors import Refused
-from core.phrases import N_
+from core.phrases import N_, phrase
 from core.scheduler.jobs import Job, last_runs, register_job, tick
 
 
@@ -22,7 +22,7 @@ def queue(app):
     def handler(params, by, progress):
         progress(1, 2)
         if params.get("refuse"):
-            raise Refused(N_("The file is empty."))
+            raise Refused(N_("Nothing in the file could be read: %(why)s"), why=phrase(N_("The file is empty.")))
         if params.get("break"):
             raise RuntimeError("inside")
         done.append(params["n"])
@@ -50,7 +50,8 @@ def test_a_refusal_is_kept_in_words_and_a_fault_as_a_code(queue):
     refused, broken = put(n=1, refuse=True), put(n=2, **{"break": True})
     while run_next():
         pass
-    assert db.session.get(Work, refused).result["msgid"] == "The file is empty."
+    failure = db.session.get(Work, refused).failure
+    assert failure == phrase("Nothing in the file could be read: %(why)s", why=phrase("The file is empty."))
     assert db.session.get(Work, broken).result == {"code": f"VR-W{broken}"}
 
 

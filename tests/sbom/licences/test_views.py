@@ -31,6 +31,18 @@ def test_every_licence_in_use_is_listed_with_its_ruling(app, sign_in):
     assert sign_in(Role.AUDITOR).get("/sbom/licences/?format=xlsx").data[:2] == b"PK"
 
 
+def test_a_text_found_beside_the_licence_stated_is_its_proof_and_asks_for_no_review(app, sign_in):
+    found = {"evidence": {"licenses": [{"license": {"name": "file: LICENSE.md", "text": {"content": TEXT}}}]}}
+    proved = make_delivery(None, component("p", licenses=[{"license": {"id": "MIT"}}], **found))
+    browser = sign_in(Role.AUDITOR)
+    assert "file: LICENSE" not in page(browser, "/sbom/licences/")
+    licence = page(browser, f"/sbom/{proved.id}/components/0").split('id="licence"')[1]
+    assert "file: LICENSE.md" in licence
+    assert "To be reviewed" not in licence
+    make_delivery(None, component("q", **found))  # a text alone: somebody has to read it
+    assert "file: LICENSE.md" in page(browser, "/sbom/licences/?ruling=review")
+
+
 def test_a_reviewer_decides_and_it_stands_above_the_policy(app, sign_in):
     make_delivery(None, GPL)
     address = "/sbom/licences/statement?licence=GPL-3.0-only"
