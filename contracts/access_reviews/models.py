@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from contracts.access.models import AccessGrant
 from contracts.access_reviews.rules import Answer, LineState, line_state
+from core.audit.rules import plain
 from core.auth.models import User
 from core.db import Model, Versioned
 
@@ -33,6 +34,24 @@ class AccessReview(Versioned, Model):
         return self.period
 
 
+SEEN = (
+    "privilege",
+    "is_remote",
+    "two_factor",
+    "hours",
+    "sources",
+    "granted_on",
+    "last_used_on",
+    "expires_on",
+    "is_direct",
+)
+
+
+def seen_of(grant: Any) -> dict[str, Any]:
+    """Of an account, or a row of its columns: what of it is before the eyes of whoever answers for it."""
+    return {key: plain(getattr(grant, key)) for key in SEEN}
+
+
 class AccessReviewLine(Versioned, Model):
     """One account in a review, as it stood when the review was opened, and what was said of it."""
 
@@ -51,7 +70,7 @@ class AccessReviewLine(Versioned, Model):
     sponsor_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     """Who vouched for it when the review was opened, and so answers."""
     seen: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """What the account allowed, and when it was last used, when the review was opened."""
+    """What the account allowed, and when it was last used, when it was answered for; before that, when it was asked about."""
     answer: Mapped[Answer] = mapped_column(default=Answer.OPEN)
     reason: Mapped[str] = mapped_column(Text, default="")
     answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -11,7 +11,7 @@ from contracts.access import operations as access
 from contracts.access.events import AccessChanged
 from contracts.access.models import AccessGrant
 from contracts.access.queries import grant_states
-from contracts.access_reviews.models import AccessReview, AccessReviewLine
+from contracts.access_reviews.models import AccessReview, AccessReviewLine, seen_of
 from contracts.access_reviews.queries import counts
 from contracts.access_reviews.rules import (
     Answer,
@@ -25,24 +25,11 @@ from contracts.access_reviews.rules import (
 )
 from core import clock, files
 from core.audit import record
-from core.audit.rules import plain
 from core.auth.models import User
 from core.calendar import calendar
 from core.db import check_version, db
 from core.errors import Refused
 from core.phrases import N_
-
-SEEN = (
-    "privilege",
-    "is_remote",
-    "two_factor",
-    "hours",
-    "sources",
-    "granted_on",
-    "last_used_on",
-    "expires_on",
-    "is_direct",
-)
 
 
 def open_review(*, by: User | None) -> AccessReview:
@@ -87,7 +74,7 @@ def _ask_about(review: AccessReview, grants: Sequence[Any]) -> int:
     rows = [
         {"review_id": review.id, "grant_id": grant.id, "sponsor_id": grant.sponsor_id, "answer": Answer.OPEN,
          "reason": "", "proof": "", "file_name": "", "version": 1,
-         "seen": {key: plain(getattr(grant, key)) for key in SEEN}}
+         "seen": seen_of(grant)}
         for grant in grants
     ]  # fmt: skip
     if rows:
@@ -128,7 +115,7 @@ def answer_lines(
                 raise
             raise Refused(N_("%(item)s: %(why)s"), item=line.grant.name, why=error.phrase) from error
         before = line.answer
-        line.answer, line.reason = answer, reason.strip()
+        line.answer, line.reason, line.seen = answer, reason.strip(), seen_of(line.grant)
         line.answered_by_id, line.answered_at = by.id, clock.now()
         record(
             f"contracts:review:{'confirm' if answer is Answer.CONFIRMED else 'revoke'}", review, by=by,

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext
@@ -12,7 +13,7 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from contracts.access.models import AccessGrant, AccountList
 from contracts.access.rules import PRIVILEGE_NAMES, Privilege
-from contracts.access_reviews.models import AccessReview, AccessReviewLine
+from contracts.access_reviews.models import AccessReview, AccessReviewLine, seen_of
 from contracts.access_reviews.rules import LINE_STATE_NAMES, TONES, Answer, Answerer, LineState, line_state
 from contracts.register.models import Contract
 from contracts.register.queries import VENDOR_NAME
@@ -176,9 +177,9 @@ def columns() -> list[Column]:
                if r.state is LineState.TO_REVOKE and may("access.edit") else ""),
         Column("vendor", _l("Vendor"), lambda r: r.grant.contract.vendor.name, sort=VENDOR_NAME),
         Column("contract", _l("Contract"), lambda r: r.grant.contract.number, sort=Contract.number, is_minor=True),
-        Column("privilege", _l("Privilege"), lambda r: say(PRIVILEGE_NAMES[Privilege(r.seen["privilege"])]), is_minor=True),
-        Column("last_used", _l("Last used on"), lambda r: _day(r.seen.get("last_used_on")), Kind.DAY, is_minor=True),
-        Column("expires", _l("Expires on"), lambda r: _day(r.seen.get("expires_on")), Kind.DAY, is_minor=True),
+        Column("privilege", _l("Privilege"), lambda r: say(PRIVILEGE_NAMES[Privilege(_seen(r)["privilege"])]), is_minor=True),
+        Column("last_used", _l("Last used on"), lambda r: _day(_seen(r).get("last_used_on")), Kind.DAY, is_minor=True),
+        Column("expires", _l("Expires on"), lambda r: _day(_seen(r).get("expires_on")), Kind.DAY, is_minor=True),
         Column("sponsor", _l("Sponsor"), lambda r: r.sponsor.name if r.sponsor else None, sort=SPONSOR.name),
         Column("answered_by", _l("Answered by"), lambda r: r.answered_by.name if r.answered_by else None,
                sort=ANSWERED.name, is_minor=True),
@@ -190,6 +191,11 @@ def columns() -> list[Column]:
         Column("done_by", _l("Done by"), lambda r: r.done_by.name if r.done_by else None, sort=DONE.name, is_minor=True),
         Column("proof", _l("Evidence"), lambda r: "\n".join(part for part in (r.proof, r.file_name) if part), is_minor=True),
     ]  # fmt: skip
+
+
+def _seen(line: AccessReviewLine) -> Mapping[str, Any]:
+    """As the account was when it was answered for; until then as it is."""
+    return seen_of(line.grant) if line.answer is Answer.OPEN else line.seen
 
 
 def _day(text: str | None) -> date | None:

@@ -7,13 +7,11 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 
 from contracts.access.models import AccessGrant
-from contracts.access_reviews.models import AccessReview, AccessReviewLine
-from contracts.access_reviews.operations import SEEN
+from contracts.access_reviews.models import AccessReview, AccessReviewLine, seen_of
 from contracts.access_reviews.rules import Answer, answer_by, line_state, period_of
 from contracts.register.models import Contract
 from contracts.register.sample import CHUNK, SAMPLE
 from core import clock
-from core.audit.rules import plain
 from core.auth.rules import Role
 from core.calendar import calendar
 from core.db import db
@@ -84,7 +82,7 @@ def _line(review: AccessReview, grant: Any, answer: Answer, by_id: int) -> dict[
     is_said = answer is not Answer.OPEN
     return {
         "review_id": review.id, "grant_id": grant.id, "sponsor_id": grant.sponsor_id, "answer": answer,
-        "seen": {key: plain(getattr(grant, key)) for key in SEEN},
+        "seen": seen_of(grant),
         "reason": "專案已結束" if answer is Answer.REVOKE else "",
         "answered_by_id": (grant.sponsor_id or by_id) if is_said else None,
         "answered_at": _at(review.opened_on + timedelta(days=5)) if is_said else None,

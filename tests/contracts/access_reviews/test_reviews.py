@@ -208,8 +208,18 @@ def test_the_working_paper_is_whole_and_the_list_what_it_is_narrowed_to(sign_in,
     kept, gone = (make_grant(make_contract(), account=name, sponsor_id=buyer.id) for name in ("stays", "goes"))
     open_due()
     browser = sign_in(Role.PROCUREMENT)
+    for account in (kept, gone):  # a list of the directory comes in while the review is under way
+        with unit_of_work():
+            db.session.merge(account).last_used_on = date(2026, 6, 28)
+    paper = f"/contracts/access-reviews/{review().id}/paper"
+    assert text_of(browser.get(paper)).count("2026-06-28") == 2
     answer(browser, "confirm", kept)
     answer(browser, "revoke", gone, reason="x")
+    with unit_of_work():
+        db.session.merge(kept).last_used_on = date(2026, 6, 30)
+    shown = text_of(browser.get(paper))
+    assert shown.count("2026-06-28") == 2, "what the sponsor saw is what the paper says"
+    assert "2026-06-30" not in shown
 
     def accounts(url):
         book = load_workbook(BytesIO(browser.get(url).data))
