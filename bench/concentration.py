@@ -37,12 +37,11 @@ FIRM = demo.Sizes(200, 2_000, 400)
 TIMES = (1, 10, 100)
 """A tenth of the size to design for, that size, and ten times it: what grows worse than linearly shows between them."""
 COPIED = (
-    "vendor_group", "vendor", "service", "service_function", "service_alternative", "subcontracting", "contract",
+    "vendor_group", "vendor", "service", "service_function", "service_alternative", "contract",
     "contract_service", "contract_event", "vendor_assessment", "vendor_assessment_answer",
     "vendor_assessment_condition",
 )  # fmt: skip
 """What a firm's size is made of here."""
-LEVELLED = "bench"
 STEP = 1_000_000
 """Between the numbers of one copy and the next."""
 PAGES = {
@@ -86,22 +85,18 @@ def _copied(column: Any, copy: int) -> str:
 
 
 def deepen(seed: int) -> None:
-    """Give every sample vendor a place on one of six levels, and `FAN` subcontractors on the next one below; anew where
-    it was done before."""
+    """Give every sample vendor a place on one of six levels, and `FAN` subcontractors on the next one below, and none
+    besides: no chain is longer. Anew where it was done before."""
     rng = Random(seed)
     vendors = list(db.session.scalars(db.select(Vendor.id).order_by(Vendor.id)))
     levels = [vendors[n :: LEVELS + 1] for n in range(LEVELS + 1)]
     with acting_as("command"), unit_of_work():
-        db.session.execute(db.delete(Subcontracting).where(Subcontracting.work == LEVELLED))
-        known = {
-            (v, s) for v, s in db.session.execute(db.select(Subcontracting.vendor_id, Subcontracting.subcontractor_id))
-        }
+        db.session.execute(db.delete(Subcontracting))
         rows = [
-            {"vendor_id": vendor, "subcontractor_id": below, "work": LEVELLED, "version": 1}
+            {"vendor_id": vendor, "subcontractor_id": below, "work": "bench", "version": 1}
             for upper, lower in itertools.pairwise(levels)
             for vendor in upper
             for below in rng.sample(lower, min(FAN, len(lower)))
-            if (vendor, below) not in known
         ]
         db.session.execute(db.insert(Subcontracting), rows)
         record("vendors:subcontracting:add", "bench", by=None)

@@ -1,5 +1,6 @@
 """What a new process works out before the first reader asks: reading a large firm for the first time takes a second."""
 
+import gc
 import logging
 from collections.abc import Callable
 
@@ -27,3 +28,5 @@ def make_ready(app: Flask) -> None:
                 db.session.remove()
     for name in app.jinja_env.list_templates(filter_func=lambda name: name.startswith(("layout/", "macros/"))):
         app.jinja_env.get_template(name)
+    gc.collect()
+    gc.freeze()  # what was worked out stays: the collector need not walk it again and again

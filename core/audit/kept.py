@@ -11,6 +11,7 @@ from flask import current_app
 from core.audit.chain import last_change
 from core.changed import EVERYTHING, counts, note_reads, noting_reads
 from core.db import db
+from core.memory import collection_paused
 
 KEPT = 80
 """Answers: every basis in every dimension of concentration and what they share is some sixty."""
@@ -66,7 +67,7 @@ def while_tables_unchanged(key: tuple[Hashable, ...], work_out: Callable[[], T])
         note_reads(known.tables)
         return cast(T, known.found)
     before = counts()
-    with noting_reads() as tables:
+    with noting_reads() as tables, collection_paused():
         found = work_out()
         if not tables:
             note_reads((EVERYTHING,))  # it was made of what somebody else read: nobody knows of what

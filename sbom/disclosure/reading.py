@@ -11,6 +11,7 @@ from core.background import Progress
 from core.db import db, unit_of_work
 from core.errors import Refused, Unreadable
 from core.files import open_file
+from core.memory import collection_paused
 from core.phrases import N_, Phrase
 from core.web.addresses import address
 from sbom.components.models import Delivery
@@ -18,7 +19,6 @@ from sbom.components.operations import write_rows
 from sbom.disclosure import operations
 from sbom.disclosure.destinations import Destination, product_of, release_for
 from sbom.disclosure.operations import Judged
-from sbom.ingest.memory import collection_paused
 from sbom.ingest.reading import read_plain, read_sbom
 from sbom.ingest.rules import DEFAULT_LIMITS, Sbom
 from sbom.ingest.unpacking import plain_bytes

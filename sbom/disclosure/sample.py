@@ -13,8 +13,8 @@ from core import clock
 from core.db import db
 from core.demo.operations import Context
 from core.files import store
+from core.memory import collection_paused
 from sbom.disclosure import operations
-from sbom.ingest.memory import collection_paused
 from sbom.ingest.reading import read_sbom
 from sbom.products import operations as products
 from sbom.products.models import Product

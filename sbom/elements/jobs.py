@@ -7,11 +7,11 @@ from core import forks
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.files import open_file
+from core.memory import collection_paused
 from sbom.components.files import is_small
 from sbom.components.models import Delivery
 from sbom.elements.queries import packed, uncounted
 from sbom.elements.rules import count
-from sbom.ingest.memory import collection_paused
 from sbom.ingest.reading import read_sbom
 
 COUNT_APART = "sbom.count"

@@ -5,11 +5,11 @@ from dataclasses import replace
 from typing import Any
 
 from core.errors import Unreadable
+from core.memory import collection_paused
 from core.phrases import N_, phrase
 from sbom.ingest import cyclonedx, cyclonedx_xml, schema_faults, schemas, spdx2, spdx2_faults, spdx3, spdx_tag_value
 from sbom.ingest.findings import Findings, shown
 from sbom.ingest.json_text import parse_json
-from sbom.ingest.memory import collection_paused
 from sbom.ingest.rules import DEFAULT_LIMITS, Format, Limits, Sbom
 from sbom.ingest.sniffing import cyclonedx_xml_version, json_format, looks_like
 from sbom.ingest.unpacking import plain_bytes
