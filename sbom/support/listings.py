@@ -11,6 +11,7 @@ from sqlalchemy import and_, case, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
+from core.auth.guard import may
 from core.auth.models import User
 from core.db import db
 from core.i18n import say
@@ -135,7 +136,7 @@ def mappings() -> Listing:
         default_sort="package",
         columns=[
             Column("package", _l("Package"), lambda m: m.package, sort=SupportMapping.package,
-                   url=lambda m: url_for("sbom.support.mapping", mapping_id=m.id)),
+                   url=(lambda m: url_for("sbom.support.mapping", mapping_id=m.id)) if may("sbom.edit") else None),
             Column("table", _l("Product of the table"), lambda m: m.support.label, sort=SupportProduct.label),
             Column("reason", _l("Reason"), lambda m: gettext("from the table itself") if m.is_from_table else m.reason),
             Column("by", _l("Set by"), lambda m: m.set_by.name if m.set_by else "", is_minor=True),

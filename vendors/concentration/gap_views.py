@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from core.auth.guard import requires
+from core.auth.guard import may, requires
 from core.excel.lists import send_workbook, write_list
 from core.i18n import say
 from core.web.listing import Column
@@ -64,9 +64,10 @@ def _owners(every: tuple[Gap, ...]) -> list[tuple[str, str]]:
 
 
 def columns() -> list[Column]:
+    fills = may("services.edit")
     return [
         Column("vendor", gettext("Vendor"), lambda g: g.vendor or None),
-        Column("what", gettext("Item"), lambda g: g.what, url=lambda g: g.url()),
+        Column("what", gettext("Item"), lambda g: g.what, url=lambda g: g.url(fills=fills)),
         Column("why", gettext("What is missing"), lambda g: g.why),
         Column("about", gettext("Which figure it concerns"), _about),
         Column("owner", gettext("Whose job"), lambda g: g.owner or gettext("nobody")),

@@ -79,7 +79,8 @@ class Gap:
     vendor: str
     owner_id: int | None
     owner: str
-    url: Callable[[], str]
+    url: Callable[..., str]
+    """Where it is filled in; with `fills=False` where it is read."""
     basis: str = ""
 
 
@@ -112,7 +113,7 @@ def _gaps(as_of: date) -> list[Gap]:
                 names.vendors[vendor_id][0],
                 phrase(N_("Nobody is responsible for the vendor.")),
                 vendor_id,
-                partial(address, "vendors.register.edit", vendor_id=vendor_id),
+                partial(_place, "vendors.register.edit", vendor_id=vendor_id),
             )
             for vendor_id in supplying
             if not owners.get(vendor_id)
@@ -159,6 +160,18 @@ def _weights(as_of: date, maker: _Maker) -> Iterator[Gap]:
                 )  # fmt: skip
 
 
+SHOWN_AT = {
+    "vendors.register.edit": "vendors.register.show",
+    "vendors.services.edit": "vendors.services.show",
+    "vendors.services.edit_function": "vendors.services.function",
+}
+
+
+def _place(form: str, *, fills: bool = True, **where: int) -> str:
+    """The form that fills a gap; the record's page for who only reads."""
+    return address(form if fills else SHOWN_AT[form], **where)
+
+
 def _services(supply: Supply, maker: _Maker) -> Iterator[Gap]:
     """What services do not say of themselves; of those behind critical functions, also what leaving them takes."""
     critical = {service for function in critical_in(supply) for service in supply.supports.get(function, ())}
@@ -169,7 +182,7 @@ def _services(supply: Supply, maker: _Maker) -> Iterator[Gap]:
                 service.name,
                 phrase(says),
                 service.vendor_id,
-                partial(address, "vendors.services.edit", service_id=service.id),
+                partial(_place, "vendors.services.edit", service_id=service.id),
             )
 
 
@@ -198,7 +211,7 @@ def _functions(supply: Supply, maker: _Maker) -> Iterator[Gap]:
     """Critical functions without a tolerable outage, or without anybody recorded for them."""
     for function_id in critical_in(supply):
         function = supply.functions[function_id]
-        url = partial(address, "vendors.services.edit_function", function_id=function_id)
+        url = partial(_place, "vendors.services.edit_function", function_id=function_id)
         if function.mtpd_minutes is None:
             why = phrase(N_("How long it may stand still (MTPD) is not recorded."))
             yield maker.made(About.WAYS_OUT, function.name, why, None, url)

@@ -73,7 +73,7 @@ def test_the_pages_show_a_day_a_vendor_and_the_way_there(scanned, sign_in):
     with clock.at(FRIDAY):
         then = browser.get("/obligations/?as_of=2026-06-03&rule=CC-19000-4-3").get_data(as_text=True)
         assert "As it was known on 2026-06-03 (kept on 2026-06-02)" in then
-        assert "弱掃報告" not in then
+        assert "Evidence: 弱掃報告" in then
         assert "Tested on 2026-06-01" in then
         before = browser.get("/obligations/?as_of=115/5/1").get_data(as_text=True)
         assert "states are known from 2026-06-01 on" in before
@@ -81,6 +81,8 @@ def test_the_pages_show_a_day_a_vendor_and_the_way_there(scanned, sign_in):
         page = browser.get("/obligations/map").get_data(as_text=True)
         assert page.index("甲商") < page.index("乙商"), "the one with most amiss first"
         assert "Not assessed" in page
+        for empty in ("/obligations/?q=nobody+is+called+so", "/obligations/map?q=nobody+is+called+so"):
+            assert "Use fewer words" in browser.get(empty).get_data(as_text=True)
         vendor = browser.get(f"/obligations/?vendor={scanned.vendor_id}").get_data(as_text=True)
         assert "乙商" not in vendor
         book = openpyxl.load_workbook(io.BytesIO(browser.get("/obligations/map?format=xlsx&as_of=2026-06-02").data))

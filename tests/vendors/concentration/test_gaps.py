@@ -1,5 +1,6 @@
 """What the figures lack: at which vendor, whose job, where it is filled in."""
 
+import re
 from datetime import date
 
 import pytest
@@ -69,6 +70,9 @@ def test_it_is_one_piece_of_work_a_vendor_for_whoever_answers(firm, person):
 def test_the_page_and_the_workbook_show_them_and_odd_questions_find_nothing(firm, sign_in):
     owner, _, _ = firm
     browser = sign_in(Role.AUDITOR)
+    for role, leads_to_a_form in ((Role.AUDITOR, False), (Role.PROCUREMENT, True)):
+        page = sign_in(role).get("/vendors/concentration/gaps").get_data(as_text=True)
+        assert (re.search(r'href="/vendors/(services/)?\d+/edit"', page) is not None) == leads_to_a_form, role
     page = browser.get("/vendors/concentration/?basis=critical_functions").get_data(as_text=True)
     assert "entries missing at 1 vendors" in page
     assert f"/vendors/concentration/gaps?about={About.WAYS_OUT.value}" in page
