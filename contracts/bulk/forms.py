@@ -1,5 +1,8 @@
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField, FileRequired
+from flask_wtf.file import FileField, MultipleFileField
+from werkzeug.datastructures import FileStorage
 
 from contracts.clauses.rulebooks import available, load
 from contracts.documents.rules import DOCUMENT_KIND_NAMES, DocumentKind
@@ -14,15 +17,33 @@ def _kinds():
 class UploadForm(Form):
     archive = FileField(
         _l("Zip"),
-        validators=[FileRequired(_l("Choose a file."))],
         description=_l(
             "A .zip of contracts: .docx, .odt, .pdf, .txt, in folders or not. It is not changed and not kept."
         ),
         render_kw={"accept": ".zip,application/zip"},
     )
+    folder = MultipleFileField(
+        _l("Or a folder"),
+        description=_l("All files in it, and in the folders inside it, are sent. Nothing on your machine is changed."),
+        render_kw={"webkitdirectory": True},
+    )
     rulebook_id = one_of(
         _l("Rulebook"), lambda: [(each, load(each).name.in_language(language())) for each in available()]
     )
+
+    @property
+    def files(self) -> list[FileStorage]:
+        """Those of the folder; a folder that was not chosen is sent as one file without a name."""
+        return [file for file in self.folder.data or () if file and file.filename]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        if not super().validate(extra_validators):
+            return False
+        if bool(self.archive.data) is not bool(self.files):
+            return True
+        said = _l("Choose one of the two, not both.") if self.files else _l("Choose a zip or a folder.")
+        self.archive.errors = [*self.archive.errors, said]
+        return False
 
 
 class FileItForm(Form):

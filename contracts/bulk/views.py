@@ -1,4 +1,6 @@
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -13,7 +15,7 @@ from contracts.clauses.effective import VERDICT_NAMES, Effective
 from contracts.clauses.evidence import line_columns, refused_columns
 from contracts.clauses.queries import badge
 from contracts.clauses.rulebooks import load
-from contracts.documents.archives import Archive
+from contracts.documents.archives import Archive, as_archive
 from contracts.documents.highlighting import Mark, pieces
 from contracts.documents.reading import DocumentText
 from contracts.documents.rules import DocumentKind
@@ -47,26 +49,32 @@ def index() -> str | Response:
 @bp.route("/bulk/new", methods=["GET", "POST"])
 @requires("documents.add")
 def new() -> str | Response:
-    """A zip, and the rulebook to check it by."""
+    """A zip or a folder, and the rulebook to check it by."""
     form = UploadForm()
     if form.validate_on_submit():
-        upload = form.archive.data
         try:
-            members = Archive(upload.stream).members
-            with unit_of_work():
-                check_id = operations.begin_check(
-                    upload.stream,
-                    members,
-                    name=upload.filename or "",
-                    rulebook=load(form.rulebook_id.data),
-                    by=current_user,
-                ).id
+            with _sent(form) as (stream, name):
+                members = Archive(stream).members
+                with unit_of_work():
+                    check_id = operations.begin_check(
+                        stream, members, name=name, rulebook=load(form.rulebook_id.data), by=current_user
+                    ).id
         except Refused as error:
             form.refuse(error)
         else:
             return redirect(url_for(".show", check_id=check_id))
     limit = current_app.config["SETTINGS"].max_upload_mb
     return render_template("contracts/bulk/new.html", form=form, limit=limit)
+
+
+@contextmanager
+def _sent(form: UploadForm) -> Iterator[tuple[IO[bytes], str]]:
+    """The zip that was sent, or the folder as one, and what it is called."""
+    if not (files := form.files):
+        yield form.archive.data.stream, form.archive.data.filename
+        return
+    with as_archive((file.filename or "", file.stream) for file in files) as packed:
+        yield packed, (files[0].filename or "").replace("\\", "/").partition("/")[0]
 
 
 @bp.get("/bulk/<int:check_id>")

@@ -1,14 +1,16 @@
 """A zip of papers: which files it holds under which names, and their bytes. Every zip is hostile until shown otherwise."""
 
 import re
+import shutil
 import stat
 import struct
+import tempfile
 import threading
 import unicodedata
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import IO
@@ -22,6 +24,7 @@ MAX_UNPACKED = 2 * 1024**3
 """Of all files together, by the archive's own account and by ours."""
 MAX_RATIO = 300
 LONGEST_NAME = 255
+_HELD = 1 << 20
 
 _ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".lzh", ".arj", ".cab")
 _PACKED_AS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
@@ -156,6 +159,18 @@ def _unicode_path(info: zipfile.ZipInfo, raw: bytes) -> str:
         if kind == _UNICODE_PATH and len(field) > 5 and struct.unpack("<I", field[1:5])[0] == zlib.crc32(raw):
             return field[5:].decode("utf-8", "replace")
     return ""
+
+
+def as_archive(files: Iterable[tuple[str, IO[bytes]]]) -> IO[bytes]:
+    """A folder's files (path in it, bytes) as a zip, held on disk once it is large; its reader refuses what it refuses of
+    any other. A path twice is kept twice."""
+    packed: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_HELD)  # noqa: SIM115 - closed by whoever asked for it
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path, source in files:
+            with archive.open(zipfile.ZipInfo(shown_name(path) or "file"), "w") as kept:
+                shutil.copyfileobj(source, kept)
+    packed.seek(0)
+    return packed
 
 
 def is_junk(name: str) -> bool:

@@ -76,6 +76,29 @@ def test_a_zip_is_checked_in_the_background_with_progress_by_file(sign_in):
     assert "This is a file of Word 97" in page
 
 
+def test_a_folder_is_checked_as_a_zip_of_it(sign_in):
+    browser = sign_in(Role.PROCUREMENT)
+    folder = [(BytesIO(data), f"舊約/{name}") for name, data in (("申請單.txt", SLIP), ("附件/備份.txt", VAULT))]
+    sent = {"folder": folder, "archive": (BytesIO(), ""), "rulebook_id": "cc19000"}
+    browser.post("/contracts/bulk/new", data=sent, content_type="multipart/form-data")
+    work_off()
+    check_id, name = db.session.query(BulkCheck.id, BulkCheck.name).one()
+    assert name == "舊約"
+    files = db.session.query(BulkFile).filter(BulkFile.check_id == check_id).order_by(BulkFile.position)
+    assert [(f.name, f.state) for f in files] == [
+        ("舊約/申請單.txt", FileState.CHECKED),
+        ("舊約/附件/備份.txt", FileState.CHECKED),
+    ]
+
+
+def test_one_of_a_zip_and_a_folder_is_asked_for(sign_in):
+    browser, nothing = sign_in(Role.PROCUREMENT), (BytesIO(), "")
+    assert "Choose a zip or a folder." in text_of(send(browser, b"", name="", folder=nothing))
+    both = send(browser, zipped(**THREE), folder=(BytesIO(SLIP), "舊約/申請單.txt"))
+    assert "Choose one of the two, not both." in text_of(both)
+    assert not db.session.query(BulkCheck).count()
+
+
 def test_every_file_is_found_to_hold_what_it_holds_alone(checked):
     for name, data in (("申請單", SLIP), ("備份", VAULT)):
         file = file_named(name)
