@@ -52,6 +52,17 @@ PURPOSES = frozenset(
         "OTHER",
     ]
 )
+_SUCCESSORS = {
+    "GPL-2.0-with-autoconf-exception": "GPL-2.0-only WITH Autoconf-exception-2.0",
+    "GPL-2.0-with-bison-exception": "GPL-2.0-only WITH Bison-exception-2.2",
+    "GPL-2.0-with-classpath-exception": "GPL-2.0-only WITH Classpath-exception-2.0",
+    "GPL-2.0-with-font-exception": "GPL-2.0-only WITH Font-exception-2.0",
+    "GPL-2.0-with-GCC-exception": "GPL-2.0-only WITH GCC-exception-2.0",
+    "GPL-3.0-with-autoconf-exception": "GPL-3.0-only WITH Autoconf-exception-3.0",
+    "GPL-3.0-with-GCC-exception": "GPL-3.0-only WITH GCC-exception-3.1",
+}
+"""Withdrawn in version 3.0 of the SPDX licence list, and what its notes say to write."""
+_WITH_ITS_EXCEPTION = re.compile(r"(?<![\w.+-])(?:" + "|".join(map(re.escape, _SUCCESSORS)) + r")(?![\w.+-])")
 _REF = re.compile(r"LicenseRef-(?!vendor-risk-)[A-Za-z0-9.-]+")
 _NOT_IN_AN_ID = re.compile(r"[^A-Za-z0-9.-]+")
 
@@ -103,7 +114,12 @@ def enriched(package: Mapping[str, Any], known: Known, delivered: Delivered) -> 
         if isinstance(given, list)
         else []
     )
-    return dict(package) | {"annotations": [*kept, *annotations(known.entries(), delivered.exported_at)]}
+    made = dict(package) | {"annotations": [*kept, *annotations(known.entries(), delivered.exported_at)]}
+    if made.get("filesAnalyzed") is False:
+        made.pop(
+            "packageVerificationCode", None
+        )  # clause 7.9.2: left out where no file was analysed; tools write an empty one
+    return made
 
 
 def written(component: Component, position: int, known: Known, delivered: Delivered, texts: Texts) -> Json:
@@ -220,12 +236,17 @@ def _part(licence: Licence, texts: Texts) -> str:
     if licence.text:
         return texts.ref(licence.value, licence.text, licence.url)
     if said.standing is Standing.LISTED:
-        return licence.value if said.means == licence.value else said.means
+        return _as_now_written(said.means)
     if said.standing is Standing.RECOGNISED:
-        return said.means
+        return _as_now_written(said.means)
     if said.standing is Standing.REFERRING:
         return _with_refs(licence, texts)
     return texts.ref(licence.value, "", licence.url)
+
+
+def _as_now_written(expression: str) -> str:
+    """Without the withdrawn ids that hold their exception, which readers of expressions take for the exception alone."""
+    return _WITH_ITS_EXCEPTION.sub(lambda found: _SUCCESSORS[found.group()], expression)
 
 
 def _with_refs(licence: Licence, texts: Texts) -> str:

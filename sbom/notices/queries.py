@@ -199,8 +199,8 @@ def owed(as_of: date, vendor_id: int | None = None) -> list[Owed]:
         if product is None:
             continue
         term = terms.of_product(product)
-        due = term.due_at(one.known_at, firm)
         notice = first_notice(one, told.get(one.vendor_id, ()))
+        due = rules.due_of(term.due_at(one.known_at, firm), notice)
         found.append(
             Owed(one, product.vendor.name, product, releases.get(one.release_id, ""), term, due,
                  duty_of(due, notice, now), notice.notice_id if notice else None, letters.get((product.id, one.name)))
@@ -222,10 +222,10 @@ def _releases(ids: set[int]) -> dict[int, str]:
 def _told() -> Mapping[int, list[Told]]:
     """By vendor: the notices that name something."""
     found: dict[int, list[Told]] = defaultdict(list)
-    query = select(Notice.id, Notice.vendor_id, Notice.references, Notice.title, Notice.told_at)
+    query = select(Notice.id, Notice.vendor_id, Notice.references, Notice.title, Notice.told_at, Notice.due_at)
     for row in db.session.execute(query):
         if names := rules.names_in(f"{row.references} {row.title}"):
-            found[row.vendor_id].append(Told(row.id, row.vendor_id, names, row.told_at))
+            found[row.vendor_id].append(Told(row.id, row.vendor_id, names, row.told_at, row.due_at))
     return found
 
 

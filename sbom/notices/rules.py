@@ -167,12 +167,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A notice that names vulnerabilities."""
+    """A notice that names vulnerabilities; `due_at` is when it was due by what the vendor knew, where that is known."""
 
     notice_id: int
     vendor_id: int
     names: frozenset[str]
     told_at: datetime
+    due_at: datetime | None = None
 
 
 class Duty(StrEnum):
@@ -197,6 +198,11 @@ def first_notice(known: Known, told: Iterable[Told]) -> Told | None:
     """The vendor's earliest notice that names the vulnerability under any of its names."""
     named = [one for one in told if one.vendor_id == known.vendor_id and one.names & known.names]
     return min(named, key=lambda one: one.told_at, default=None)
+
+
+def due_of(due: datetime, notice: Told | None) -> datetime:
+    """By when the vendor had to tell: as soon as its own notice shows that it knew, where that is before `due`."""
+    return min(due, notice.due_at) if notice is not None and notice.due_at is not None else due
 
 
 def duty_of(due: datetime, notice: Told | None, now: datetime) -> Duty:

@@ -107,6 +107,18 @@ def test_what_only_the_vendors_own_document_says_is_kept(sign_in):
     assert spdx["packages"][0]["checksums"] == SPDX["packages"][0]["checksums"]
 
 
+def test_what_other_readers_stumble_over_is_mended(sign_in):
+    browser = sign_in(Role.AUDITOR)
+    empty = {"packageVerificationCodeValue": ""}
+    unread = [package | {"filesAnalyzed": False, "packageVerificationCode": empty} for package in SPDX["packages"]]
+    sent = as_bytes(SPDX | {"packages": unread, "files": []})
+    packages = json.loads(exported(browser, make_delivery(data=sent).id, "spdx"))["packages"]
+    assert not any("packageVerificationCode" in package for package in packages)
+    withdrawn = component("w", licenses=[{"expression": "CDDL-1.0 OR GPL-2.0-with-classpath-exception"}])
+    packages = json.loads(exported(browser, make_delivery(None, withdrawn).id, "spdx"))["packages"]
+    assert packages[1]["licenseDeclared"] == "CDDL-1.0 OR GPL-2.0-only WITH Classpath-exception-2.0"
+
+
 LICENSED = cyclonedx(
     component("referring", licenses=[{"expression": "LicenseRef-House AND (MIT OR LicenseRef-Other)"}]),
     component("texted", licenses=[{"license": {"name": "House licence 3", "text": {"content": TEXT}, "url": "https://example.org/l"}}]),

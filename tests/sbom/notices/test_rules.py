@@ -1,5 +1,6 @@
 """By when a vendor has to tell, and how its duty stands."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ from sbom.notices.rules import (
     Standing,
     Told,
     due_at,
+    due_of,
     duty_of,
     first_notice,
     names_in,
@@ -93,6 +95,14 @@ def told(days: int, *names: str, vendor: int = 1) -> Told:
 def test_a_vendor_told_when_its_own_notice_names_the_vulnerability_in_time(notices, duty):
     due = KNOWN.known_at + timedelta(days=3)
     assert duty_of(due, first_notice(KNOWN, notices), due + timedelta(days=30)) is duty
+
+
+def test_a_vendor_whose_notice_shows_that_it_knew_earlier_was_to_tell_earlier():
+    due = KNOWN.known_at + timedelta(days=3)
+    notice = replace(told(2, "CVE-2026-1"), due_at=due - timedelta(days=2))
+    assert duty_of(due_of(due, notice), notice, due) is Duty.LATE
+    later = replace(notice, due_at=due + timedelta(days=2))
+    assert [due_of(due, one) for one in (later, told(1, "CVE-2026-1"), None)] == [due] * 3
 
 
 def test_until_the_due_time_nothing_is_missing():
