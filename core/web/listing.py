@@ -61,7 +61,8 @@ class Column:
     """One column. `value(row)` gives text, date, number, (minor, currency) for MONEY or a `Status`.
 
     `sort` is the SQL it sorts by; `rank(key)` sorts by what is derived in Python from the row's `Listing.key` instead;
-    neither: not sortable. `url(row)` makes the cell a link; `minor` columns hide on phones.
+    neither: not sortable. `url(row)` makes the cell a link; `minor` columns hide on phones; what `is_unbroken` is read as
+    one (CVE-2026-1234) and stays on one line.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Column:
     sort: Any = None
     url: Callable[[Any], str] | None = None
     is_minor: bool = False
+    is_unbroken: bool = False
     rank: Callable[[Any], Any] | None = None
 
     @property

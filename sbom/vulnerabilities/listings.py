@@ -106,7 +106,7 @@ def findings() -> Listing:
         ],
         columns=[
             Column("vulnerability", _l("Vulnerability"), lambda r: r.vulnerability, sort=Vulnerability.name,
-                   url=lambda r: url_for("sbom.vulnerabilities.show", finding_id=r.Finding.id)),
+                   url=lambda r: url_for("sbom.vulnerabilities.show", finding_id=r.Finding.id), is_unbroken=True),
             Column("severity", _l("Severity"), lambda r: severity_status(r.Finding.severity), Kind.STATUS, sort=order),
             Column("component", _l("Component"), lambda r: f"{r.Finding.component} {r.Finding.package_version}".strip(),
                    sort=Finding.component),
