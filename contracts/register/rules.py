@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from contracts.register.agreed import (
     Period,
+    Renewal,
     Term,
     Termination,
     TerminationCancelled,
@@ -180,6 +181,27 @@ def _deadline(at: _Reading, as_of: date, calendar: Calendar) -> NoticeDeadline |
     )
 
 
+@dataclass(frozen=True)
+class AgreementDeadline:
+    """Of a contract that goes on only where both agree. `on`: the last day to tell the other side what is wanted, by the
+    notice that was agreed, else the last day; `act_by`: the last business day by then; `is_missed`: that day has passed."""
+
+    on: date
+    act_by: date
+    period_ends_on: date
+    is_missed: bool
+
+
+def _agreement(at: _Reading, as_of: date, calendar: Calendar) -> AgreementDeadline | None:
+    current = at.current
+    if at.ended or current is None or current.ends_on is None or current.ends_on != at.end:
+        return None  # terminated, open-ended, or what follows is agreed already
+    if at.run[-1].renewal is not Renewal.AGREEMENT:
+        return None
+    on = current.notice.last_day_before(current.ends_on, calendar) if current.notice.amount else current.ends_on
+    return AgreementDeadline(on, previous_business_day(on, calendar), current.ends_on, on < as_of)
+
+
 def earliest_exit(term: Term, as_of: date, calendar: Calendar) -> date | None:
     """The first day the contract can end by ordinary notice given on `as_of`: the next period's end whose deadline is
     not missed, or, open-ended, the notice period from now. Its effective end where that is settled; None when over."""
@@ -210,6 +232,13 @@ class Standing:
     effective_end: date | None = None
     certain_end: date | None = None
     deadline: NoticeDeadline | None = None
+    agreement: AgreementDeadline | None = None
+    """By when its renewal is to be agreed, where nothing but an agreement renews it."""
+
+    @property
+    def decision(self) -> NoticeDeadline | AgreementDeadline | None:
+        """By when somebody has to say what follows the period that runs now."""
+        return self.deadline or self.agreement
 
 
 def standing(term: Term | None, as_of: date, calendar: Calendar, *, warning_days: int = WARNING_DAYS) -> Standing:
@@ -219,7 +248,7 @@ def standing(term: Term | None, as_of: date, calendar: Calendar, *, warning_days
     at = _read(term, as_of)
     deadline = _deadline(at, as_of, calendar)
     found = _status(term, as_of, at, deadline, timedelta(days=warning_days))
-    return Standing(found, at.end, at.certain_end, deadline)
+    return Standing(found, at.end, at.certain_end, deadline, _agreement(at, as_of, calendar))
 
 
 def _status(term: Term, as_of: date, at: _Reading, deadline: NoticeDeadline | None, near: timedelta) -> Status:

@@ -38,8 +38,8 @@ def decisions_card(user: User) -> Card | None:
         Item(
             each.contract.name,
             url_for("contracts.terms.decide", contract_id=each.contract.id),
-            due_on=each.waits.deadline.act_by,
-            tone="bad" if (each.waits.deadline.act_by - today).days <= 14 else "warn",
+            due_on=each.waits.due_on,
+            tone="bad" if (each.waits.due_on - today).days <= 14 else "warn",
             note=each.contract.vendor.name if each.contract.owner_id else gettext("nobody is responsible for it"),
         )
         for each in found[:8]
@@ -49,7 +49,7 @@ def decisions_card(user: User) -> Card | None:
         "hourglass-split",
         len(found),
         items,
-        url=url_for("contracts.register.index", status="decision_due", sort="deadline"),
+        url=url_for("core.my_work.index", kind="renewals"),
         tone="warn",
     )
 

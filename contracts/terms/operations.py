@@ -65,9 +65,9 @@ def add_event(contract: Contract, event: Event, *, note: str = "", by: User | No
 def decide_renewal(
     contract: Contract, *, choice: Choice, note: str, version: int | str | None = None, by: User
 ) -> RenewalDecision:
-    """What the firm wants when the period that runs now ends. Raises Refused where the contract does not renew itself."""
+    """What the firm wants when the period that runs now ends. Raises Refused where nothing renews it."""
     check_version(contract, version)
-    deadline = standing_of(contract, clock.today()).deadline
+    deadline = standing_of(contract, clock.today()).decision
     check_decision(deadline, choice, note)
     assert deadline is not None
     decision = RenewalDecision(

@@ -68,6 +68,14 @@ def _notes(contract: Contract, standing: Standing, as_of: date):  # type: ignore
         yield tone, phrase(says, day=deadline.on, act_by=deadline.act_by, until=deadline.renews_until)
         if not deadline.is_calendar_announced:
             yield "info", phrase(N_("That year's holidays are not announced yet; the day to act by may move."))
+    elif (asked := standing.agreement) is not None:
+        says = N_(
+            "It ends on %(end)s unless its renewal is agreed; what is wanted is to be said by %(day)s (act by %(act_by)s)."
+        )
+        if asked.is_missed:
+            says = N_("It ends on %(end)s unless its renewal is agreed; the day to announce it, %(day)s, has passed.")
+        tone = "warn" if asked.on - as_of <= SOON else "info"
+        yield tone, phrase(says, end=asked.period_ends_on, day=asked.on, act_by=asked.act_by)
     elif standing.effective_end is None and not standing.status.is_over:
         way_out = earliest_exit(term, as_of, calendar())
         yield "info", phrase(N_("Open-ended: with notice given today it can end on %(exit)s."), exit=way_out)
@@ -119,15 +127,15 @@ def decisions_due(as_of: date, *, owner_id: int | None = None) -> list[Decision]
     nobody owns: they must fall to somebody)."""
     found = waiting_decisions(as_of)
     kept = [c for c in _contracts(list(found)) if owner_id is None or c.owner_id in (owner_id, None)]
-    return sorted((Decision(c, found[c.id]) for c in kept), key=lambda d: (d.waits.deadline.act_by, d.contract.id))
+    return sorted((Decision(c, found[c.id]) for c in kept), key=lambda d: (d.waits.due_on, d.contract.id))
 
 
 def waiting_decisions(as_of: date) -> dict[int, Waiting]:
     """By contract what its renewal asks for on a day."""
     near = {
-        key: standing.deadline
+        key: standing.decision
         for key, standing in standings(as_of).items()
-        if standing.deadline and standing.deadline.on - as_of <= LONGEST and standing.status.is_running
+        if standing.decision and standing.decision.on - as_of <= LONGEST and standing.status.is_running
     }
     critical, chosen = criticalities(near), _chosen(near, as_of)
     found = {

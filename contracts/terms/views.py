@@ -72,7 +72,8 @@ def decide(contract_id: int) -> str | Response:
             form.refuse(error)
         else:
             flash(gettext("Saved."), "good")
-            then = ".terminate" if form.choice.data is Choice.END else "contracts.register.show"
+            ends_itself = standing_of(contract, clock.today()).deadline is None
+            then = ".terminate" if form.choice.data is Choice.END and not ends_itself else "contracts.register.show"
             return redirect(url_for(then, contract_id=contract_id))
     page = queries.term_page(contract, clock.today())
     return render_template(

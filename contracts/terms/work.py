@@ -1,4 +1,4 @@
-"""Contracts that renew by themselves unless somebody says otherwise: decide before the last day to act."""
+"""Contracts that renew by themselves, or by agreement only: decide before the last day to act."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -27,5 +27,5 @@ def decisions(as_of: date, owners: Owners) -> Iterator[Task]:
             deadline, named = waits.deadline, f"{row.number} {row.title}"
             yield Task(
                 f"renewal:{row.id}:{deadline.period_ends_on}", phrase(waits.says, day=deadline.on, contract=named),
-                deadline.act_by, "contracts.terms.decide", {"contract_id": row.id}, row.vendor, row.owner_id,
+                waits.due_on, "contracts.terms.decide", {"contract_id": row.id}, row.vendor, row.owner_id,
             )  # fmt: skip

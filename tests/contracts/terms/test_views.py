@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from contracts.register.agreed import Renewal, Termination
+from contracts.register.agreed import Renewal, Renewed, Termination
 from contracts.register.models import Contract, ContractEvent
 from contracts.register.standings import standing_of
 from core import clock
@@ -150,7 +150,48 @@ def test_a_renewal_is_decided_sooner_the_more_critical_it_is_and_a_passed_limit_
         assert asked() == {}
     with clock.at(datetime(2027, 9, 1, 9)):
         assert len(asked()) == 2, "the next period is decided anew"
-    plain = make_contract()
+    plain = make_contract(renewal=Renewal.NONE)
     assert "nothing to decide" in browser.get(f"/contracts/{plain.id}/terms/decide").text
     assert "nothing to decide" in decide(plain, "renew")
     assert sign_in(Role.AUDITOR).get(f"/contracts/{plain.id}/terms/decide").status_code == 403
+
+
+def test_what_only_an_agreement_renews_is_decided_before_it_ends_unawares(sign_in, person):
+    owner, vendor = person(Role.PROCUREMENT), make_vendor()
+    fields = {"renewal": Renewal.AGREEMENT, "owner_id": owner.id}
+    told = make_contract(vendor, number="C-TOLD", notice_amount=60, **fields)
+    ends = make_contract(vendor, number="C-ENDS", **fields)
+    title = "系統維護合約"
+
+    def asked():
+        lines = work_of(owner, clock.today())
+        return {line.what: line.task.due_on for line in lines if line.source.name == "renewals"}
+
+    def decide(contract, choice):
+        version = db.session.get(Contract, contract.id).version
+        form = {"choice": choice, "note": "x", "version": version}
+        return browser.post(f"/contracts/{contract.id}/terms/decide", form, follow_redirects=True).text
+
+    browser = sign_in(Role.PROCUREMENT)
+    assert asked() == {}
+    with clock.at(datetime(2026, 8, 5, 9)):  # 90 days before 1 November, a Sunday
+        assert asked() == {
+            f"Renew by agreement, renegotiate or let it end, by 2026-11-01: C-TOLD {title}": date(2026, 10, 30)
+        }
+    with clock.at(datetime(2026, 11, 2, 9)):
+        assert asked() == {
+            f"The day to announce a renewal, 2026-11-01, has passed; say what follows: C-TOLD {title}": date(
+                2026, 10, 30
+            ),
+            f"Renew by agreement, renegotiate or let it end, by 2026-12-31: C-ENDS {title}": date(2026, 12, 31),
+        }
+        assert "It ends on 2026-12-31 unless its renewal is agreed" in browser.get(f"/contracts/{told.id}").text
+        assert "Notice given on" not in decide(ends, "end"), "nobody is led to terminate what ends by itself"
+        decide(told, "renew")
+        wanted = f"Agree on the renewal and record it before the contract ends: C-TOLD {title}"
+        assert asked() == {wanted: date(2026, 12, 31)}
+        add_event(told, Renewed(date(2026, 11, 2), date(2027, 1, 1), date(2027, 12, 31)))
+        assert asked() == {}
+    with clock.at(datetime(2026, 12, 1, 9)):
+        add_event(ends, Termination(date(2026, 12, 1), date(2026, 12, 15)))
+        assert asked() == {}
