@@ -68,6 +68,12 @@ def _check_renewed(term: Term, event: Renewed, today: date) -> None:
     _check_follows(term, event.starts_on, today, moves_end=True, field="starts_on")
     if event.ends_on and event.ends_on < event.starts_on:
         raise Refused(N_("The renewal ends before it starts."), field="ends_on")
+    agreed = periods(term, today)[-1].anchor
+    if agreed and event.ends_on and event.ends_on <= agreed:
+        raise Refused(
+            N_("The contract runs until %(end)s already; a renewal goes beyond that. What shortens it is an amendment or a termination."),
+            field="ends_on", end=agreed,
+        )  # fmt: skip
 
 
 def _check_termination(term: Term, event: Termination, today: date) -> None:

@@ -68,6 +68,7 @@ def test_a_termination_can_be_cancelled(sign_in):
         ("terminate", {"notified_on": "2026-06-01", "terminates_on": "2027-08-31", "note": "x"}, "terminates_on"),
         ("terminate", {"notified_on": "2026-06-01", "terminates_on": "2026-08-31"}, "note"),
         ("renew", {"signed_on": "2026-06-01", "starts_on": "2027-02-01"}, "starts_on"),
+        ("renew", {"signed_on": "2026-06-01", "starts_on": "2026-06-01", "ends_on": "2026-12-31"}, "ends_on"),
         ("amend", {"signed_on": "2026-06-01", "effective_on": "2026-06-01", "end_change": "moves"}, "ends_on"),
         ("amend", {"signed_on": "x", "effective_on": "2026-06-01", "end_change": "stays"}, "signed_on"),
         ("amend", {"signed_on": "2026-06-01", "effective_on": "2026-06-01", "end_change": "stays", "notice_amount": "121", "notice_unit": "months"}, "notice_amount"),
