@@ -26,7 +26,29 @@ WORDS = {
     "": Severity.UNKNOWN, "unknown": Severity.UNKNOWN, "未評定": Severity.UNKNOWN,
 }  # fmt: skip
 HEADINGS = {
-    "severity": ("severity", "risk", "level", "嚴重程度", "風險等級", "風險", "等級", "嚴重性"),
+    "severity": (
+        "severity",
+        "risk",
+        "level",
+        "severity level",
+        "risk level",
+        "risk rating",
+        "risk factor",
+        "嚴重程度",
+        "嚴重度",
+        "嚴重性",
+        "嚴重等級",
+        "風險等級",
+        "風險程度",
+        "風險層級",
+        "風險值",
+        "風險",
+        "危險等級",
+        "危險程度",
+        "弱點等級",
+        "弱點風險等級",
+        "等級",
+    ),
     "title": (
         "title",
         "name",
@@ -41,7 +63,7 @@ HEADINGS = {
         "問題",
         "說明",
     ),
-    "identifier": ("id", "rule", "rule id", "cwe", "cve", "identifier", "編號", "弱點編號", "規則"),
+    "identifier": ("id", "rule", "rule id", "cwe", "cve", "identifier", "plugin id", "編號", "弱點編號", "規則"),
     "place": ("location", "place", "file", "url", "host", "path", "affected", "位置", "檔案", "網址", "主機", "路徑"),
 }
 

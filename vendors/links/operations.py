@@ -27,6 +27,7 @@ from vendors.assessments.scoring import LONGEST, read_answer
 from vendors.links import queries
 from vendors.links.models import LinkAnswer, QuestionnaireLink
 from vendors.links.rules import LONGEST_DAYS, LinkState, file_fault, room_fault
+from vendors.links.scanning import content_fault
 
 HEAD = 512
 """Bytes of a file that tell its kind."""
@@ -209,8 +210,10 @@ def _put(link: QuestionnaireLink, draft: LinkAnswer, said: Typed) -> set[str]:
         head = said.stream.read(HEAD)
         said.stream.seek(0)
         others = [d.file_size for d in link.drafts if d.sha256 and d is not draft]
-        if fault := file_fault(said.file_name, head, size) or room_fault(others, size):
+        fault = file_fault(said.file_name, head, size) or room_fault(others, size)
+        if fault := fault or content_fault(said.stream.read()):
             raise Refused(fault.msgid, field=f"f_{draft.question}", **fault.params)
+        said.stream.seek(0)
         draft.sha256, draft.file_size = store(said.stream).sha256, size
         draft.file_name = plain_name(said.file_name, "evidence", longest=255)
     elif said.drop:

@@ -45,7 +45,7 @@ def test_sarif_tells_severity_words_and_place():
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "cp950"])
 def test_a_table_with_chinese_headings_is_read(encoding):
-    text = "弱點名稱,風險等級,編號,位置\n跨站腳本,高,CWE-79,/login\n,,,\n版本過舊,低風險,,\n"
+    text = "弱點名稱,嚴重度,編號,位置\n跨站腳本,高,CWE-79,/login\n,,,\n版本過舊,低風險,,\n"
     report = read_report(text.encode(encoding), "弱點.csv")
     assert report.found == (Found(Severity.HIGH, "跨站腳本", "CWE-79", "/login"), Found(Severity.LOW, "版本過舊"))
 

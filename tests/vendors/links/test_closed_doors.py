@@ -59,7 +59,7 @@ def test_no_other_site_and_no_oversized_or_disguised_file_gets_in(app, assessmen
         assert theirs.post(here, data={"seen": seen, "a_policy": "yes"}, headers=headers).status_code == 403
     for name, data, says in (
         ("run.exe", b"MZ", "not taken"), ("paper.pdf", b"MZ\x90", "not what its name says"), ("a.csv", b"\x00\x01", "not what"),
-        ("empty.pdf", b"", "empty"),
+        ("empty.pdf", b"", "empty"), ("script.pdf", b"%PDF-1.7 <</S/JavaScript/JS(1)>>", "carries a script"),
     ):  # fmt: skip
         page = theirs.post(here, data={"seen": seen, "a_policy": "partly", "f_policy": (io.BytesIO(data), name)})
         assert says in page.get_data(as_text=True), name
