@@ -27,6 +27,8 @@ class Level(StrEnum):
     MAY = "may"
 
 
+SECTION_NAMES = (N_("Data fields"), N_("Practices"))
+"""What the two American papers call their parts; the German one numbers them."""
 LEVEL_NAMES = {
     Level.MUST: N_("Required"),
     Level.EXISTS: N_("Required where it exists"),

@@ -46,7 +46,7 @@ def show(delivery_id: int) -> str | Response:
 def columns() -> list[Column]:
     return [
         Column("standard", gettext("Standard"), lambda r: say(r.standard.name)),
-        Column("section", gettext("Section"), lambda r: r.element.section),
+        Column("section", gettext("Section"), lambda r: say(r.element.section)),
         Column("element", gettext("Element"), lambda r: say(r.element.name)),
         Column("level", gettext("Level of duty"), lambda r: say(LEVEL_NAMES[r.element.level])),
         Column("has", gettext("Present"), lambda r: r.has, Kind.NUMBER),

@@ -33,7 +33,7 @@ class NoticeForm(Form):
     title = text(_l("What it is about"), needed=True)
     references = text(_l("Names"), longest=500, hint=_l("CVE, GHSA or the vendor's own number, several with commas."))
     severity = one_of(_l("Severity"), _names(SEVERITY_NAMES), coerce=Severity)
-    channel = one_of(_l("Told by"), _names(CHANNEL_NAMES), coerce=Channel)
+    channel = one_of(_l("Told through"), _names(CHANNEL_NAMES), coerce=Channel)
     told_by = text(_l("Who told us"))
     told_at = instant(_l("Told at"), needed=True, hint=_l("Date and time; without a time, the beginning of the day."))
     known_at = instant(

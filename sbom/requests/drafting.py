@@ -114,4 +114,4 @@ def element_rows(draft: RequestDraft) -> list[list[object]]:
 def _element_row(row: Row, release: str) -> list[object]:
     present = f"{row.has:,} / {row.of:,}"
     name, element = say(row.standard.name), say(row.element.name)
-    return [name, row.element.section, element, release, present, row.share, say(row.why_not)]
+    return [name, say(row.element.section), element, release, present, row.share, say(row.why_not)]
