@@ -1,7 +1,7 @@
 """The sample firm's software: SBOMs made as a vendor's tools would make them, and read like any upload."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from random import Random
 from typing import Any
@@ -24,6 +24,8 @@ from vendors.services.models import Service
 
 _PER_PRODUCT = 50
 _MOST_PRODUCTS = 200
+_COMPARED = range(12, 200)
+"""How large the first product's SBOM is for the release before it to be there too; in a firm made to measure it is not."""
 _SYSTEMS = (
     "下單系統",
     "行動下單 App",
@@ -93,15 +95,39 @@ def _load_product(context: Context, vendor: Vendor, number: int, size: int) -> N
         own_namespace=own,
     )
     released = context.today - timedelta(days=rng.randint(20, 400))
-    release = products.add_release(
-        product, number=f"{rng.randint(1, 6)}.{rng.randint(0, 9)}.{rng.randint(0, 20)}", released_on=released, by=None
-    )
-    data = orjson.dumps(document(rng, size, name=name, own=own, made_on=released.isoformat()))
+    number_now = f"{rng.randint(1, 6)}.{rng.randint(0, 9)}.{rng.randint(0, 20)}"
+    whole = document(rng, size, name=name, own=own, made_on=released.isoformat())
+    if number == 0 and size in _COMPARED:
+        before = f"{int(number_now.partition('.')[0]) - 1}.9.0"
+        _deliver(product, earlier(whole), before, released - timedelta(days=90), own)
+    _deliver(product, whole, number_now, released, own)
+
+
+def _deliver(product: Product, sbom: dict[str, Any], number: str, released: date, own: str) -> None:
+    release = products.add_release(product, number=number, released_on=released, by=None)
+    data = orjson.dumps(sbom)
     stored = store(BytesIO(data))
-    sbom = read_sbom(data)
-    on = clock.today()
-    upload = operations.Upload(release.id, stored.sha256, f"{name}-{release.number}.cdx.json", f"sample-{product.id}")
-    operations.keep_delivery(upload, sbom, operations.judge(sbom, own, on), on=on, by=None)
+    read, on = read_sbom(data), clock.today()
+    upload = operations.Upload(release.id, stored.sha256, f"{product.name}-{number}.cdx.json", f"sample-{release.id}")
+    operations.keep_delivery(upload, read, operations.judge(read, own, on), on=on, by=None)
+
+
+def earlier(sbom: dict[str, Any]) -> dict[str, Any]:
+    """What the release before held, so that two deliveries can be compared: two components fewer and one that is gone,
+    two of lower version, one of higher, one under another licence."""
+    components = [dict(one) for one in sbom["components"]]
+    for place, version in ((1, "0.0.1"), (5, "0.0.1"), (9, "99.0.0")):
+        one = components[place]
+        components[place] = one | {"version": version, "purl": f"{one['purl'].rpartition('@')[0]}@{version}"}
+    components[3]["licenses"] = [{"license": {"id": "GPL-3.0-only"}}]
+    gone = {
+        "type": "library",
+        "bom-ref": "gone",
+        "name": "left-pad",
+        "version": "1.3.0",
+        "purl": "pkg:npm/left-pad@1.3.0",
+    }
+    return sbom | {"components": [gone, *components[:7], *components[9:]]}
 
 
 def document(rng: Random, size: int, *, name: str, own: str, made_on: str) -> dict[str, Any]:
