@@ -23,7 +23,7 @@ from vendors.concentration import breaches, trend_shown
 from vendors.concentration.bases import bases, basis_named
 from vendors.concentration.dimensions import DIMENSION_NAMES, Dimension
 from vendors.concentration.forms import AcceptForm, AnswerForm
-from vendors.concentration.jobs import KEPT_DIMENSIONS
+from vendors.concentration.jobs import KEPT_DIMENSIONS, find_breaches
 from vendors.concentration.models import LimitBreach
 from vendors.concentration.trend import kept, last_board_date, moved
 from vendors.concentration.views import asked_day, bp
@@ -38,6 +38,19 @@ def breach_index() -> str | Response:
     return render_template("vendors/concentration/breaches.html", page=listing.page(request.args))
 
 
+@bp.post("/breaches/look")
+@requires("actions.edit")
+def look() -> Response:
+    """Look now instead of waiting for the day's run: what was entered since is on record at once."""
+    counts = find_breaches(by=current_user)
+    opened, closed = counts.get("opened", 0), counts.get("closed", 0)
+    if opened or closed:
+        flash(gettext("Newly passed: %(opened)s; no longer passed: %(closed)s.", opened=opened, closed=closed), "good")
+    else:
+        flash(gettext("Nothing has changed: the list is as of now."), "good")
+    return redirect(url_for(".breach_index"))
+
+
 @bp.get("/breaches/<int:breach_id>")
 @requires("concentration.view")
 def breach(breach_id: int) -> str:
@@ -46,6 +59,7 @@ def breach(breach_id: int) -> str:
         "vendors/concentration/breach.html",
         breach=found,
         says=breaches.says(found),
+        today=breaches.today_of(found),
         status=breaches.badge(found),
         actions=actions_of(Cause.BREACH, [found.id]),
         columns=action_columns(),

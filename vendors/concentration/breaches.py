@@ -30,8 +30,9 @@ from vendors.actions.rules import Cause
 from vendors.concentration.bases import basis_named
 from vendors.concentration.dimensions import DIMENSION_NAMES
 from vendors.concentration.models import LimitBreach
-from vendors.concentration.rules import MEASURE_NAMES, Limit
-from vendors.concentration.shown import limit_text, measured
+from vendors.concentration.queries import Figures, figures
+from vendors.concentration.rules import FIRM_WIDE, MEASURE_NAMES, Limit
+from vendors.concentration.shown import breach_in_short, limit_text, measured
 
 
 def says(breach: LimitBreach) -> Phrase:
@@ -45,6 +46,32 @@ def says(breach: LimitBreach) -> Phrase:
         basis=phrase(basis_named(breach.basis).label),
         dimension=phrase(DIMENSION_NAMES[breach.dimension]),
     )
+
+
+def today_of(breach: LimitBreach) -> Phrase | None:
+    """What it is today; None where the limit is no longer passed, or the record is closed."""
+    if breach.closed_on is not None:
+        return None
+    found = figures(clock.today(), breach.dimension, basis_named(breach.basis))
+    alike = ((each.limit.measure, each.party or "") == (breach.measure, breach.party) for each in found.breaches)
+    return next(
+        (breach_in_short(each, found.name(each.party)) for each, it in zip(found.breaches, alike, strict=True) if it),
+        None,
+    )
+
+
+def on_record(found: Figures) -> list[int | None]:
+    """The open record of each limit the figures pass, in their order; None where nothing looked since it is passed."""
+    rows = db.session.execute(
+        select(LimitBreach.basis, LimitBreach.measure, LimitBreach.party, LimitBreach.id).where(
+            LimitBreach.dimension == found.by, LimitBreach.closed_on.is_(None)
+        )
+    )
+    known = {("" if row.measure in FIRM_WIDE else row.basis, row.measure, row.party): row.id for row in rows}
+    return [
+        known.get(("" if each.limit.measure in FIRM_WIDE else found.basis.name, each.limit.measure, each.party or ""))
+        for each in found.breaches
+    ]
 
 
 def is_accepted(breach: LimitBreach, as_of: date) -> bool:

@@ -7,19 +7,18 @@ from sqlalchemy import select
 
 from core import clock
 from core.audit import record
+from core.auth.models import User
 from core.db import db, unit_of_work
 from vendors.concentration.bases import bases
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.models import ConcentrationSnapshot, LimitBreach
 from vendors.concentration.queries import Figures, dimensions_with_limits, figures
-from vendors.concentration.rules import Breach, Measure
+from vendors.concentration.rules import FIRM_WIDE, Breach
 
 KEPT_DIMENSIONS = (
     Dimension.GROUP, Dimension.VENDOR, Dimension.COUNTRY, Dimension.SERVICE_KIND, Dimension.CLOUD, Dimension.FOURTH_PARTY,
 )  # fmt: skip
 LARGEST = 15
-FIRM_WIDE = (Measure.SINGLE_POINTS, Measure.UNKNOWN_CHAINS, Measure.EXIT_GAPS)
-"""The same whatever weighs: one record of each."""
 
 
 def daily() -> dict[str, int]:
@@ -65,8 +64,8 @@ Key = tuple[str, str, str, str]
 """Dimension, basis, measure, party (empty where the measure is of no single one)."""
 
 
-def find_breaches() -> dict[str, int]:
-    """Open a record for each limit that is passed, close those that are not any more."""
+def find_breaches(by: User | None = None) -> dict[str, int]:
+    """Open a record for each limit that is passed, close those that are not any more; once a day, or when a person asks."""
     today = clock.today()
     passed = dict(_passed(today))
     standing = {_key(row) for row in _open_ones()}
@@ -79,11 +78,11 @@ def find_breaches() -> dict[str, int]:
             row = _opened(key, *passed[key], today)
             db.session.add(row)
             db.session.flush()
-            record("vendors:breach:open", row, by=None, value=row.value, at_most=row.at_most)
+            record("vendors:breach:open", row, by=by, value=row.value, at_most=row.at_most)
             opened += 1
         for key in sorted(rows.keys() - passed.keys()):
             rows[key].closed_on = today
-            record("vendors:breach:close", rows[key], by=None, closed_on=today)
+            record("vendors:breach:close", rows[key], by=by, closed_on=today)
             closed += 1
     return {"opened": opened, "closed": closed}
 

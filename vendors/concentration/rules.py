@@ -176,6 +176,9 @@ class Measure(StrEnum):
         return self.is_count or self in {Measure.UNKNOWN_CHAINS, Measure.LOCKED_IN}
 
 
+FIRM_WIDE = (Measure.SINGLE_POINTS, Measure.UNKNOWN_CHAINS, Measure.EXIT_GAPS)
+"""The same whatever weighs: a limit passed is on record once, under the first basis."""
+
 MEASURE_NAMES = {
     Measure.SHARE: N_("Share of one party"),
     Measure.HHI: N_("HHI"),

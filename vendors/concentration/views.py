@@ -12,7 +12,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list, send_workbook
 from core.i18n import say
-from vendors.concentration import operations, queries, shown
+from vendors.concentration import breaches, operations, queries, shown
 from vendors.concentration.bases import bases, basis_named
 from vendors.concentration.dimensions import DIMENSION_MEANINGS, DIMENSION_NAMES, Dimension, default_limits, measures_of
 from vendors.concentration.forms import LimitForm, RateChangeForm, RateForm
@@ -63,7 +63,7 @@ def index() -> str | Response:
         meaning=DIMENSION_MEANINGS[found.by],
         figures=shown.figures(found),
         chart=shown.chart(found, CHARTED),
-        breaches=shown.breach_sentences(found),
+        breaches=zip(shown.breach_sentences(found), breaches.on_record(found), strict=True),
         shares=shown.share_columns(found),
         points=shown.point_columns(),
         missing=shown.missing_columns(),

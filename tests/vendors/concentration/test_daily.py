@@ -101,6 +101,27 @@ def test_a_breach_is_not_met_until_somebody_acts_or_accepts(firm, sign_in, perso
     assert "甲" in manager.get("/vendors/concentration/breaches").get_data(as_text=True)
 
 
+def test_what_was_entered_since_the_daily_run_is_on_record_when_somebody_looks(firm, sign_in):
+    """The figures and the list of limits passed say the same, and an open record says what it is today."""
+    tick()
+    rising = active("丙")
+    make_contract(rising, value_minor=10**10, is_yearly=True)
+    manager, concentration = sign_in(Role.IT_MANAGER), "/vendors/concentration/?basis=spend&by=group"
+    page = manager.get(concentration).get_data(as_text=True)
+    assert page.count("Not on record yet") == 1
+    standing = db.session.query(LimitBreach).filter_by(party_name="甲", dimension=Dimension.GROUP, basis="spend").one()
+    shown = manager.get(f"/vendors/concentration/breaches/{standing.id}").get_data(as_text=True)
+    assert "No longer passed" in shown.partition("As it is today")[2]
+    assert manager.post("/vendors/concentration/breaches/look", {}).status_code == 302
+    assert "Not on record yet" not in manager.get(concentration).get_data(as_text=True)
+    found = db.session.query(LimitBreach).filter_by(party_name="丙", dimension=Dimension.GROUP, basis="spend").one()
+    assert "丙: 50.00%" in manager.get(f"/vendors/concentration/breaches/{found.id}").get_data(as_text=True)
+    assert manager.post("/vendors/concentration/breaches/look", {}).status_code == 302
+    assert (
+        db.session.query(LimitBreach).filter_by(party_name="丙", dimension=Dimension.GROUP, basis="spend").count() == 1
+    )
+
+
 def test_the_trend_says_which_contracts_moved_it_since_the_board_saw_it(firm, sign_in):
     keep(0)
     with unit_of_work():
