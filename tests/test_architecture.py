@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+import networkx as nx
 import pytest
 
 from core.auth.guard import KEY, PUBLIC, permission_of, permissions_of
@@ -137,6 +138,18 @@ def test_a_feature_imports_only_features_listed_before_it(modules: list[Module])
         later = {f"{domain}.{feature}" for feature in order[order.index(rest[0]) + 1 :]}
         wrong[name_of(module.path)] = sorted(i for i in module.imports if ".".join(i.split(".")[:2]) in later)
     assert not _found(wrong), f"these import a later feature: {_found(wrong)}"
+
+
+def test_no_files_import_each_other_in_a_circle(modules: list[Module]):
+    """Also not inside functions. What a package's face (`__init__`) hands on, or wires up, is no tie of its own."""
+    files = {".".join(module.path.relative_to(ROOT).with_suffix("").parts): module for module in modules}
+    ties: nx.DiGraph[str] = nx.DiGraph(
+        (name, other)
+        for name, module in files.items()
+        if not name.endswith("__init__")
+        for other in module.imports & files.keys()
+    )
+    assert not [sorted(ring) for ring in nx.strongly_connected_components(ties) if len(ring) > 1]
 
 
 def test_rules_are_pure(modules: list[Module]):

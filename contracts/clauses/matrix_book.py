@@ -12,8 +12,8 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from contracts.clauses.effective import EFFECTIVE_NAMES, TONES, Effective
-from core.excel.cells import put
-from core.excel.lists import WIDTHS, Part, sheet_title
+from core.excel.cells import WIDTHS, put, sheet_title
+from core.excel.lists import Part
 from core.excel.streaming import BODY_FONT, HEAD_FILL, HEAD_FONT, add_sheet
 from core.i18n import say
 from core.web.listing import SYMBOLS, Column, Kind, Status

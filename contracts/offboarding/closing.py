@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import Response, send_file
 from flask_babel import gettext
 
 from contracts.offboarding.models import OffboardingTask
@@ -14,12 +13,9 @@ from contracts.offboarding.remains import Parts, confidentiality, how_it_ended, 
 from contracts.offboarding.rules import TaskKind, TaskState
 from contracts.register.models import Contract
 from contracts.register.standings import standing_of
-from core import clock
 from core.i18n import formats, say
 from core.phrases import N_, Phrase, phrase
 from core.web.listing import Status
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -131,10 +127,3 @@ def row(task: OffboardingTask, report: Report) -> list[str]:
         f"{task.verified_by.name}\n{formats.day(task.verified_at)}" if task.verified_by else "—",
         "\n".join(evidence) or "—",
     ]
-
-
-def send_file_of(report: Report) -> Response:
-    from contracts.offboarding.closing_file import write_report
-
-    name = f"{report.contract.number}-closing-{report.as_of.isoformat()}.docx"
-    return send_file(write_report(report, clock.now()), DOCX, as_attachment=True, download_name=name, max_age=0)

@@ -1,4 +1,4 @@
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -19,6 +19,8 @@ from core.excel.lists import send_list
 from core.files import send_stored
 from core.i18n import say
 from core.phrases import Phrase
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 bp = Blueprint("offboarding", __name__)
 
@@ -175,10 +177,17 @@ def report(contract_id: int) -> str | Response:
     """The closing report: to be printed, or as a Word file."""
     found = closing.report_of(contract_page(contract_id), clock.today())
     if request.args.get("format") == "docx":
-        return closing.send_file_of(found)
+        return _report_file(found)
     return render_template(
         "contracts/offboarding/report.html", report=found, facts=closing.facts, heads=closing.heads, row=closing.row
     )
+
+
+def _report_file(report: closing.Report) -> Response:
+    from contracts.offboarding.closing_file import write_report
+
+    name = f"{report.contract.number}-closing-{report.as_of.isoformat()}.docx"
+    return send_file(write_report(report, clock.now()), DOCX, as_attachment=True, download_name=name, max_age=0)
 
 
 @bp.get("/offboarding/<int:task_id>/evidence/<int:evidence_id>")

@@ -19,6 +19,18 @@ LONGEST = 32_000
 """Excel takes 32,767 characters in a cell."""
 
 
+WIDTHS = {
+    Kind.DAY: 12,
+    Kind.INSTANT: 17,
+    Kind.NUMBER: 12,
+    Kind.MONEY: 20,
+    Kind.PERCENT: 10,
+    Kind.STATUS: 16,
+    Kind.TEXT: 28,
+}
+"""Of a column, in characters of its font."""
+
+
 def cell_value(value: Any, kind: Kind) -> tuple[Any, str]:
     """(what to write, number format). Numbers stay numbers, days stay days, amounts carry their currency in the format."""
     if isinstance(value, Measured):
@@ -78,3 +90,8 @@ def put(cell: Any, value: Any, kind: Kind) -> Any:
     if isinstance(cell.value, str):
         cell.data_type = "s"
     return cell
+
+
+def sheet_title(text: str) -> str:
+    """A sheet name as Excel allows it: 31 characters, none of []:*?/\\ ."""
+    return text_value("".join(" " if c in "[]:*?/\\'" else c for c in text)).strip()[:31] or "Sheet1"

@@ -8,21 +8,9 @@ from typing import IO, Any
 from flask import Response, send_file
 
 from core import clock
-from core.excel.cells import text_value
-from core.web.listing import Column, Kind, Listing
+from core.web.listing import Column, Listing
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WIDTHS = {
-    Kind.DAY: 12,
-    Kind.INSTANT: 17,
-    Kind.NUMBER: 12,
-    Kind.MONEY: 20,
-    Kind.PERCENT: 10,
-    Kind.STATUS: 16,
-    Kind.TEXT: 28,
-}
-
-
 Part = tuple[str, Sequence[Column], Iterable[Any]]
 """A sheet to write: its title, its columns, its rows."""
 
@@ -45,11 +33,6 @@ def write_sheets(parts: Iterable[Part]) -> IO[bytes]:
     book.save(handle)
     handle.seek(0)
     return handle
-
-
-def sheet_title(text: str) -> str:
-    """A sheet name as Excel allows it: 31 characters, none of []:*?/\\ ."""
-    return text_value("".join(" " if c in "[]:*?/\\'" else c for c in text)).strip()[:31] or "Sheet1"
 
 
 def send_list(listing: Listing, args: Any) -> Response:

@@ -8,8 +8,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from core.excel.cells import put
-from core.excel.lists import WIDTHS, sheet_title
+from core.excel.cells import WIDTHS, put, sheet_title
 from core.web.listing import Column, Kind
 
 HEAD_FONT = Font(name="Noto Sans TC", bold=True, color="FFFFFF")

@@ -23,6 +23,7 @@ from core.files.models import StoredFile
 from core.files.store import forget, sweep, unreferred
 from core.i18n import language, say
 from core.obligations.keeping import as_kept
+from core.obligations.listings import columns
 from core.obligations.models import KeptDay, KeptState, Pack
 from core.obligations.registry import obligations
 from core.obligations.rules import Obligation, rule_lines
@@ -92,7 +93,7 @@ def _write(target: Any, as_of: date, by_id: int | None, tell: Callable[[int, int
     pack = PackWriter(target)
     pack.add("README.txt", [README.encode()])
     pack.add("obligations.jsonl", lines(_told(one) for one in found))
-    with write_list(gettext("Obligations"), _columns(), found) as book:
+    with write_list(gettext("Obligations"), columns(), found) as book:
         pack.add("obligations.xlsx", pieces(book), packed=False)
     tell(1, total)
     pack.add("states.jsonl", lines(_states()))
@@ -116,12 +117,6 @@ def _write(target: Any, as_of: date, by_id: int | None, tell: Callable[[int, int
         "missing": len(missing),
         "entries": end["entries"],
     }
-
-
-def _columns() -> Any:
-    from core.obligations.views import columns
-
-    return columns()
 
 
 def _told(one: Obligation) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from datetime import date
 from flask_babel import gettext
 
 from core.i18n import language
+from core.obligations.listings import columns
 from core.obligations.registry import obligations
 from core.obligations.rules import STATE_NAMES, TONES, State, counts
-from core.obligations.views import columns
 from core.phrases import N_, phrase
 from core.report import Definition, Figure, Sheet, Table
 from core.web.listing import Column, Kind, Status

@@ -21,32 +21,15 @@ from core.excel.lists import send_workbook, write_list, write_sheets
 from core.files import path_of, send_stored
 from core.i18n import formats, language, say
 from core.obligations import keeping, packing, queries
+from core.obligations.listings import columns, status
 from core.obligations.models import KeptDay, Pack
 from core.obligations.registry import shown
-from core.obligations.rules import STATE_NAMES, TONES, Obligation, State, rule_lines
+from core.obligations.rules import STATE_NAMES, TONES, State, rule_lines
 from core.phrases import from_kept
 from core.web.listing import SYMBOLS, Column, Kind, Status
 
 bp = Blueprint("obligations", __name__, url_prefix="/obligations")
 PER_PAGE = 100
-
-
-def columns() -> list[Column]:
-    return [
-        Column("rule", _l("Rule line"), lambda o: o.rule_id),
-        Column("vendor", _l("Vendor"), lambda o: o.vendor_name),
-        Column("subject", _l("Subject"), lambda o: o.subject_name),
-        Column("state", _l("State"), status, Kind.STATUS),
-        Column("why", _l("Why"), lambda o: o.why),
-        Column("evidence", _l("Evidence"), lambda o: o.evidence),
-        Column("next", _l("Next step"), lambda o: o.next_step),
-        Column("due", _l("Due"), lambda o: o.due_on, Kind.DAY),
-        Column("owner", _l("Responsible person"), lambda o: o.owner),
-    ]
-
-
-def status(one: Obligation) -> Status:
-    return Status(say(STATE_NAMES[one.state]), TONES[one.state])
 
 
 @dataclass(frozen=True)

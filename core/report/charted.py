@@ -4,7 +4,8 @@ import tempfile
 from collections.abc import Sequence
 from typing import IO
 
-from core.excel.lists import Part, sheet_title
+from core.excel.cells import sheet_title
+from core.excel.lists import Part
 from core.report.parts import Chart
 
 

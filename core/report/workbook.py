@@ -13,8 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from core.excel.cells import cell_value, display_width, put
-from core.excel.lists import WIDTHS, sheet_title
+from core.excel.cells import WIDTHS, cell_value, display_width, put, sheet_title
 from core.i18n import formats, say
 from core.report import charts
 from core.report.operations import Board

@@ -11,8 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from contracts.letters.content import Speaker
-from core.excel.cells import put
-from core.excel.lists import sheet_title
+from core.excel.cells import put, sheet_title
 from core.excel.streaming import HEAD_FILL, HEAD_FONT
 from core.phrases import Wording
 from core.web.listing import Kind

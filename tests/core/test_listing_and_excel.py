@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from core.auth.rules import Role
 from core.errors import Unreadable
-from core.excel.cells import cell_value
-from core.excel.lists import sheet_title, write_list
+from core.excel.cells import cell_value, sheet_title
+from core.excel.lists import write_list
 from core.excel.reading import cell_text, column_letter, read_rows
 from core.web.listing import Column, Kind
 from tests.vendors.factories import make_vendor

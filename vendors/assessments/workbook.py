@@ -12,8 +12,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from core.excel.cells import put
-from core.excel.lists import sheet_title
+from core.excel.cells import put, sheet_title
 from core.excel.streaming import HEAD_FILL, HEAD_FONT
 from core.phrases import Wording
 from core.web.listing import Kind

@@ -15,8 +15,7 @@ from sqlalchemy import select
 from core.auth.queries import people_with
 from core.auth.rules import Role
 from core.db import db
-from core.excel.cells import put
-from core.excel.lists import sheet_title
+from core.excel.cells import put, sheet_title
 from core.excel.streaming import HEAD_FILL, HEAD_FONT
 from core.i18n import say
 from core.places import FIRST, country_name
