@@ -7,7 +7,8 @@ def init_app(app: Flask) -> None:
     """Wire core, in the order in which its parts need each other."""
     from core import db, forks, i18n, labels, log, web
     from core.audit import views as audit
-    from core.audit.shown import actor_label, change_lines, changes_of, register_labels, tag_label
+    from core.audit.queries import history_of
+    from core.audit.shown import actor_label, change_lines, changes_of, register_labels, subject_name, tag_label
     from core.auth import guard, people
     from core.auth import views as auth
     from core.auth.operations import InstallationBegun
@@ -51,7 +52,12 @@ def init_app(app: Flask) -> None:
     )
     register_labels(tags=labels.TAGS, subjects=labels.SUBJECTS, fields=labels.FIELDS, words=labels.WORDS)
     app.jinja_env.globals.update(
-        tag_label=tag_label, change_lines=change_lines, changes_of=changes_of, actor_label=actor_label
+        tag_label=tag_label,
+        change_lines=change_lines,
+        changes_of=changes_of,
+        actor_label=actor_label,
+        history_of=history_of,
+        subject_name=subject_name,
     )
     web.mount(
         app,

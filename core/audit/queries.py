@@ -10,15 +10,15 @@ from core.db import db
 from core.web.listing import Column, Filter, Kind, Listing, equals
 
 
-def history_of(subject_type: str, subject_id: int | str, limit: int = 20, *, tags: str = "") -> Sequence[AuditEntry]:
-    """The newest acts on one record; `tags`: of those only what begins so, where a record carries the acts of its parts."""
-    query = (
-        select(AuditEntry)
-        .where(AuditEntry.subject_type == subject_type, AuditEntry.subject_id == str(subject_id))
-        .where(AuditEntry.tag.startswith(tags, autoescape=True))
-        .order_by(AuditEntry.seq.desc())
-        .limit(limit)
-    )
+def history_of(
+    subject_type: str, subject_id: int | str | None = None, limit: int = 20, *, tags: str = ""
+) -> Sequence[AuditEntry]:
+    """The newest acts on one record, or on all of a kind such as the limits of a policy; `tags`: of those only what begins
+    so, where a record carries the acts of its parts."""
+    query = select(AuditEntry).where(AuditEntry.subject_type == subject_type)
+    if subject_id is not None:
+        query = query.where(AuditEntry.subject_id == str(subject_id))
+    query = query.where(AuditEntry.tag.startswith(tags, autoescape=True)).order_by(AuditEntry.seq.desc()).limit(limit)
     return db.session.scalars(query).all()
 
 
