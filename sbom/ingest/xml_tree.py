@@ -12,7 +12,8 @@ from core.phrases import N_
 from sbom.ingest.findings import shown
 from sbom.ingest.rules import Limits
 
-_PROLOG = re.compile(rb"\s*(?:(?:<\?.*?\?>|<!--.*?-->)\s*)*<!DOCTYPE", re.S)
+_PROLOG = re.compile(rb"\s*+(?:(?><\?.*?\?>|<!--.*?-->)\s*+)*+<!DOCTYPE", re.S)
+"""What was matched is never tried anew otherwise: a thousand comments would else be put together in every way there is."""
 _ENCODINGS = re.compile(
     r"utf-?(8|16|16-?le|16-?be)|us-ascii|iso-8859-\d{1,2}|windows-125\d|koi8-[ru]"
     r"|big5(-hkscs)?|cp950|gb(k|2312|18030)|shift_jis|euc-(jp|kr|tw)",

@@ -116,6 +116,12 @@ def test_what_unpacks_without_end_is_stopped(pack: Any):
     assert "larger than 1,000,000" in refusal(bomb, bytes=1_000_000)
 
 
+def test_remarks_before_the_root_are_passed_over_however_many():
+    remarks = b"<?a b?> <!-- c --> " * 20_000
+    assert "its root is" in refusal(remarks + b"<other/>")
+    assert "<!DOCTYPE" in refusal(remarks + b"<!DOCTYPE bom><bom/>")
+
+
 def test_sizes_are_bounded():
     assert "larger than" in refusal(GOOD, compressed_bytes=10)
     assert "values" in refusal(as_bytes(cyclonedx(*(component(f"c{i}") for i in range(50)))), json_values=100)
