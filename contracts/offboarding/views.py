@@ -1,4 +1,4 @@
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -19,8 +19,7 @@ from core.excel.lists import send_list
 from core.files import send_stored
 from core.i18n import say
 from core.phrases import Phrase
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from core.web.downloads import send_word
 
 bp = Blueprint("offboarding", __name__)
 
@@ -186,8 +185,7 @@ def report(contract_id: int) -> str | Response:
 def _report_file(report: closing.Report) -> Response:
     from contracts.offboarding.closing_file import write_report
 
-    name = f"{report.contract.number}-closing-{report.as_of.isoformat()}.docx"
-    return send_file(write_report(report, clock.now()), DOCX, as_attachment=True, download_name=name, max_age=0)
+    return send_word(write_report(report, clock.now()), f"{report.contract.number}-closing-{report.as_of.isoformat()}")
 
 
 @bp.get("/offboarding/<int:task_id>/evidence/<int:evidence_id>")

@@ -116,9 +116,8 @@ def enriched(package: Mapping[str, Any], known: Known, delivered: Delivered) -> 
     )
     made = dict(package) | {"annotations": [*kept, *annotations(known.entries(), delivered.exported_at)]}
     if made.get("filesAnalyzed") is False:
-        made.pop(
-            "packageVerificationCode", None
-        )  # clause 7.9.2: left out where no file was analysed; tools write an empty one
+        # Clause 7.9.2: left out where no file was analysed; tools write an empty one.
+        made.pop("packageVerificationCode", None)
     return made
 
 

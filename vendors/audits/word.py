@@ -8,18 +8,18 @@ import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from flask import current_app, send_file
+from flask import current_app
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from core import clock
 from core.excel.cells import text_value
 from core.i18n import formats, language, say
+from core.web.downloads import send_word
 from vendors.audits import queries
 from vendors.audits.models import VendorAudit
 from vendors.audits.rules import AUDIT_KIND_NAMES, FINDING_STATE_NAMES, OUTCOME_NAMES, RESULT_NAMES
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LATIN, CHINESE = "Calibri", "Noto Sans TC"
 
 
@@ -27,7 +27,7 @@ def send_report(audit: VendorAudit) -> Response:
     handle = io.BytesIO()
     _written(audit).save(handle)
     handle.seek(0)
-    return send_file(handle, WORD, as_attachment=True, download_name=f"audit-V{audit.id}.docx", max_age=0)
+    return send_word(handle, f"audit-V{audit.id}")
 
 
 def _written(audit: VendorAudit) -> Any:
