@@ -18,7 +18,6 @@ def init_app(app: "Flask") -> None:
     from contracts.assets import hooks as assets_hooks
     from contracts.assets import views as assets
     from contracts.bulk import hooks as bulk_hooks
-    from contracts.bulk import views as bulk
     from contracts.clauses import hooks as clauses_hooks
     from contracts.clauses import version_views as versions
     from contracts.clauses import views as clauses
@@ -60,7 +59,7 @@ def init_app(app: "Flask") -> None:
         versions,
         questions,
         letters,
-        bulk,
+        bulk_hooks,
         access,
         access_requests,
         access_reviews,
@@ -146,10 +145,11 @@ def _register_samples(app: "Flask") -> None:
     from contracts.replacing.sample import ReplacingPart
     from core.demo import register_sample
     from vendors.changes import sample as changes
+    from vendors.proposals.sample import ProposalsPart
     from vendors.stress.sample import StressPart
 
     for part in (
         ContractsPart(), PapersPart(), FactsPart(), QuestionsPart(), LettersPart(), BulkPart(), AccessPart(), RequestsPart(), ReviewsPart(), SessionsPart(),
-        OffboardingPart(), ReplacingPart(), StressPart(), changes,
+        OffboardingPart(), ReplacingPart(), StressPart(), ProposalsPart(), changes,
     ):  # fmt: skip
         register_sample(app, part)

@@ -10,9 +10,8 @@ from contracts.register.queries import contract_page
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_list
+from core.web.changes import submitted
 
 bp = Blueprint("access", __name__)
 
@@ -49,15 +48,9 @@ def new(contract_id: int) -> str | Response:
     contract = contract_page(contract_id)
     form = GrantForm(privilege=Privilege.ORDINARY, granted_on=clock.today(), sponsor_id=contract.owner_id)
     form.also_for.choices = queries.sibling_choices(contract)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.grant_access(contract, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The access is registered."), "good")
-            return redirect(url_for("contracts.register.show", contract_id=contract_id, _anchor="access"))
+    if submitted(form, lambda: operations.grant_access(contract, by=current_user, **form.values)):
+        flash(gettext("The access is registered."), "good")
+        return redirect(url_for("contracts.register.show", contract_id=contract_id, _anchor="access"))
     return render_template("contracts/access/form.html", form=form, contract=contract, grant=None)
 
 
@@ -66,15 +59,11 @@ def new(contract_id: int) -> str | Response:
 def edit(grant_id: int) -> str | Response:
     grant = queries.grant_page(grant_id)
     form = CorrectForm(obj=grant)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.correct_access(grant, version=form.version.data, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", grant_id=grant_id))
+    if submitted(
+        form, lambda: operations.correct_access(grant, version=form.version.data, by=current_user, **form.values)
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", grant_id=grant_id))
     return render_template("contracts/access/form.html", form=form, contract=grant.contract, grant=grant)
 
 
@@ -83,14 +72,12 @@ def edit(grant_id: int) -> str | Response:
 def revoke(grant_id: int) -> str | Response:
     grant = queries.grant_page(grant_id)
     form = RevokeForm(revoked_on=clock.today())
-    if form.validate_on_submit():
-        values = form.values
-        try:
-            with unit_of_work():
-                operations.revoke_access(grant, revoked_on=values["revoked_on"], note=values["note"], by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The access is revoked."), "good")
-            return redirect(url_for("contracts.register.show", contract_id=grant.contract_id, _anchor="access"))
+    if submitted(
+        form,
+        lambda: operations.revoke_access(
+            grant, revoked_on=form.values["revoked_on"], note=form.values["note"], by=current_user
+        ),
+    ):
+        flash(gettext("The access is revoked."), "good")
+        return redirect(url_for("contracts.register.show", contract_id=grant.contract_id, _anchor="access"))
     return render_template("contracts/access/revoke.html", form=form, grant=grant)

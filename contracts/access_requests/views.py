@@ -11,10 +11,8 @@ from contracts.register.queries import contract_page
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_list
-from core.i18n import say
+from core.web.changes import pressed, submitted
 
 bp = Blueprint("access_requests", __name__)
 
@@ -51,16 +49,9 @@ def new(contract_id: int) -> str | Response:
     contract = contract_page(contract_id)
     form = AskForm(privilege=Privilege.ORDINARY, sponsor_id=contract.owner_id)
     form.also_for.choices = sibling_choices(contract)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                made = operations.ask_access(contract, by=current_user, **form.values)
-                request_id = made.id
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Asked for. Somebody else approves it."), "good")
-            return redirect(url_for(".show", request_id=request_id))
+    if done := submitted(form, lambda: operations.ask_access(contract, by=current_user, **form.values).id):
+        flash(gettext("Asked for. Somebody else approves it."), "good")
+        return redirect(url_for(".show", request_id=done.made))
     return render_template("contracts/access_requests/form.html", form=form, contract=contract, grant=None)
 
 
@@ -73,16 +64,11 @@ def change(grant_id: int) -> str | Response:
     form.also_for.choices = sibling_choices(grant.contract)
     if request.method == "GET":
         form.also_for.data = [contract.id for contract in grant.also_for]
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                made = operations.ask_change(grant, version=form.version.data, by=current_user, **form.values)
-                request_id = made.id
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Asked for. Somebody else approves it."), "good")
-            return redirect(url_for(".show", request_id=request_id))
+    if done := submitted(
+        form, lambda: operations.ask_change(grant, version=form.version.data, by=current_user, **form.values).id
+    ):
+        flash(gettext("Asked for. Somebody else approves it."), "good")
+        return redirect(url_for(".show", request_id=done.made))
     return render_template("contracts/access_requests/form.html", form=form, contract=grant.contract, grant=grant)
 
 
@@ -94,14 +80,11 @@ def decide(request_id: int) -> Response:
     if not form.validate_on_submit():
         flash(" ".join(form.note.errors), "bad")
         return redirect(url_for(".show", request_id=request_id))
-    try:
-        with unit_of_work():
-            operations.decide(
-                found, approve=approve, note=form.note.data or "", version=form.version.data or None, by=current_user
-            )
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
+    if pressed(
+        lambda: operations.decide(
+            found, approve=approve, note=form.note.data or "", version=form.version.data or None, by=current_user
+        )
+    ):
         flash(gettext("Approved.") if approve else gettext("Not approved."), "good")
     return redirect(url_for(".show", request_id=request_id))
 
@@ -110,12 +93,7 @@ def decide(request_id: int) -> Response:
 @requires("access.request")
 def withdraw(request_id: int) -> Response:
     found = queries.request_page(request_id)
-    try:
-        with unit_of_work():
-            operations.withdraw(found, version=request.form.get("version"), by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
+    if pressed(lambda: operations.withdraw(found, version=request.form.get("version"), by=current_user)):
         flash(gettext("Taken back."), "good")
     return redirect(url_for(".show", request_id=request_id))
 
@@ -128,14 +106,9 @@ def carry_out(request_id: int) -> str | Response:
     form = CarryOutForm(obj=found)
     if request.method == "GET":
         form.granted_on.data = clock.today()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                grant = operations.carry_out(found, version=form.version.data, by=current_user, **form.values)
-                grant_id = grant.id
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The register says so now."), "good")
-            return redirect(url_for("contracts.access.show", grant_id=grant_id))
+    if done := submitted(
+        form, lambda: operations.carry_out(found, version=form.version.data, by=current_user, **form.values).id
+    ):
+        flash(gettext("The register says so now."), "good")
+        return redirect(url_for("contracts.access.show", grant_id=done.made))
     return render_template("contracts/access_requests/carry_out.html", form=form, asked=found)

@@ -14,12 +14,11 @@ from contracts.access_reviews.rules import Answer, period_of
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list, send_workbook, write_sheets
 from core.files import send_stored
 from core.forms import sent_file
-from core.i18n import say
+from core.web.changes import pressed, submitted
 from core.web.listing import Column
 
 bp = Blueprint("access_reviews", __name__)
@@ -42,14 +41,10 @@ def index() -> str:
 @bp.post("/access-reviews/open")
 @requires("access.approve")
 def open_() -> Response:
-    try:
-        with unit_of_work():
-            review_id = operations.open_review(by=current_user).id
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-        return redirect(url_for(".index"))
-    flash(gettext("The review is opened; every sponsor finds their accounts in it."), "good")
-    return redirect(url_for(".show", review_id=review_id))
+    if done := pressed(lambda: operations.open_review(by=current_user).id):
+        flash(gettext("The review is opened; every sponsor finds their accounts in it."), "good")
+        return redirect(url_for(".show", review_id=done.made))
+    return redirect(url_for(".index"))
 
 
 @bp.get("/access-reviews/<int:review_id>")
@@ -111,16 +106,17 @@ def answer(review_id: int) -> Response:
     if not form.validate_on_submit():
         flash(" ".join(form.reason.errors), "bad")
         return redirect(url_for(".show", review_id=review_id))
-    try:
-        with unit_of_work():
-            n = operations.answer_lines(
-                review, versions, answer=said, reason=form.reason.data or "",
-                who=queries.answerer(current_user, clock.today()), by=current_user,
-            )  # fmt: skip
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
-        flash(gettext("Accounts answered for: %(n)s.", n=n), "good")
+    if done := pressed(
+        lambda: operations.answer_lines(
+            review,
+            versions,
+            answer=said,
+            reason=form.reason.data or "",
+            who=queries.answerer(current_user, clock.today()),
+            by=current_user,
+        )
+    ):
+        flash(gettext("Accounts answered for: %(n)s.", n=done.made), "good")
     return redirect(url_for(".show", review_id=review_id))
 
 
@@ -132,18 +128,19 @@ def carry_out(line_id: int) -> str | Response:
     form = CarryOutForm(obj=line)
     if request.method == "GET":
         form.done_on.data = clock.today()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.carry_out(
-                    line, done_on=form.done_on.data, proof=form.proof.data or "", upload=sent_file(form.file.data),
-                    version=form.version.data, by=current_user,
-                )  # fmt: skip
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The access is revoked."), "good")
-            return redirect(url_for(".show", review_id=line.review_id))
+    if submitted(
+        form,
+        lambda: operations.carry_out(
+            line,
+            done_on=form.done_on.data,
+            proof=form.proof.data or "",
+            upload=sent_file(form.file.data),
+            version=form.version.data,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("The access is revoked."), "good")
+        return redirect(url_for(".show", review_id=line.review_id))
     return render_template("contracts/access_reviews/carry_out.html", form=form, line=line)
 
 
@@ -160,11 +157,6 @@ def file(line_id: int) -> Response:
 @requires("access.approve")
 def close(review_id: int) -> Response:
     review = db.get_or_404(AccessReview, review_id)
-    try:
-        with unit_of_work():
-            operations.close_review(review, version=request.form.get("version"), by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
+    if pressed(lambda: operations.close_review(review, version=request.form.get("version"), by=current_user)):
         flash(gettext("The review is closed."), "good")
     return redirect(url_for(".show", review_id=review_id))

@@ -1,3 +1,5 @@
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_login import current_user
@@ -19,11 +21,11 @@ from contracts.register.queries import contract_page
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
 from core.files import send_stored
-from core.forms import sent_file
+from core.forms import Form, sent_file
+from core.web.changes import submitted
 from vendors.services.rules import DATA_CLASS_NAMES, DataClass
 
 bp = Blueprint("assets", __name__)
@@ -70,15 +72,9 @@ def new(contract_id: int) -> str | Response:
         quantity=1,
         handed_over_on=clock.today(),
     )
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.hand_asset(contract, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The asset is registered."), "good")
-            return redirect(url_for("contracts.register.show", contract_id=contract_id, _anchor="assets"))
+    if submitted(form, lambda: operations.hand_asset(contract, by=current_user, **form.values)):
+        flash(gettext("The asset is registered."), "good")
+        return redirect(url_for("contracts.register.show", contract_id=contract_id, _anchor="assets"))
     return render_template("contracts/assets/form.html", form=form, contract=contract, asset=None)
 
 
@@ -87,15 +83,9 @@ def new(contract_id: int) -> str | Response:
 def edit(asset_id: int) -> str | Response:
     asset = queries.asset_page(asset_id)
     form = AssetForm(obj=asset)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_asset(asset, version=form.version.data, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", asset_id=asset_id))
+    if submitted(form, lambda: operations.edit_asset(asset, version=form.version.data, by=current_user, **form.values)):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", asset_id=asset_id))
     return render_template("contracts/assets/form.html", form=form, contract=asset.contract, asset=asset)
 
 
@@ -104,18 +94,11 @@ def edit(asset_id: int) -> str | Response:
 def end(asset_id: int) -> str | Response:
     asset = queries.asset_page(asset_id)
     form = EndAssetForm(ended_on=clock.today(), how=asset.must_end, quantity=asset.outstanding, version=asset.version)
-    if form.validate_on_submit():
-        values = form.values
-        try:
-            with unit_of_work():
-                operations.end_asset(
-                    asset, upload=sent_file(values.pop("file")), version=form.version.data, by=current_user, **values
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for("contracts.register.show", contract_id=asset.contract_id, _anchor="assets"))
+    if submitted(
+        form, lambda: operations.end_asset(asset, **_filled_in(form), version=form.version.data, by=current_user)
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for("contracts.register.show", contract_id=asset.contract_id, _anchor="assets"))
     return render_template("contracts/assets/end.html", form=form, asset=asset)
 
 
@@ -155,17 +138,17 @@ def papers(contract_id: int) -> str | Response:
     """Attach the signed copy of a form."""
     contract = contract_page(contract_id)
     form = PaperForm(signed_on=clock.today())
-    if form.validate_on_submit():
-        values = form.values
-        try:
-            with unit_of_work():
-                operations.keep_paper(contract, upload=sent_file(values.pop("file")), by=current_user, **values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The signed copy is kept."), "good")
-            return redirect(url_for("contracts.register.show", contract_id=contract_id, _anchor="assets"))
+    if submitted(form, lambda: operations.keep_paper(contract, **_filled_in(form), by=current_user)):
+        flash(gettext("The signed copy is kept."), "good")
+        return redirect(url_for("contracts.register.show", contract_id=contract_id, _anchor="assets"))
     return render_template("contracts/assets/papers.html", form=form, contract=contract)
+
+
+def _filled_in(form: Form) -> dict[str, Any]:
+    """What an operation takes of a form with a file."""
+    values = form.values
+    upload = sent_file(values.pop("file"))
+    return values | {"upload": upload}
 
 
 @bp.get("/<int:contract_id>/assets/papers/<int:paper_id>")

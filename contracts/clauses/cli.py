@@ -18,6 +18,7 @@ from contracts.clauses.crew import HANDS, Checked, File, check_all
 from contracts.clauses.crew_member import found_in
 from contracts.clauses.effective import Effective
 from contracts.clauses.gathering import gather
+from contracts.clauses.likeness import NO_CONTRACT
 from contracts.clauses.rulebook import Rulebook
 from contracts.clauses.rulebooks import available, load
 from contracts.clauses.rules import Verdict
@@ -65,7 +66,7 @@ def check_files(
     elif not out:
         click.echo(_table(found))
     for name, each in found.items():
-        for remark in each.words.get("remarks", ()):
+        for remark in (*each.words.get("remarks", ()), *_of_all(each)):
             click.echo(f"{name}: {phrase_of(remark)}", err=True)
     refused = sum(each.failure is not None for each in found.values())
     if len(found) > 1 or out:
@@ -93,6 +94,12 @@ def _checked(files: list[File[str]], rulebook: Rulebook, jobs: int) -> Found:
         for one in bar:
             found[one.key] = replace(one, data=b"", words={"remarks": one.words.get("remarks", ())})
     return found
+
+
+def _of_all(one: Checked[str]) -> list[Any]:
+    """What is said of all clauses alike, such as that the file is no contract."""
+    said = [finding["reasons"] for finding in one.findings.values()]
+    return [each for each in said[0] if each["msgid"] == NO_CONTRACT] if said else []
 
 
 def _shown(one: Checked[str] | None) -> str:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from flask import Flask, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from contracts.clauses import changes, checking, comparing, jobs, queries, rechecking, work
 from contracts.clauses.effective import Effective
@@ -80,7 +80,14 @@ def outdated_card(user: User) -> Card | None:
         if count := rechecking.outdated_count(rulebook):
             label = f"{rulebook.name.in_language(language())} {rulebook.version}"
             url = url_for("contracts.clauses.rulebook", rulebook_id=rulebook.id)
-            items.append(Item(label, url, tone="warn", note=gettext("%(n)s contracts to check anew", n=count)))
+            items.append(
+                Item(
+                    label,
+                    url,
+                    tone="warn",
+                    note=ngettext("%(n)s contract to check anew", "%(n)s contracts to check anew", count, n=count),
+                )
+            )
             total += count
     if not items:
         return None

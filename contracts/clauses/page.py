@@ -10,6 +10,7 @@ from markupsafe import Markup
 from contracts.clauses import queries
 from contracts.clauses.beside import Beside, Passage, beside, former
 from contracts.clauses.checking import rulebooks_of
+from contracts.clauses.likeness import NO_CONTRACT
 from contracts.clauses.models import VerdictChange
 from contracts.clauses.queries import ClauseRow, clause_url
 from contracts.clauses.rulebook import Rulebook
@@ -89,6 +90,11 @@ class ClausePage:
     def is_outdated(self) -> bool:
         """Whether another version of the rulebook judged them."""
         return any(each.finding and queries.is_outdated(each.finding, self.rulebook) for each in self.rows)
+
+    @property
+    def is_no_contract(self) -> bool:
+        """Whether the check found the papers to be no contract at all."""
+        return self.row.finding is not None and any(why.msgid == NO_CONTRACT for why in self.row.finding.why)
 
     @cached_property
     def changes(self) -> Sequence[VerdictChange]:

@@ -19,8 +19,9 @@ from contracts.register.standings import standings
 from core import clock
 from core.db import db
 from core.i18n import language
-from core.phrases import N_, phrase
+from core.phrases import N_, counted, phrase
 from core.report import Chart, Definition, Figure, Sheet, Table
+from core.web.addresses import address
 from core.web.listing import Column, Kind
 
 SOON = timedelta(days=30)
@@ -64,7 +65,9 @@ def sheet(as_of: date) -> Sheet:
                 gettext("Running contracts that lack a clause"),
                 len(lacking),
                 tone="bad" if lacking else "good" if found else "muted",
-                why=phrase(N_("of %(n)s checked contracts"), n=len(found)),
+                why=phrase(
+                    counted(len(found), N_("of %(n)s checked contract"), N_("of %(n)s checked contracts")), n=len(found)
+                ),
             ),
             Figure(
                 "clauses.unchecked",
@@ -138,7 +141,7 @@ def _tally_columns() -> list[Column]:
 
 def _lacking_columns() -> list[Column]:
     return [
-        Column("number", gettext("Contract"), lambda r: r.contract.number),
+        Column("number", gettext("Contract"), lambda r: r.contract.number, url=lambda r: _url(r.contract)),
         Column("title", gettext("Title"), lambda r: r.contract.title),
         Column("vendor", gettext("Vendor"), lambda r: r.contract.vendor.name),
         Column("count", gettext("Gaps"), lambda r: len(r.names), Kind.NUMBER),
@@ -152,9 +155,13 @@ def _lacking_columns() -> list[Column]:
 
 def _exception_columns(names: Mapping[str, str]) -> list[Column]:
     return [
-        Column("contract", gettext("Contract"), lambda e: e.contract.number),
+        Column("contract", gettext("Contract"), lambda e: e.contract.number, url=lambda e: _url(e.contract)),
         Column("clause", gettext("Clause"), lambda e: names.get(e.clause_id, e.clause_id)),
         Column("reason", gettext("Reason"), lambda e: e.reason),
         Column("by", gettext("Granted by"), lambda e: e.granted_by.name if e.granted_by else None),
         Column("until", gettext("Expires on"), lambda e: e.expires_on, Kind.DAY),
     ]
+
+
+def _url(contract: Contract) -> str:
+    return address("contracts.clauses.show", contract_id=contract.id)

@@ -5,10 +5,11 @@ binds, whom, and what would make it a look-alike; the best signals give the verd
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from contracts.clauses.excerpts import as_written, tight
+from contracts.clauses.likeness import NO_CONTRACT, is_like_a_contract
 from contracts.clauses.matching import Hit, hits, settled
 from contracts.clauses.reading import Reading
 from contracts.clauses.rulebook import Clause, Rulebook
@@ -70,7 +71,17 @@ def check(documents: DocumentText | Sequence[DocumentText | Paper], rulebook: Ru
     clauses = rulebook.clauses.values()
     least = least_heard(reading)
     found = settled(clauses, {clause.id: hits(clause, reading, least) for clause in clauses})
-    return {clause.id: _finding(clause, found[clause.id], reading, together, rulebook.lacks) for clause in clauses}
+    findings = {clause.id: _finding(clause, found[clause.id], reading, together, rulebook.lacks) for clause in clauses}
+    if all(each.verdict is Verdict.ABSENT for each in findings.values()):
+        return _all_absent(findings, papers)
+    return findings
+
+
+def _all_absent(findings: Mapping[str, Finding], papers: Sequence[DocumentText]) -> Mapping[str, Finding]:
+    """Where nothing was found: whether that is a contract's fault, or the paper is none."""
+    if is_like_a_contract(paper.text for paper in papers):
+        return findings
+    return {clause_id: replace(each, reasons=(phrase(NO_CONTRACT),)) for clause_id, each in findings.items()}
 
 
 def _finding(

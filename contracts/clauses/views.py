@@ -24,9 +24,9 @@ from core import clock
 from core.auth.guard import requires
 from core.auth.models import User
 from core.db import db, unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_list, send_workbook
 from core.i18n import language, say
+from core.web.changes import pressed, submitted
 
 bp = Blueprint("clauses", __name__)
 
@@ -154,26 +154,23 @@ def decide(contract_id: int, clause_id: str) -> str | Response:
     rulebook_id = _rulebook_of(contract_id)
     queries.finding_of(contract_id, clause_id, rulebook_id)
     form = DecisionForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                decisions.decide_clause(
-                    queries.finding_of(contract_id, clause_id, rulebook_id),
-                    Verdict(form.verdict.data),
-                    reason=form.reason.data or "",
-                    quote=form.quote.data or "",
-                    ground=_ground(contract_id) if form.quote.data else None,
-                    seen=form.seen.data or "",
-                    after=_whole(form.after.data),
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            view = ClausePage.of(contract_id, rulebook_id, clause_id)
-            flash(gettext("Recorded: %(clause)s, %(verdict)s.", clause=view.row.name,
-                          verdict=say(VERDICT_NAMES[Verdict(form.verdict.data)])), "good")  # fmt: skip
-            return redirect(view.url(view.next_to_review))
+    if submitted(
+        form,
+        lambda: decisions.decide_clause(
+            queries.finding_of(contract_id, clause_id, rulebook_id),
+            Verdict(form.verdict.data),
+            reason=form.reason.data or "",
+            quote=form.quote.data or "",
+            ground=_ground(contract_id) if form.quote.data else None,
+            seen=form.seen.data or "",
+            after=_whole(form.after.data),
+            by=current_user,
+        ),
+    ):
+        view = ClausePage.of(contract_id, rulebook_id, clause_id)
+        flash(gettext("Recorded: %(clause)s, %(verdict)s.", clause=view.row.name,
+                      verdict=say(VERDICT_NAMES[Verdict(form.verdict.data)])), "good")  # fmt: skip
+        return redirect(view.url(view.next_to_review))
     return _page(ClausePage.of(contract_id, rulebook_id, clause_id), decision_form=form)
 
 
@@ -191,21 +188,18 @@ def grant(contract_id: int, clause_id: str) -> str | Response:
     rulebook_id = _rulebook_of(contract_id)
     queries.finding_of(contract_id, clause_id, rulebook_id)
     form = ExceptionForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                exceptions.grant_exception(
-                    queries.finding_of(contract_id, clause_id, rulebook_id),
-                    reason=form.exception_reason.data or "",
-                    requested_by=db.session.get(User, form.requested_by_id.data or 0),
-                    expires_on=form.expires_on.data,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The exception is granted."), "good")
-            return redirect(queries.clause_url(contract_id, clause_id, rulebook_id))
+    if submitted(
+        form,
+        lambda: exceptions.grant_exception(
+            queries.finding_of(contract_id, clause_id, rulebook_id),
+            reason=form.exception_reason.data or "",
+            requested_by=db.session.get(User, form.requested_by_id.data or 0),
+            expires_on=form.expires_on.data,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("The exception is granted."), "good")
+        return redirect(queries.clause_url(contract_id, clause_id, rulebook_id))
     return _page(ClausePage.of(contract_id, rulebook_id, clause_id), exception_form=form)
 
 
@@ -215,17 +209,14 @@ def end_exception(exception_id: int) -> str | Response:
     exception = db.get_or_404(ClauseException, exception_id)
     back = queries.clause_url(exception.contract_id, exception.clause_id, exception.rulebook_id)
     form = EndForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                exceptions.end_exception(
-                    db.get_or_404(ClauseException, exception_id), reason=form.reason.data or "", by=current_user
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The exception is ended; the clause counts as missing again."), "good")
-            return redirect(back)
+    if submitted(
+        form,
+        lambda: exceptions.end_exception(
+            db.get_or_404(ClauseException, exception_id), reason=form.reason.data or "", by=current_user
+        ),
+    ):
+        flash(gettext("The exception is ended; the clause counts as missing again."), "good")
+        return redirect(back)
     clause = queries.clause_name(exception.rulebook_id, exception.clause_id)
     return render_template(
         "contracts/clauses/end_exception.html", form=form, exception=exception, clause=clause, back=back
@@ -248,15 +239,12 @@ def recheck(contract_id: int) -> Response:
 @requires("documents.add")
 def choose(contract_id: int) -> Response:
     """Judge the contract by a further rulebook from now on."""
-    contract, asked = contract_page(contract_id), request.form.get("rulebook_id", "")
+    contract_page(contract_id)
+    asked = request.form.get("rulebook_id", "")
     if asked not in available() or asked == checking.RULEBOOK:
         abort(404)
-    try:
-        with unit_of_work():
-            operations.choose_rulebook(contract_page(contract_id), load(asked), by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-        return redirect(queries.clause_url(contract.id))
+    if not pressed(lambda: operations.choose_rulebook(contract_page(contract_id), load(asked), by=current_user)):
+        return redirect(queries.clause_url(contract_id))
     checking.check_now(contract_id, current_user, asked)
     return redirect(queries.clause_url(contract_id, rulebook_id=asked))
 
@@ -265,13 +253,10 @@ def choose(contract_id: int) -> Response:
 @requires("documents.add")
 def drop(contract_id: int) -> Response:
     contract_page(contract_id)
-    try:
-        with unit_of_work():
-            operations.drop_rulebook(
-                contract_page(contract_id), request.form.get("rulebook_id", "")[:40], by=current_user
-            )
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
+    if pressed(
+        lambda: operations.drop_rulebook(
+            contract_page(contract_id), request.form.get("rulebook_id", "")[:40], by=current_user
+        )
+    ):
         flash(gettext("The contract is no longer judged by this rulebook."), "good")
     return redirect(queries.clause_url(contract_id))

@@ -20,8 +20,8 @@ from core.errors import Refused
 from core.events import once_each
 from core.files import path_of, send_stored
 from core.forms import ReasonForm
-from core.i18n import say
 from core.phrases import N_
+from core.web.changes import pressed, submitted
 
 bp = Blueprint("documents", __name__)
 
@@ -120,11 +120,7 @@ def picture(document_id: int, page_id: int) -> Response:
 @requires("documents.add")
 def read_again(document_id: int) -> Response:
     """Once more: a program that reads pictures may have been added meanwhile."""
-    try:
-        with unit_of_work():
-            operations.read_again(queries.document_page(document_id), by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
+    pressed(lambda: operations.read_again(queries.document_page(document_id), by=current_user))
     return redirect(url_for(".show", document_id=document_id))
 
 
@@ -145,22 +141,19 @@ def correct(document_id: int) -> str | Response:
     """What kind of paper it is, when it was signed and when it takes effect."""
     document = queries.document_page(document_id)
     form = CorrectForm(obj=document) if request.method == "GET" else CorrectForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.correct_document(
-                    queries.document_page(document_id),
-                    kind=DocumentKind(form.kind.data),
-                    signed_on=form.signed_on.data,
-                    effective_on=form.effective_on.data,
-                    version=form.version.data,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved; the clauses are checked anew where it matters."), "good")
-            return redirect(url_for(".show", document_id=document_id))
+    if submitted(
+        form,
+        lambda: operations.correct_document(
+            queries.document_page(document_id),
+            kind=DocumentKind(form.kind.data),
+            signed_on=form.signed_on.data,
+            effective_on=form.effective_on.data,
+            version=form.version.data,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("Saved; the clauses are checked anew where it matters."), "good")
+        return redirect(url_for(".show", document_id=document_id))
     return render_template("contracts/documents/correct.html", form=form, document=document)
 
 
@@ -169,20 +162,17 @@ def correct(document_id: int) -> str | Response:
 def withdraw(document_id: int) -> str | Response:
     document = queries.document_page(document_id)
     form = WithdrawForm(obj=document) if request.method == "GET" else WithdrawForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.withdraw_document(
-                    queries.document_page(document_id),
-                    reason=form.reason.data,
-                    version=form.version.data,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The paper is withdrawn; it stays in the history."), "good")
-            return redirect(url_for("contracts.register.show", contract_id=document.contract_id, _anchor="documents"))
+    if submitted(
+        form,
+        lambda: operations.withdraw_document(
+            queries.document_page(document_id),
+            reason=form.reason.data,
+            version=form.version.data,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("The paper is withdrawn; it stays in the history."), "good")
+        return redirect(url_for("contracts.register.show", contract_id=document.contract_id, _anchor="documents"))
     return render_template("contracts/documents/withdraw.html", form=form, document=document)
 
 
@@ -192,20 +182,17 @@ def restore(document_id: int) -> str | Response:
     """The paper counts again, and why."""
     document = queries.document_page(document_id)
     form, back = ReasonForm(version=document.version), url_for(".show", document_id=document_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.restore_document(
-                    queries.document_page(document_id),
-                    reason=form.reason.data,
-                    version=form.version.data,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The paper counts again; its contract is checked anew."), "good")
-            return redirect(back)
+    if submitted(
+        form,
+        lambda: operations.restore_document(
+            queries.document_page(document_id),
+            reason=form.reason.data,
+            version=form.version.data,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("The paper counts again; its contract is checked anew."), "good")
+        return redirect(back)
     return render_template(
         "layout/reason.html",
         form=form,

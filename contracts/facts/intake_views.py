@@ -27,6 +27,7 @@ from core.auth.models import User
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.phrases import N_
+from core.web.changes import pressed
 from vendors.register.models import Vendor
 from vendors.register.operations import register_vendor
 
@@ -162,11 +163,6 @@ def _page(page: IntakePage, form: NewContractForm, entries: Mapping[str, Entry])
 def drop(intake_id: int) -> Response:
     """No contract comes of these papers; they stay in the trail, not in the register."""
     queries.intake_page(intake_id)
-    try:
-        with unit_of_work():
-            operations.drop_intake(queries.intake_page(intake_id).intake, by=current_user)
-    except Refused as error:
-        flash(str(error), "bad")
-    else:
+    if pressed(lambda: operations.drop_intake(queries.intake_page(intake_id).intake, by=current_user)):
         flash(gettext("Set aside: no contract comes of these papers."), "good")
     return redirect(url_for(".begin"))

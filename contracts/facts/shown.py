@@ -24,7 +24,7 @@ from contracts.facts.values import (
 )
 from contracts.register.agreed import RENEWAL_NAMES, Renewal
 from core.i18n.formats import money
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, Phrase, counted, phrase
 
 
 def shown(value: Value) -> Phrase:
@@ -46,11 +46,16 @@ def shown(value: Value) -> Phrase:
             return _penalty(value)
         case Renewing(renewal, months):
             if renewal is Renewal.AUTOMATIC and months:
-                return phrase(N_("Automatic, for %(months)s months"), months=months)
+                return phrase(
+                    counted(months, N_("Automatic, for %(months)s month"), N_("Automatic, for %(months)s months")),
+                    months=months,
+                )
             return phrase(RENEWAL_NAMES[renewal])
         case Payments(per, count):
             if count:
-                return phrase(N_("in %(count)s instalments"), count=count)
+                return phrase(
+                    counted(count, N_("in %(count)s instalment"), N_("in %(count)s instalments")), count=count
+                )
             return phrase(RHYTHM_NAMES.get(per, PER_NAMES[per]))
         case Party():
             return _party(value)

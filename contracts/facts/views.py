@@ -23,6 +23,7 @@ from core.errors import Refused
 from core.excel.lists import send_list
 from core.i18n import say
 from core.phrases import N_
+from core.web.changes import submitted
 
 bp = Blueprint("facts", __name__)
 KIND_OF_FIELD = {
@@ -164,20 +165,17 @@ def end(fact_id: int) -> str | Response:
     fact = queries.fact_page(fact_id)
     back = url_for(".show", contract_id=fact.contract_id, _anchor="confirmed")
     form = EndFactForm(obj=fact) if request.method == "GET" else EndFactForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.end_fact(
-                    queries.fact_page(fact_id),
-                    reason=form.reason.data or "",
-                    version=form.version.data,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The fact no longer counts; it stays in the history."), "good")
-            return redirect(back)
+    if submitted(
+        form,
+        lambda: operations.end_fact(
+            queries.fact_page(fact_id),
+            reason=form.reason.data or "",
+            version=form.version.data,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("The fact no longer counts; it stays in the history."), "good")
+        return redirect(back)
     return render_template(
         "contracts/facts/end.html", form=form, fact=fact, name=FACT_NAMES[fact.kind], shown=shown, back=back
     )

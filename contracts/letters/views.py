@@ -18,10 +18,10 @@ from contracts.register.models import Contract
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
 from core.files import path_of, send_stored
+from core.web.changes import submitted
 from vendors.register.models import Vendor
 
 bp = Blueprint("letters", __name__)
@@ -50,15 +50,9 @@ def new() -> str | Response:
         return _page(desk)
     if request.form.get("act") == "preview":
         return _page(desk, is_valid=desk.form.validate())
-    if desk.form.validate_on_submit():
-        try:
-            with unit_of_work():
-                letter_id = desk.keep(current_user).id
-        except Refused as error:
-            desk.form.refuse(error)
-        else:
-            flash(gettext("The letter is drafted. Note here when it has been sent."), "good")
-            return redirect(url_for(".show", letter_id=letter_id, download=1))
+    if done := submitted(desk.form, lambda: desk.keep(current_user).id):
+        flash(gettext("The letter is drafted. Note here when it has been sent."), "good")
+        return redirect(url_for(".show", letter_id=done.made, download=1))
     return _page(desk, is_valid=False)
 
 
@@ -171,13 +165,7 @@ def withdraw(letter_id: int) -> str | Response:
 
 
 def _change(letter: Letter, form, act, title: str, done: str) -> str | Response:
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act(db.get_or_404(Letter, letter.id))
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(done, "good")
-            return redirect(url_for(".show", letter_id=letter.id))
+    if submitted(form, lambda: act(db.get_or_404(Letter, letter.id))):
+        flash(done, "good")
+        return redirect(url_for(".show", letter_id=letter.id))
     return render_template("contracts/letters/change.html", form=form, letter=letter, heading=title)

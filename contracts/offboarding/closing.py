@@ -14,7 +14,7 @@ from contracts.offboarding.rules import TaskKind, TaskState
 from contracts.register.models import Contract
 from contracts.register.standings import standing_of
 from core.i18n import formats, say
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, Phrase, counted, phrase
 from core.web.listing import Status
 
 
@@ -66,11 +66,26 @@ class Report:
         if self.tally is None:
             return phrase(N_("Nothing was planned for the end of this contract."))
         if not self.open and self.excepted:
-            says = N_("Done and verified: %(verified)s of %(all)s tasks; excepted: %(excepted)s.")
+            says = counted(
+                self.tally.wanted,
+                N_("Done and verified: %(verified)s of %(all)s task; excepted: %(excepted)s."),
+                N_("Done and verified: %(verified)s of %(all)s tasks; excepted: %(excepted)s."),
+            )
             return phrase(says, verified=self.tally.verified, all=self.tally.wanted, excepted=self.tally.excepted)
         if not self.open:
-            return phrase(N_("All %(all)s tasks are done and verified by a second person."), all=self.tally.wanted)
-        says = N_("Not closed: %(open)s of %(all)s tasks are open or not verified.")
+            return phrase(
+                counted(
+                    self.tally.wanted,
+                    N_("The %(all)s task is done and verified by a second person."),
+                    N_("All %(all)s tasks are done and verified by a second person."),
+                ),
+                all=self.tally.wanted,
+            )
+        says = counted(
+            len(self.open),
+            N_("Not closed: %(open)s of %(all)s tasks is open or not verified."),
+            N_("Not closed: %(open)s of %(all)s tasks are open or not verified."),
+        )
         return phrase(says, open=len(self.open), all=self.tally.wanted)
 
 

@@ -1,7 +1,7 @@
 """The pages of the firm's list of steps at the end of contracts."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -11,10 +11,9 @@ from contracts.offboarding.forms import StepForm
 from contracts.offboarding.steps import Step
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_workbook, write_list
 from core.i18n import language, say
+from core.web.changes import pressed, submitted
 from core.web.listing import Column, Kind, Status
 from vendors.services.rules import CRITICALITY_NAMES, SERVICE_KIND_NAMES, Criticality, ServiceKind
 
@@ -59,12 +58,7 @@ def drop(key: str) -> Response:
     own = catalogue.own_steps().get(key)
     if own is None:
         abort(404)
-    try:
-        with unit_of_work():
-            step_operations.drop_own_step(own, by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
+    if pressed(lambda: step_operations.drop_own_step(own, by=current_user)):
         flash(gettext("Saved. Plans that are open follow within a minute."), "good")
     return redirect(url_for(".index"))
 
@@ -81,15 +75,11 @@ def _form(key: str, step: Step | None) -> str | Response:
     form.after.choices = [
         (each.key, each.name.in_language(language())) for each in catalogue.steps() if each.key != key
     ]
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                step_operations.save_step(key, **form.values, version=form.version.data or None, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved. Plans that are open follow within a minute."), "good")
-            return redirect(url_for(".index"))
+    if submitted(
+        form, lambda: step_operations.save_step(key, **form.values, version=form.version.data or None, by=current_user)
+    ):
+        flash(gettext("Saved. Plans that are open follow within a minute."), "good")
+        return redirect(url_for(".index"))
     is_shipped = any(each.key == key for each in catalogue.shipped())
     return render_template(
         "contracts/offboarding/step.html", form=form, step=step, own=own, is_shipped=is_shipped,
@@ -114,8 +104,8 @@ def when(step: Step) -> str:
     if step.days == 0:
         return str(gettext("by the last day"))
     if step.days < 0:
-        return str(gettext("%(n)s days before the end", n=-step.days))
-    return str(gettext("%(n)s days after the end", n=step.days))
+        return str(ngettext("%(n)s day before the end", "%(n)s days before the end", -step.days, n=-step.days))
+    return str(ngettext("%(n)s day after the end", "%(n)s days after the end", step.days, n=step.days))
 
 
 def columns(steps: list[Step]) -> list[Column]:

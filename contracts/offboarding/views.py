@@ -13,12 +13,11 @@ from contracts.register.standings import standing_of
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
 from core.files import send_stored
-from core.i18n import say
 from core.phrases import Phrase
+from core.web.changes import pressed, submitted
 from core.web.downloads import send_word
 
 bp = Blueprint("offboarding", __name__)
@@ -83,25 +82,21 @@ def complete(task_id: int) -> str | Response:
     form.ask_of(task.kind)
     if request.method == "GET":
         form.done_on.data = clock.today()
-    if form.validate_on_submit():
-        uploads = [(each.filename or "", each.stream) for each in request.files.getlist("evidence") if each.filename]
-        values = form.values
-        try:
-            with unit_of_work():
-                operations.complete_task(
-                    task,
-                    done_on=values["done_on"],
-                    note=values["note"] or "",
-                    uploads=uploads,
-                    ending=form.ending,
-                    version=form.version.data,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Done. A second person verifies it now."), "good")
-            return redirect(url_for(".plan", contract_id=task.contract_id))
+    uploads = [(each.filename or "", each.stream) for each in request.files.getlist("evidence") if each.filename]
+    if submitted(
+        form,
+        lambda: operations.complete_task(
+            task,
+            done_on=form.done_on.data,
+            note=form.note.data or "",
+            uploads=uploads,
+            ending=form.ending,
+            version=form.version.data,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("Done. A second person verifies it now."), "good")
+        return redirect(url_for(".plan", contract_id=task.contract_id))
     return render_template("contracts/offboarding/complete.html", form=form, task=task)
 
 
@@ -109,12 +104,7 @@ def complete(task_id: int) -> str | Response:
 @requires("offboarding.work")
 def verify(task_id: int) -> Response:
     task = queries.task_page(task_id)
-    try:
-        with unit_of_work():
-            operations.verify_task(task, version=request.form.get("version"), by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
+    if pressed(lambda: operations.verify_task(task, version=request.form.get("version"), by=current_user)):
         flash(gettext("Verified."), "good")
     return redirect(url_for(".show", task_id=task_id))
 
@@ -124,15 +114,12 @@ def verify(task_id: int) -> Response:
 def reopen(task_id: int) -> str | Response:
     task = queries.task_page(task_id)
     form = ReopenForm(obj=task)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.reopen_task(task, reason=form.reason.data or "", version=form.version.data, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The task is open again."), "good")
-            return redirect(url_for(".show", task_id=task_id))
+    if submitted(
+        form,
+        lambda: operations.reopen_task(task, reason=form.reason.data or "", version=form.version.data, by=current_user),
+    ):
+        flash(gettext("The task is open again."), "good")
+        return redirect(url_for(".show", task_id=task_id))
     return render_template("contracts/offboarding/reopen.html", form=form, task=task)
 
 
@@ -141,14 +128,11 @@ def reopen(task_id: int) -> str | Response:
 def assign(task_id: int) -> str | Response:
     task = queries.task_page(task_id)
     form = AssignForm(obj=task)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.assign_task(task, owner_id=form.owner_id.data, version=form.version.data, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            return redirect(url_for(".show", task_id=task_id))
+    if submitted(
+        form,
+        lambda: operations.assign_task(task, owner_id=form.owner_id.data, version=form.version.data, by=current_user),
+    ):
+        return redirect(url_for(".show", task_id=task_id))
     return render_template("contracts/offboarding/assign.html", form=form, task=task)
 
 
@@ -158,15 +142,12 @@ def excuse(task_id: int) -> str | Response:
     """Accept that a task stays undone."""
     task = queries.task_page(task_id)
     form = ExceptForm(obj=task)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.except_task(task, reason=form.reason.data or "", version=form.version.data, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The task is excepted; the closing report says so."), "good")
-            return redirect(url_for(".show", task_id=task_id))
+    if submitted(
+        form,
+        lambda: operations.except_task(task, reason=form.reason.data or "", version=form.version.data, by=current_user),
+    ):
+        flash(gettext("The task is excepted; the closing report says so."), "good")
+        return redirect(url_for(".show", task_id=task_id))
     return render_template("contracts/offboarding/except.html", form=form, task=task)
 
 

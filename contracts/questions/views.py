@@ -17,10 +17,9 @@ from core.audit.queries import history_of
 from core.auth.guard import may, requires
 from core.auth.models import User
 from core.auth.rules import Role
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
-from core.i18n import say
+from core.web.changes import pressed, submitted
 
 bp = Blueprint("questions", __name__)
 
@@ -42,22 +41,19 @@ def ask(contract_id: int) -> str | Response:
     rulebook_id, clause_id = request.args.get("rulebook", ""), request.args.get("clause", "")
     finding_of(contract_id, clause_id, rulebook_id)
     form = AskForm()
-    if form.validate_on_submit():
-        kind, _, value = (form.asked_of.data or "").partition(":")
-        try:
-            with unit_of_work():
-                operations.ask_question(
-                    finding_of(contract_id, clause_id, rulebook_id),
-                    question=form.question.data or "",
-                    asked_of=db.session.get(User, int(value)) if kind == "person" else None,
-                    asked_role=Role(value) if kind == "role" else None,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The question is asked; it stands on their first page."), "good")
-            return redirect(clause_url(contract_id, clause_id, rulebook_id))
+    kind, _, value = (form.asked_of.data or "").partition(":")
+    if submitted(
+        form,
+        lambda: operations.ask_question(
+            finding_of(contract_id, clause_id, rulebook_id),
+            question=form.question.data or "",
+            asked_of=db.session.get(User, int(value)) if kind == "person" else None,
+            asked_role=Role(value) if kind == "role" else None,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("The question is asked; it stands on their first page."), "good")
+        return redirect(clause_url(contract_id, clause_id, rulebook_id))
     return render_template(
         "contracts/questions/ask.html",
         form=form,
@@ -75,26 +71,23 @@ def show(question_id: int) -> str | Response:
     form = AnswerForm()
     if request.method == "POST" and not may("clauses.answer"):
         return _page(question, form, 403)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                asked = queries.question_page(question_id)
-                operations.answer_question(
-                    asked,
-                    _finding(asked),
-                    Verdict(form.verdict.data),
-                    answer=form.answer.data or "",
-                    seen=form.seen.data or "",
-                    decides=may("clauses.decide"),
-                    version=form.version.data,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Your answer is recorded; who asked finds it on their first page."), "good")
-            return redirect(url_for(".show", question_id=question_id))
+    if submitted(form, lambda: _answer(queries.question_page(question_id), form)):
+        flash(gettext("Your answer is recorded; who asked finds it on their first page."), "good")
+        return redirect(url_for(".show", question_id=question_id))
     return _page(queries.question_page(question_id), form)
+
+
+def _answer(asked: ClauseQuestion, form: AnswerForm) -> None:
+    operations.answer_question(
+        asked,
+        _finding(asked),
+        Verdict(form.verdict.data),
+        answer=form.answer.data or "",
+        seen=form.seen.data or "",
+        decides=may("clauses.decide"),
+        version=form.version.data,
+        by=current_user,
+    )
 
 
 def _finding(question: ClauseQuestion) -> ClauseFinding | None:
@@ -130,11 +123,6 @@ def _page(question: ClauseQuestion, form: AnswerForm, status: int = 200) -> Any:
 def withdraw(question_id: int) -> Response:
     question = queries.question_page(question_id)
     back = clause_url(question.contract_id, question.clause_id, question.rulebook_id)
-    try:
-        with unit_of_work():
-            operations.withdraw_question(queries.question_page(question_id), by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
+    if pressed(lambda: operations.withdraw_question(queries.question_page(question_id), by=current_user)):
         flash(gettext("The question is taken back."), "good")
     return redirect(back)

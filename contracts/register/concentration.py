@@ -86,8 +86,16 @@ def _spend(as_of: date) -> Iterator[Holding]:
             services.get(contract.id, ()),
             unknown_because=spend.unknown_because,
             url=partial(address, "contracts.register.show", contract_id=contract.id),
+            form=_rate_form
+            if spend.lacks_rate
+            else partial(address, "contracts.register.edit", contract_id=contract.id),
+            needs="rates.edit" if spend.lacks_rate else "contracts.edit",
             owner_id=contract.owner_id,
         )
+
+
+def _rate_form() -> str:
+    return address("vendors.concentration.new_rate")
 
 
 def _contracts(as_of: date) -> Iterator[Holding]:
@@ -103,6 +111,14 @@ def _contracts(as_of: date) -> Iterator[Holding]:
         )
 
 
+RUNNING = {"starts_on", "ends_on", "signed_on", "vendor_id"}
+ACTS: dict[str, frozenset[str]] = {
+    "contracts:contract:add": frozenset(), "contracts:contract:vendor": frozenset(),
+    "contracts:contract:edit": frozenset(RUNNING), "contracts:term:amendment": frozenset(), "contracts:term:renewal": frozenset(),
+    "contracts:term:termination": frozenset(), "contracts:term:cancellation": frozenset(),
+}  # fmt: skip
+PRICED = frozenset({"value_minor", "currency", "is_yearly"} | RUNNING)
+
 SPEND = Basis(
     name="spend",
     label=N_("Spend"),
@@ -110,6 +126,12 @@ SPEND = Basis(
     weights=_spend,
     is_money=True,
     order=10,
+    moved_by={
+        **ACTS,
+        "contracts:contract:edit": PRICED,
+        "vendors:rate:add": frozenset(),
+        "vendors:rate:edit": frozenset({"twd"}),
+    },
 )
 CONTRACTS = Basis(
     name="contracts",
@@ -118,6 +140,7 @@ CONTRACTS = Basis(
     weights=_contracts,
     is_always_known=True,
     order=30,
+    moved_by=ACTS,
 )
 
 

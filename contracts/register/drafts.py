@@ -1,7 +1,10 @@
 """Contracts that are not signed, as the check before signing takes them."""
 
 from collections import Counter
+from datetime import date
 from typing import Any
+
+from sqlalchemy import select
 
 from contracts.register.models import Contract
 from contracts.register.rules import Status
@@ -11,9 +14,12 @@ from core.db import db
 from vendors.concentration.queries import dated_rates
 from vendors.concentration.rules import rounded
 from vendors.concentration.spend import Price, Pricing, yearly_spend
+from vendors.proposals.drafts import Contracts
 from vendors.proposals.queries import badge, proposals_of_draft
 from vendors.proposals.rules import Proposed
 
+MOST = 500
+"""Contracts of one vendor to choose from, the newest."""
 UNSIGNED = (Status.DRAFT, Status.INCOMPLETE, Status.UNSIGNED)
 
 
@@ -36,6 +42,21 @@ def draft(contract_id: int) -> Proposed | None:
         function_ids=tuple(sorted({f.id for s in services for f in s.functions})),
         twd_minor=None if spend is None else int(rounded(spend)),
     )
+
+
+def known(vendor_id: int | None) -> list[tuple[int, str]]:
+    """Numbers and names of a vendor's contracts, or of any vendor's where none is given; the newest first."""
+    query = select(Contract.id, Contract.number, Contract.title).order_by(Contract.id.desc()).limit(MOST)
+    if vendor_id is not None:
+        query = query.where(Contract.vendor_id == vendor_id)
+    return [(row.id, f"{row.number} {row.title}") for row in db.session.execute(query)]
+
+
+def signed_on(contract_id: int) -> date | None:
+    return db.session.scalar(select(Contract.signed_on).where(Contract.id == contract_id))
+
+
+CONTRACTS = Contracts(draft, known, signed_on)
 
 
 def on_contract_page(contract: Contract) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask
 
 from contracts.register import concentration, operations, queries
-from contracts.register.drafts import draft
+from contracts.register.drafts import CONTRACTS
 from contracts.register.drafts import on_contract_page as proposals_on_contract
 from contracts.register.models import Contract
 from contracts.register.report import sheet
@@ -38,7 +38,7 @@ def init_app(app: Flask) -> None:
     register_sheet(app, 300, sheet)
     concentration.init_app(app)
     register_touched(app, 10, touched)
-    register_drafts(app, draft)
+    register_drafts(app, CONTRACTS)
     register_following(app, Following("contract", N_("Contracts"), Contract))
     listen(VendorsMoved, operations.follow_vendor)
     listen(VendorsParting, operations.guard_parting)

@@ -13,10 +13,10 @@ from contracts.register.standings import standing_of
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
 from core.i18n.formats import major
+from core.web.changes import submitted
 from vendors.register.models import Vendor
 from vendors.register.queries import vendor_choices
 
@@ -57,15 +57,11 @@ def new() -> str | Response:
         return render_template("contracts/register/choose_vendor.html", vendors=vendor_choices())
     form = ContractForm(currency="TWD", renewal=Renewal.NONE, notice_unit=NoticeUnit.DAYS, owner_id=current_user.id)
     form.service_ids.choices = queries.service_choices(vendor.id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                contract = operations.register_contract(db.session.merge(vendor), by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The contract is registered."), "good")
-            return redirect(url_for(".show", contract_id=contract.id))
+    if done := submitted(
+        form, lambda: operations.register_contract(db.session.merge(vendor), by=current_user, **form.values)
+    ):
+        flash(gettext("The contract is registered."), "good")
+        return redirect(url_for(".show", contract_id=done.made.id))
     return render_template("contracts/register/form.html", form=form, vendor=vendor, contract=None)
 
 
@@ -84,15 +80,11 @@ def edit(contract_id: int) -> str | Response:
     contract = queries.contract_page(contract_id)
     form = ContractForm(obj=contract, **_as_typed(contract))
     form.service_ids.choices = queries.service_choices(contract.vendor_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_contract(contract, version=form.version.data, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", contract_id=contract_id))
+    if submitted(
+        form, lambda: operations.edit_contract(contract, version=form.version.data, by=current_user, **form.values)
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", contract_id=contract_id))
     return render_template("contracts/register/form.html", form=form, vendor=contract.vendor, contract=contract)
 
 

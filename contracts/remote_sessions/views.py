@@ -5,6 +5,7 @@ from flask_babel import gettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from contracts.access.models import AccessGrant
 from contracts.access.queries import grant_page
 from contracts.remote_sessions import operations, queries
 from contracts.remote_sessions.forms import AskForm, CancelForm, DecideForm, RecordForm, ReviewForm, UnapprovedForm
@@ -19,6 +20,7 @@ from core.excel.lists import send_list
 from core.files import send_stored
 from core.forms import sent_file
 from core.i18n import say
+from core.web.changes import pressed, submitted
 
 bp = Blueprint("remote_sessions", __name__)
 
@@ -52,20 +54,18 @@ def show(session_id: int) -> str:
 def new(grant_id: int) -> str | Response:
     """Ask for a session through this way in."""
     grant, form = grant_page(grant_id), AskForm()
-    if form.validate_on_submit():
-        begins, ends = form.span
-        try:
-            with unit_of_work():
-                session_id = operations.ask_session(
-                    grant, engineer=form.engineer.data, purpose=form.purpose.data, systems=form.systems.data or "",
-                    window_from=begins, window_until=ends, by=current_user,
-                ).id  # fmt: skip
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Asked for. Somebody else approves it."), "good")
-            return redirect(url_for(".show", session_id=session_id))
+    if done := submitted(form, lambda: _ask(grant, form).id):
+        flash(gettext("Asked for. Somebody else approves it."), "good")
+        return redirect(url_for(".show", session_id=done.made))
     return render_template("contracts/remote_sessions/form.html", form=form, grant=grant, is_past=False)
+
+
+def _ask(grant: AccessGrant, form: AskForm) -> RemoteSession:
+    begins, ends = form.span
+    return operations.ask_session(
+        grant, engineer=form.engineer.data, purpose=form.purpose.data, systems=form.systems.data or "",
+        window_from=begins, window_until=ends, by=current_user,
+    )  # fmt: skip
 
 
 @bp.route("/access/<int:grant_id>/sessions/unapproved", methods=["GET", "POST"])
@@ -73,20 +73,18 @@ def new(grant_id: int) -> str | Response:
 def unapproved(grant_id: int) -> str | Response:
     """Record a session that nobody had approved."""
     grant, form = grant_page(grant_id), UnapprovedForm()
-    if form.validate_on_submit():
-        begins, ends = form.span
-        try:
-            with unit_of_work():
-                session_id = operations.record_unapproved(
-                    grant, engineer=form.engineer.data, purpose=form.purpose.data, systems=form.systems.data or "",
-                    started_at=begins, ended_at=ends, done=form.done.data, upload=sent_file(form.file.data), by=current_user,
-                ).id  # fmt: skip
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The session is recorded."), "good")
-            return redirect(url_for(".show", session_id=session_id))
+    if done := submitted(form, lambda: _record_unapproved(grant, form).id):
+        flash(gettext("The session is recorded."), "good")
+        return redirect(url_for(".show", session_id=done.made))
     return render_template("contracts/remote_sessions/form.html", form=form, grant=grant, is_past=True)
+
+
+def _record_unapproved(grant: AccessGrant, form: UnapprovedForm) -> RemoteSession:
+    begins, ends = form.span
+    return operations.record_unapproved(
+        grant, engineer=form.engineer.data, purpose=form.purpose.data, systems=form.systems.data or "",
+        started_at=begins, ended_at=ends, done=form.done.data, upload=sent_file(form.file.data), by=current_user,
+    )  # fmt: skip
 
 
 @bp.post("/remote-sessions/<int:session_id>/decide")
@@ -97,14 +95,11 @@ def decide(session_id: int) -> Response:
     if not form.validate_on_submit():
         flash(" ".join(form.note.errors), "bad")
         return redirect(url_for(".show", session_id=session_id))
-    try:
-        with unit_of_work():
-            operations.decide(
-                found, approve=approve, note=form.note.data or "", version=form.version.data or None, by=current_user
-            )
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
+    if pressed(
+        lambda: operations.decide(
+            found, approve=approve, note=form.note.data or "", version=form.version.data or None, by=current_user
+        )
+    ):
         flash(gettext("Approved.") if approve else gettext("Not approved."), "good")
     return redirect(url_for(".show", session_id=session_id))
 
@@ -119,20 +114,18 @@ def record(session_id: int) -> str | Response:
         begins = found.window_from.astimezone(clock.zone())
         form.on.data, form.begins.data = begins.date(), begins.time()
         form.until.data, form.done.data = found.window_until.astimezone(clock.zone()).time(), ""
-    if form.validate_on_submit():
-        begins, ends = form.span
-        try:
-            with unit_of_work():
-                operations.record_session(
-                    found, started_at=begins, ended_at=ends, done=form.done.data, upload=sent_file(form.file.data),
-                    version=form.version.data, by=current_user,
-                )  # fmt: skip
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The session is recorded."), "good")
-            return redirect(url_for(".show", session_id=session_id))
+    if submitted(form, lambda: _record(found, form)):
+        flash(gettext("The session is recorded."), "good")
+        return redirect(url_for(".show", session_id=session_id))
     return render_template("contracts/remote_sessions/record.html", form=form, one=found)
+
+
+def _record(found: RemoteSession, form: RecordForm) -> None:
+    begins, ends = form.span
+    operations.record_session(
+        found, started_at=begins, ended_at=ends, done=form.done.data, upload=sent_file(form.file.data),
+        version=form.version.data, by=current_user,
+    )  # fmt: skip
 
 
 @bp.route("/remote-sessions/<int:session_id>/cancel", methods=["GET", "POST"])
@@ -141,15 +134,12 @@ def cancel(session_id: int) -> str | Response:
     """It did not take place."""
     found = queries.session_page(session_id)
     form = CancelForm(obj=found)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.cancel(found, reason=form.reason.data or "", version=form.version.data, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", session_id=session_id))
+    if submitted(
+        form,
+        lambda: operations.cancel(found, reason=form.reason.data or "", version=form.version.data, by=current_user),
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", session_id=session_id))
     return render_template("contracts/remote_sessions/cancel.html", form=form, one=found)
 
 

@@ -10,8 +10,8 @@ from contracts.replacing import operations, queries
 from contracts.replacing.forms import ReplaceForm, TakeBackForm
 from core import clock
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
+from core.web.changes import submitted
 
 bp = Blueprint("replacing", __name__)
 
@@ -29,20 +29,16 @@ def replace(contract_id: int) -> str | Response:
         form.grant_ids.data = [key for key, _ in form.grant_ids.choices]
         form.asset_ids.data = [key for key, _ in form.asset_ids.choices]
         form.note.data = ""
-    if form.validate_on_submit():
-        values = form.values
-        try:
-            with unit_of_work():
-                successor = db.session.get_one(Contract, values.pop("successor_id"))
-                operations.replace_contract(
-                    contract, successor=successor, version=form.version.data, by=current_user, **values
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The contract goes on in the new one."), "good")
-            return redirect(url_for("contracts.register.show", contract_id=contract_id, _anchor="replacing"))
+    if submitted(form, lambda: _replace(contract, form)):
+        flash(gettext("The contract goes on in the new one."), "good")
+        return redirect(url_for("contracts.register.show", contract_id=contract_id, _anchor="replacing"))
     return render_template("contracts/replacing/replace.html", form=form, contract=contract)
+
+
+def _replace(contract: Contract, form: ReplaceForm) -> None:
+    values = form.values
+    successor = db.session.get_one(Contract, values.pop("successor_id"))
+    operations.replace_contract(contract, successor=successor, version=form.version.data, by=current_user, **values)
 
 
 @bp.route("/replacements/<int:replacement_id>/undo", methods=["GET", "POST"])
@@ -51,13 +47,9 @@ def undo(replacement_id: int) -> str | Response:
     """The contract does not go on in the other after all."""
     found = queries.replacement_page(replacement_id)
     form = TakeBackForm(obj=found)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.take_back(found, reason=form.reason.data, version=form.version.data, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The replacement is taken back."), "good")
-            return redirect(url_for("contracts.register.show", contract_id=found.contract_id, _anchor="replacing"))
+    if submitted(
+        form, lambda: operations.take_back(found, reason=form.reason.data, version=form.version.data, by=current_user)
+    ):
+        flash(gettext("The replacement is taken back."), "good")
+        return redirect(url_for("contracts.register.show", contract_id=found.contract_id, _anchor="replacing"))
     return render_template("contracts/replacing/undo.html", form=form, found=found)

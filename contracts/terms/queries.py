@@ -15,7 +15,7 @@ from contracts.terms.deciding import LONGEST, Choice, Waiting, waiting
 from contracts.terms.models import RenewalDecision
 from core.calendar import calendar
 from core.db import db
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, Phrase, counted, phrase
 from vendors.services.models import BusinessFunction, service_function
 from vendors.services.rules import Criticality
 
@@ -90,7 +90,12 @@ def renewal_words(period: Period | None) -> Phrase:
     if period is None:
         return phrase(N_("over"))
     if period.renewal is Renewal.AUTOMATIC:
-        return phrase(N_("Automatic, for %(months)s months"), months=period.renewal_months)
+        return phrase(
+            counted(
+                period.renewal_months, N_("Automatic, for %(months)s month"), N_("Automatic, for %(months)s months")
+            ),
+            months=period.renewal_months,
+        )
     return phrase(RENEWAL_NAMES[period.renewal])
 
 
@@ -109,7 +114,12 @@ def event_lines(event: ContractEvent) -> list[Phrase]:
     if event.renewal:
         lines.append(phrase(N_("renewal: %(renewal)s"), renewal=phrase(RENEWAL_NAMES[event.renewal])))
     if event.renewal_months:
-        lines.append(phrase(N_("renews for %(months)s months"), months=event.renewal_months))
+        lines.append(
+            phrase(
+                counted(event.renewal_months, N_("renews for %(months)s month"), N_("renews for %(months)s months")),
+                months=event.renewal_months,
+            )
+        )
     if event.notice_amount is not None:
         words = notice_words(Notice(event.notice_amount, event.notice_unit or NoticeUnit.DAYS))
         lines.append(phrase(N_("notice: %(notice)s"), notice=words))

@@ -15,8 +15,7 @@ from contracts.terms.forms import AmendForm, CancelForm, DecideForm, RenewForm, 
 from core import clock
 from core.auth.guard import requires
 from core.days import add_months
-from core.db import unit_of_work
-from core.errors import Refused
+from core.web.changes import submitted
 
 bp = Blueprint("terms", __name__)
 
@@ -64,17 +63,13 @@ def decide(contract_id: int) -> str | Response:
     form = DecideForm(obj=contract, choice="")
     if request.method == "GET":
         form.note.data = ""
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.decide_renewal(contract, version=form.version.data, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            ends_itself = standing_of(contract, clock.today()).deadline is None
-            then = ".terminate" if form.choice.data is Choice.END and not ends_itself else "contracts.register.show"
-            return redirect(url_for(then, contract_id=contract_id))
+    if submitted(
+        form, lambda: operations.decide_renewal(contract, version=form.version.data, by=current_user, **form.values)
+    ):
+        flash(gettext("Saved."), "good")
+        ends_itself = standing_of(contract, clock.today()).deadline is None
+        then = ".terminate" if form.choice.data is Choice.END and not ends_itself else "contracts.register.show"
+        return redirect(url_for(then, contract_id=contract_id))
     page = queries.term_page(contract, clock.today())
     return render_template(
         "contracts/terms/decide.html", form=form, contract=contract, page=page, names=CHOICE_NAMES,
@@ -83,15 +78,9 @@ def decide(contract_id: int) -> str | Response:
 
 
 def _event(contract: Contract, form, title: str, done: str) -> str | Response:
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.add_event(contract, form.event, note=form.note.data or "", by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(done, "good")
-            return redirect(url_for("contracts.register.show", contract_id=contract.id, _anchor="term"))
+    if submitted(form, lambda: operations.add_event(contract, form.event, note=form.note.data or "", by=current_user)):
+        flash(done, "good")
+        return redirect(url_for("contracts.register.show", contract_id=contract.id, _anchor="term"))
     standing = standing_of(contract, clock.today())
     ended = termination(contract.term, clock.today()) if contract.term else None
     return render_template(

@@ -1,5 +1,6 @@
-"""Which kind of file this is (by its content, never its name), and the reader for it."""
+"""Which kind of file this is (by its content; its name only where that is plain words), and the reader for it."""
 
+import re
 from pathlib import PurePosixPath
 
 from contracts.documents.reading import odt, pdf, plain, word
@@ -12,11 +13,17 @@ from contracts.documents.reading.text import DocumentText
 from core.errors import Unreadable
 from core.phrases import N_
 
+_ENDING = re.compile(r"\.(?=[0-9]*[A-Za-z])([A-Za-z0-9]{1,8})$")
+"""第2.0版 and v1.2 end in a number, not in a kind of file."""
+_KNOWN = frozenset((
+    "txt", "text", "md", "markdown", "docx", "docm", "doc", "odt", "ott", "rtf", "pdf", "png", "jpg", "jpeg", "tif", "tiff",
+))  # fmt: skip
+"""Text under one of these names is meant to be a document, though some of them say more than it is."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def read(data: bytes, name: str, recognise: Recognise | None = None) -> DocumentText:
-    """The words of a .docx, .odt, .pdf, picture or text file of any name; pictures of pages are read by `recognise`.
+    """The words of a .docx, .odt, .pdf or picture, whatever its name, or of a text file; `recognise` reads pictures of pages.
 
     Raises Unreadable with a sentence for who sent it; NoTextLayer when there is nothing but pictures and no `recognise`.
     """
@@ -36,7 +43,21 @@ def read(data: bytes, name: str, recognise: Recognise | None = None) -> Document
         package = Package(data)
         return odt.read(package, name) if package.is_open_document() else word.read(package, name)
     _refuse_what_is_no_text(data)
+    _refuse_unknown_kind(name)
     return plain.read(data, name)
+
+
+def _refuse_unknown_kind(name: str) -> None:
+    """Words alone make no document: a log, a program or a table is text too. A name without an ending says nothing."""
+    found = _ENDING.search(name)
+    if found and found[1].lower() not in _KNOWN:
+        raise Unreadable(
+            N_(
+                "Files of the kind .%(ending)s are not read here. Send Word (.docx), OpenDocument (.odt), PDF, a picture "
+                "(.jpg, .png, .tiff) or text (.txt)."
+            ),
+            ending=found[1],
+        )
 
 
 def _refuse_what_is_no_text(data: bytes) -> None:

@@ -79,6 +79,12 @@ def test_the_reader_is_told_what_does_not_fit_together(sign_in, amended):
     assert "speak of 附件三, which is not attached" in page
 
 
+def test_a_paper_that_is_no_contract_is_told_so_once(sign_in):
+    browser, contract = sign_in(Role.COMPLIANCE), make_contract()
+    attach(browser, contract, "今天討論了年終尾牙的地點與菜單。", "尾牙.txt")
+    assert text_of(browser.get(f"/contracts/{contract.id}/clauses")).count("This does not look like a contract") == 1
+
+
 def test_an_annex_that_is_attached_is_not_missed(sign_in, amended):
     attach(sign_in(Role.PROCUREMENT), amended, "附件三 保密切結\n乙方人員應簽署切結書。", "附件三.txt", "annex")
     assert "is not attached" not in page_of(sign_in(Role.COMPLIANCE), amended, "audit")

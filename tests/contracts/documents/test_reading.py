@@ -147,3 +147,18 @@ def test_a_table_of_contents_is_marked():
     flags = {read(text.encode(), "a.txt").words(q): q.is_contents for q in read(text.encode(), "a.txt").paragraphs}
     assert flags["第一條 保固 ........ 3"]
     assert not flags["乙方保固一年。"]
+
+
+@pytest.mark.parametrize("name", ["a.bin", "server.LOG", "合約.csv", "main.py"])
+def test_words_under_the_name_of_another_kind_of_file_are_no_document(name):
+    with pytest.raises(Unreadable, match=r"are not read here.*\.docx"):
+        read("第一條 乙方應保密。".encode(), name)
+
+
+@pytest.mark.parametrize("name", ["合約", "a.TXT", "notes.md", "合約書 第2.0", "v1.2", "a.txt (2)", "scan.pdf"])
+def test_words_are_read_where_the_name_says_text_or_nothing(name):
+    assert "乙方應保密" in read("第一條 乙方應保密。".encode(), name).text
+
+
+def test_the_kind_is_told_by_what_is_in_a_file_before_its_name():
+    assert "乙方應保密" in read(docx("<w:p><w:r><w:t>乙方應保密。</w:t></w:r></w:p>"), "upload.bin").text
