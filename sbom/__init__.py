@@ -22,7 +22,8 @@ def init_app(app: Flask) -> None:
     from sbom.find import cli as _find  # noqa: F401 - adds `flask sbom find`
     from sbom.merging import hooks as merging
     from sbom.notices import hooks as notices
-    from sbom.pipelines import api
+    from sbom.pipelines import answering, api
+    from sbom.pipelines import project_api as _projects  # noqa: F401 - adds the addresses of projects
     from sbom.pipelines.cli import cli as keys
     from sbom.requests import hooks as request_hooks
     from sbom.requests import sample as request_sample
@@ -39,7 +40,7 @@ def init_app(app: Flask) -> None:
     _pages(app)
     _work(app)
     app.register_blueprint(api.bp)
-    register_key_guard(app, api.open_with_key)
+    register_key_guard(app, answering.open_with_key)
     allow_larger(app, LARGEST_UPLOAD, "sbom.disclosure.upload", "api.put_bom", "api.post_bom")
     app.cli.add_command(commands)
     app.cli.add_command(keys)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from core.obligations import Obligation, State
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, Phrase, counted, phrase
 from sbom.components.models import Delivery
 from sbom.disclosure.queries import ProductDisclosure, disclosure_summary
 
@@ -43,7 +43,18 @@ def judged(delivery: Delivery | None) -> tuple[State, Phrase, Phrase | None]:
         ask = phrase(N_("Ask the vendor for an SBOM that lists the components."))
         return State.NOT_ASSESSED, phrase(N_("The SBOM lists no component.")), ask
     if not delivery.third_party:
-        return State.MET, phrase(N_("All %(n)s components are the vendor's own."), n=delivery.components), None
+        return (
+            State.MET,
+            phrase(
+                counted(
+                    delivery.components,
+                    N_("The %(n)s component is the vendor's own."),
+                    N_("All %(n)s components are the vendor's own."),
+                ),
+                n=delivery.components,
+            ),
+            None,
+        )
     if delivery.incomplete:
         why = phrase(
             N_("%(n)s of %(all)s third-party components lack their source or their licence."),

@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from core.phrases import N_, phrase
 from core.report import Chart, Definition, Figure, Sheet, Table
+from core.web.addresses import address
 from core.web.listing import Column, Kind, Status
 from sbom.disclosure.listings import validity
 from sbom.disclosure.queries import ProductDisclosure, disclosure_summary, share
@@ -88,7 +89,12 @@ def _least_first(one: ProductDisclosure) -> tuple[float, str, str]:
 def _columns() -> list[Column]:
     return [
         Column("vendor", gettext("Vendor"), lambda r: r.vendor),
-        Column("product", gettext("Product"), lambda r: r.product),
+        Column(
+            "product",
+            gettext("Product"),
+            lambda r: r.product,
+            url=lambda r: address("sbom.products.show", product_id=r.product_id),
+        ),
         Column("release", gettext("Release"), lambda r: r.release),
         Column("valid", gettext("Validity"), _validity, Kind.STATUS),
         Column(

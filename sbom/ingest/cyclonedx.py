@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from core.errors import Unreadable
-from core.phrases import N_, phrase
+from core.phrases import N_, counted, phrase
 from sbom.ingest.cyclonedx_fields import component_of, items, parties_of, party_of
 from sbom.ingest.findings import Findings
 from sbom.ingest.rules import Component, Header, Limits, Party
@@ -153,7 +153,11 @@ def note_dangling(
         findings.note(
             "/dependencies",
             phrase(
-                N_("%(n)s references in the dependencies name nothing in this file, for example “%(ref)s”."),
+                counted(
+                    len(missing),
+                    N_("%(n)s reference in the dependencies names nothing in this file: “%(ref)s”."),
+                    N_("%(n)s references in the dependencies name nothing in this file, for example “%(ref)s”."),
+                ),
                 n=len(missing),
                 ref=next(iter(missing))[:80],
             ),

@@ -5,9 +5,9 @@ from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
 
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
+from core.web.changes import submitted
 from sbom.components.models import Delivery
 from sbom.licences import operations, queries
 from sbom.licences.forms import DecisionForm, LicenceRuleForm, RuleForm
@@ -67,21 +67,18 @@ def decide() -> str | Response:
     if not licence:
         abort(404)
     form = _decision_form(licence)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.decide(
-                    licence,
-                    ruling=Ruling(form.ruling.data),
-                    reason=form.reason.data or "",
-                    product_id=form.product_id.data,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Your decision is recorded."), "good")
-            return redirect(url_for(".show", licence=licence))
+    if submitted(
+        form,
+        lambda: operations.decide(
+            licence,
+            ruling=Ruling(form.ruling.data),
+            reason=form.reason.data or "",
+            product_id=form.product_id.data,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("Your decision is recorded."), "good")
+        return redirect(url_for(".show", licence=licence))
     return render_template("sbom/licences/show.html", **_statement(licence, queries.Judge()), form=form)
 
 
@@ -127,22 +124,19 @@ def _rule(kind: type[RuleForm], subject: str, *, title: str, default: Ruling | N
         version=own.version if own else None,
         licence=subject,
     )
-    if form.validate_on_submit():
-        named = form.licence.data if isinstance(form, LicenceRuleForm) else subject
-        try:
-            with unit_of_work():
-                operations.set_rule(
-                    named or "",
-                    ruling=Ruling(form.ruling.data) if form.ruling.data else None,
-                    reason=form.reason.data or "",
-                    version=form.version.data or None,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".policy"))
+    named = form.licence.data if isinstance(form, LicenceRuleForm) else subject
+    if submitted(
+        form,
+        lambda: operations.set_rule(
+            named or "",
+            ruling=Ruling(form.ruling.data) if form.ruling.data else None,
+            reason=form.reason.data or "",
+            version=form.version.data or None,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".policy"))
     return render_template(
         "sbom/licences/rule.html", form=form, title=title, default=default, own=own, status=queries.status
     )

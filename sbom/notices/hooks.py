@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Flask, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from core import clock
 from core.auth.models import User
@@ -41,7 +41,12 @@ def card(user: User) -> Card | None:
         return None
     items = [_item(notice) for notice in found[:SHOWN]]
     if missing:
-        words = gettext("%(n)s known vulnerabilities without notice", n=f"{missing:,}")
+        words = ngettext(
+            "%(n)s known vulnerability without notice",
+            "%(n)s known vulnerabilities without notice",
+            missing,
+            n=f"{missing:,}",
+        )
         items = [Item(words, url_for("sbom.missing_notices.index", show="missing"), tone="bad"), *items[: SHOWN - 1]]
     return Card(
         gettext("Notices from vendors"),

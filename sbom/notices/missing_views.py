@@ -8,13 +8,14 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from contracts.letters.desk import contact_choices, has_firm, paper_fields, usual_fields
+from contracts.letters.models import Letter
 from contracts.letters.queries import contacts_to_write_to
 from contracts.letters.rules import default_language
 from core import clock
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_workbook, write_list
+from core.web.changes import submitted
 from sbom.notices import letters, queries
 from sbom.notices.forms import MissingForm
 from sbom.notices.known import has_sources
@@ -64,17 +65,9 @@ def letter(vendor_id: int) -> str | Response:
     rows = _rows(vendor)
     form = _form(vendor, rows)
     act = request.form.get("act")
-    if request.method == "POST" and act == "keep" and form.validate_on_submit():
-        try:
-            with unit_of_work():
-                found = db.session.get_one(Vendor, vendor_id)
-                kept = letters.draft_missing(found, _draft(form, found, _rows(found)), by=current_user)
-                letter_id = kept.id
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The letter is drafted. Note here when it has been sent."), "good")
-            return redirect(url_for("contracts.letters.show", letter_id=letter_id, download=1))
+    if act == "keep" and (done := submitted(form, lambda: _keep(vendor_id, form).id)):
+        flash(gettext("The letter is drafted. Note here when it has been sent."), "good")
+        return redirect(url_for("contracts.letters.show", letter_id=done.made, download=1))
     is_valid = request.method == "GET" or (act == "preview" and form.validate())
     draft = _draft(form, vendor, rows)
     return render_template(
@@ -86,6 +79,12 @@ def letter(vendor_id: int) -> str | Response:
         letter=letters.compose(draft) if is_valid and draft.rows else None,
         duty_status=queries.duty_status,
     )
+
+
+def _keep(vendor_id: int, form: MissingForm) -> Letter:
+    """The letter as the database stands now: what was answered meanwhile is not asked for."""
+    vendor = db.session.get_one(Vendor, vendor_id)
+    return letters.draft_missing(vendor, _draft(form, vendor, _rows(vendor)), by=current_user)
 
 
 def _rows(vendor: Vendor) -> list[queries.Owed]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from core.obligations import Obligation, State
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, Phrase, counted, phrase
 from core.web.addresses import address
 from sbom.disclosure.queries import disclosure_summary
 from sbom.notices.known import has_sources
@@ -49,7 +49,14 @@ def judged(notices: Sequence[Notice], due: Sequence[Owed], as_of: date, *, knows
     """(state, why, next step, its day): first what the vendor did not tell, then what is not done about what it told."""
     missing = [one for one in due if one.duty is Duty.MISSING]
     if missing:
-        why = phrase(N_("No notice of %(n)s known grave vulnerabilities came by its due time."), n=len(missing))
+        why = phrase(
+            counted(
+                len(missing),
+                N_("No notice of %(n)s known grave vulnerability came by its due time."),
+                N_("No notice of %(n)s known grave vulnerabilities came by its due time."),
+            ),
+            n=len(missing),
+        )
         unasked = [one for one in missing if one.letter is None]
         step = N_("Write to the vendor, and ask for countermeasures.") if unasked else N_("Press for the answer.")
         return State.NOT_MET, why, phrase(step), None

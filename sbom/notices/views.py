@@ -10,10 +10,10 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
 from core.files import send_stored
+from core.web.changes import pressed, submitted
 from sbom.notices import operations, queries
 from sbom.notices.forms import CloseForm, DoneForm, MeasureForm, NoticeForm, SoughtForm
 from sbom.notices.models import Measure, Notice
@@ -41,21 +41,16 @@ def new() -> str | Response:
     known: dict[str, Any] = {"vendor_id": int(vendor) if vendor.isdecimal() and len(vendor) < 10 else None}
     known |= {"references": request.args.get("name", "")[:120], "title": request.args.get("name", "")[:120]}
     form = NoticeForm(told_at=clock.now(), **known)
-    if form.validate_on_submit():
-        values = form.values
-        try:
-            with unit_of_work():
-                notice = operations.register_notice(
-                    **values | {"sought": operations.values_of(values["sought"]), "file": _upload(values["file"])},
-                    by=current_user,
-                )
-                notice_id = notice.id
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The notice is registered. Plan what is to be done about it."), "good")
-            return redirect(url_for(".show", notice_id=notice_id))
+    if done := submitted(form, lambda: operations.register_notice(**_told(form), by=current_user).id):
+        flash(gettext("The notice is registered. Plan what is to be done about it."), "good")
+        return redirect(url_for(".show", notice_id=done.made))
     return render_template("sbom/notices/new.html", form=form)
+
+
+def _told(form: NoticeForm) -> dict[str, Any]:
+    """What the form says, as the operation takes it."""
+    values = form.values
+    return values | {"sought": operations.values_of(values["sought"]), "file": _upload(values["file"])}
 
 
 def _upload(file: Any) -> operations.Upload | None:
@@ -159,25 +154,17 @@ def close(notice_id: int) -> str | Response:
 @bp.post("/<int:notice_id>/reopen")
 @requires("sbom.edit")
 def reopen(notice_id: int) -> Response:
-    try:
-        with unit_of_work():
-            operations.reopen_notice(
-                db.get_or_404(Notice, notice_id), version=request.form.get("version"), by=current_user
-            )
-    except Refused as error:
-        flash(gettext(error.phrase.msgid), "bad")
+    pressed(
+        lambda: operations.reopen_notice(
+            db.get_or_404(Notice, notice_id), version=request.form.get("version"), by=current_user
+        )
+    )
     return redirect(url_for(".show", notice_id=notice_id))
 
 
 def _change(notice: Notice, form: Any, act: Callable[[Notice], None], title: str, done: str) -> str | Response:
     notice_id = notice.id
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act(db.get_or_404(Notice, notice_id))
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(done, "good")
-            return redirect(url_for(".show", notice_id=notice_id))
+    if submitted(form, lambda: act(db.get_or_404(Notice, notice_id))):
+        flash(done, "good")
+        return redirect(url_for(".show", notice_id=notice_id))
     return render_template("sbom/notices/change.html", form=form, notice=queries.notice_page(notice_id), heading=title)

@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_list
+from core.web.changes import submitted
 from sbom.pipelines import operations, queries
 from sbom.pipelines.forms import KeyForm
 
@@ -39,16 +39,11 @@ def uploads() -> str | Response:
 def new() -> str | Response:
     """Issue a key; it is shown on the answer to this one request and nowhere else."""
     form = KeyForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                key, secret = operations.issue_key(by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            address = url_for("core.home.index", _external=True).rstrip("/")
-            page = render_template("sbom/pipelines/issued.html", key=key, secret=secret, address=address)
-            return Response(page, headers={"Cache-Control": "no-store"}, mimetype="text/html")
+    if done := submitted(form, lambda: operations.issue_key(by=current_user, **form.values)):
+        key, secret = done.made
+        address = url_for("core.home.index", _external=True).rstrip("/")
+        page = render_template("sbom/pipelines/issued.html", key=key, secret=secret, address=address)
+        return Response(page, headers={"Cache-Control": "no-store"}, mimetype="text/html")
     return render_template("sbom/pipelines/form.html", form=form)
 
 

@@ -8,10 +8,8 @@ from werkzeug.wrappers import Response
 
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_list
-from core.i18n import say
+from core.web.changes import pressed, submitted
 from sbom.products import operations, queries
 from sbom.products.forms import ProductForm, ReleaseForm
 
@@ -46,15 +44,9 @@ def show(product_id: int) -> str:
 def new() -> str | Response:
     vendor = request.args.get("vendor", "")
     form = ProductForm(vendor_id=int(vendor) if vendor.isdecimal() and len(vendor) < 10 else None)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                product = operations.add_product(by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The product is registered."), "good")
-            return redirect(url_for(".show", product_id=product.id))
+    if done := submitted(form, lambda: operations.add_product(by=current_user, **form.values)):
+        flash(gettext("The product is registered."), "good")
+        return redirect(url_for(".show", product_id=done.made.id))
     return render_template("sbom/products/form.html", form=form, product=None)
 
 
@@ -63,15 +55,11 @@ def new() -> str | Response:
 def edit(product_id: int) -> str | Response:
     product = queries.product_page(product_id)
     form = ProductForm(obj=product)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_product(product, version=form.version.data, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", product_id=product_id))
+    if submitted(
+        form, lambda: operations.edit_product(product, version=form.version.data, by=current_user, **form.values)
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", product_id=product_id))
     return render_template("sbom/products/form.html", form=form, product=product)
 
 
@@ -80,14 +68,8 @@ def edit(product_id: int) -> str | Response:
 def new_release(product_id: int) -> str | Response:
     product = queries.product_page(product_id)
     form = ReleaseForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.add_release(product, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            return redirect(url_for(".show", product_id=product_id))
+    if submitted(form, lambda: operations.add_release(product, by=current_user, **form.values)):
+        return redirect(url_for(".show", product_id=product_id))
     return render_template("sbom/products/release.html", form=form, product=product, release=None)
 
 
@@ -96,15 +78,11 @@ def new_release(product_id: int) -> str | Response:
 def edit_release(product_id: int, release_id: int) -> str | Response:
     release = queries.release_of(product_id, release_id)
     form = ReleaseForm(obj=release)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_release(release, version=form.version.data, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", product_id=product_id))
+    if submitted(
+        form, lambda: operations.edit_release(release, version=form.version.data, by=current_user, **form.values)
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", product_id=product_id))
     return render_template("sbom/products/release.html", form=form, product=release.product, release=release)
 
 
@@ -134,11 +112,6 @@ def restore_release(product_id: int, release_id: int) -> Response:
 
 def _switched(product_id: int, found: Callable[[], Any], operation: Callable[..., None]) -> Response:
     """Ended, or in use again: the history keeps both."""
-    try:
-        with unit_of_work():
-            operation(found(), version=request.form.get("version"), by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
+    if pressed(lambda: operation(found(), version=request.form.get("version"), by=current_user)):
         flash(gettext("Saved."), "good")
     return redirect(url_for(".show", product_id=product_id))

@@ -1,5 +1,5 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.excel.lists import send_list, send_workbook, write_list
 from core.files import send_stored
 from core.i18n import say
+from core.web.changes import pressed, submitted
 from core.web.listing import Column, Kind, Status
 from sbom.components.models import Delivery
 from sbom.disclosure.queries import delivery_page
@@ -51,17 +52,9 @@ def new() -> str | Response:
         return _page(desk)
     if request.form.get("act") == "preview":
         return _page(desk, is_valid=desk.form.validate())
-    if desk.form.validate_on_submit():
-        try:
-            with unit_of_work():
-                request_id = desk.keep(current_user).id
-        except Refused as error:
-            desk.form.refuse(error)
-        else:
-            flash(
-                gettext("The request is drafted: a letter and a workbook. Note here when they have been sent."), "good"
-            )
-            return redirect(url_for(".show", request_id=request_id))
+    if done := submitted(desk.form, lambda: desk.keep(current_user).id):
+        flash(gettext("The request is drafted: a letter and a workbook. Note here when they have been sent."), "good")
+        return redirect(url_for(".show", request_id=done.made))
     return _page(desk, is_valid=False)
 
 
@@ -117,20 +110,18 @@ def answer(request_id: int) -> str | Response:
     """Take in a workbook that came back; nothing of it is kept yet but the file."""
     found = queries.request_page(request_id)
     form = AnswerForm(stated_on=clock.today())
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                file = operations.upload_answer(
-                    db.session.get_one(ComponentRequest, found.id),
-                    stream=form.file.data.stream,
-                    name=form.file.data.filename or "",
-                    stated_on=form.stated_on.data,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error if error.field else Refused(error.phrase.msgid, field="file", **error.phrase.params))
-        else:
-            return redirect(url_for(".preview", request_id=request_id, file_id=file.id))
+    if done := submitted(
+        form,
+        lambda: operations.upload_answer(
+            db.session.get_one(ComponentRequest, found.id),
+            stream=form.file.data.stream,
+            name=form.file.data.filename or "",
+            stated_on=form.stated_on.data,
+            by=current_user,
+        ),
+        at="file",
+    ):
+        return redirect(url_for(".preview", request_id=request_id, file_id=done.made.id))
     return render_template("sbom/requests/answer.html", form=form, found=found)
 
 
@@ -210,7 +201,13 @@ def apply(request_id: int, file_id: int) -> str | Response:
     except Refused as error:
         return _preview(queries.answer_file(request_id, file_id), say(error.phrase))
     flash(
-        gettext("The vendor's statements on %(n)s components are kept, and the SBOM is judged anew.", n=count), "good"
+        ngettext(
+            "The vendor's statements on %(n)s component are kept, and the SBOM is judged anew.",
+            "The vendor's statements on %(n)s components are kept, and the SBOM is judged anew.",
+            count,
+            n=count,
+        ),
+        "good",
     )
     return redirect(url_for(".show", request_id=request_id))
 
@@ -218,12 +215,7 @@ def apply(request_id: int, file_id: int) -> str | Response:
 @bp.post("/<int:request_id>/answers/<int:file_id>/discard")
 @requires("sbom.edit")
 def discard(request_id: int, file_id: int) -> Response:
-    try:
-        with unit_of_work():
-            operations.discard_answer(queries.answer_file(request_id, file_id), by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
+    if pressed(lambda: operations.discard_answer(queries.answer_file(request_id, file_id), by=current_user)):
         flash(gettext("The file is put aside; nothing of it was kept."), "good")
     return redirect(url_for(".show", request_id=request_id))
 

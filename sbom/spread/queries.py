@@ -50,6 +50,8 @@ class Shared:
     search: str
     vendors: tuple[str, ...]
     vendor_ids: frozenset[int]
+    """Those of them of whose products at least one names no service."""
+    service_ids: frozenset[int]
     products: int
     functions: tuple[str, ...]
     """The core functions that those products' services support."""
@@ -141,7 +143,8 @@ def _shared(of: Of, key: str, name: str, products: list[Any], functions: dict[in
         name=name,
         search=_search(of, key, name),
         vendors=tuple(sorted({p.vendor for p in products})),
-        vendor_ids=frozenset(p.vendor_id for p in products),
+        vendor_ids=frozenset(p.vendor_id for p in products if p.service_id is None),
+        service_ids=frozenset(p.service_id for p in products if p.service_id is not None),
         products=len(products),
         functions=tuple(sorted({f for p in products for f in functions.get(p.service_id, ())})),
     )
@@ -155,7 +158,10 @@ def _search(of: Of, key: str, name: str) -> str:
 
 def underlying(of: Of) -> list[Underlying]:
     """The same for the concentration page, the stress test and their pictures."""
-    return [Underlying(s.key, s.name, s.vendor_ids, address("sbom.find.index", q=s.search)) for s in shared(of)]
+    return [
+        Underlying(s.key, s.name, s.vendor_ids, address("sbom.find.index", q=s.search), s.service_ids)
+        for s in shared(of)
+    ]
 
 
 def components(_as_of: date) -> list[Underlying]:

@@ -1,4 +1,4 @@
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
@@ -33,5 +33,10 @@ class DecideForm(Form):
     def offer(self, owner_id, others: int) -> None:
         """People who decide, and how many other components the decision may be for as well."""
         self.owner_id.choices = [("", gettext("nobody yet")), *deciders(owner_id)]
-        label = gettext("Also for the %(n)s other components of this line in the product", n=others)
+        label = ngettext(
+            "Also for the %(n)s other component of this line in the product",
+            "Also for the %(n)s other components of this line in the product",
+            others,
+            n=others,
+        )
         self.with_line.label.text = label

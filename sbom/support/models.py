@@ -1,13 +1,12 @@
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import JSON, Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from core import clock
 from core.auth.models import User
 from core.db import Model, Versioned
-from core.phrases import Phrase, from_kept
+from core.told import Told
 from sbom.components.models import Delivery
 from sbom.products.models import Product, Release
 from sbom.support.rules import Course, Standing, support_on
@@ -134,23 +133,10 @@ class ComponentSupport(Versioned, Model):
         return Standing(support, self.course, self.due_on, self.gone_at is not None)
 
 
-class SupportEvent(Model):
+class SupportEvent(Told, Model):
     """What happened to it after it was found: decided on, gone, found again, another last day. Never changed."""
 
     __tablename__ = "support_event"
     __table_args__ = (Index("ix_support_event_component_support_id", "component_support_id"),)
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
     component_support_id: Mapped[int] = mapped_column(ForeignKey("component_support.id"))
-    at: Mapped[datetime]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    msgid: Mapped[str] = mapped_column(Text)
-    params: Mapped[dict[str, Any]] = mapped_column(JSON)
-    note: Mapped[str] = mapped_column(Text, default="")
-
-    by: Mapped[User | None] = relationship()
-
-    @property
-    def what(self) -> Phrase:
-        said: Phrase = from_kept({"msgid": self.msgid, "params": self.params})
-        return said

@@ -5,6 +5,7 @@ from datetime import date
 from flask_babel import gettext
 
 from core.report import Definition, Figure, Sheet, Table
+from core.web.addresses import address
 from core.web.listing import Column, Kind
 from sbom.support.queries import Tally, has_table, tallies
 
@@ -46,7 +47,12 @@ def _worst_first(one: Tally) -> tuple[int, ...]:
 def _columns() -> list[Column]:
     return [
         Column("vendor", gettext("Vendor"), lambda r: r.vendor),
-        Column("product", gettext("Product"), lambda r: r.product),
+        Column(
+            "product",
+            gettext("Product"),
+            lambda r: r.product,
+            url=lambda r: address("sbom.products.show", product_id=r.product_id),
+        ),
         Column("release", gettext("Release"), lambda r: r.release),
         Column("out", gettext("Out of support"), lambda r: r.out, Kind.NUMBER),
         Column("ending", gettext("Support ends soon"), lambda r: r.ending, Kind.NUMBER),

@@ -1,5 +1,5 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -7,8 +7,8 @@ from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_list
+from core.web.changes import submitted
 from sbom.support import listings, operations, queries
 from sbom.support.forms import DecideForm, MappingForm
 from sbom.support.rules import COURSE_MEANINGS, COURSE_NAMES, Course
@@ -67,19 +67,31 @@ def decide(row_id: int) -> str | Response:
     row = queries.support_page(row_id)
     form = DecideForm()
     form.offer(row.owner_id, 0)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                decided = operations.decide(
-                    queries.support_page(row_id), course=Course(form.course.data), target=form.target.data,
-                    plan=form.plan.data, reason=form.reason.data, owner_id=form.owner_id.data, due=form.due.data,
-                    with_line=form.with_line.data, version=form.version.data or None, by=current_user,
-                )  # fmt: skip
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The decision is recorded for %(n)s components.", n=decided), "good")
-            return redirect(url_for(".show", row_id=row_id))
+    if done := submitted(
+        form,
+        lambda: operations.decide(
+            queries.support_page(row_id),
+            course=Course(form.course.data),
+            target=form.target.data,
+            plan=form.plan.data,
+            reason=form.reason.data,
+            owner_id=form.owner_id.data,
+            due=form.due.data,
+            with_line=form.with_line.data,
+            version=form.version.data or None,
+            by=current_user,
+        ),
+    ):
+        flash(
+            ngettext(
+                "The decision is recorded for %(n)s component.",
+                "The decision is recorded for %(n)s components.",
+                done.made,
+                n=done.made,
+            ),
+            "good",
+        )
+        return redirect(url_for(".show", row_id=row_id))
     return _page(queries.support_page(row_id), form)
 
 
@@ -109,17 +121,14 @@ def mapping(mapping_id: int) -> str | Response:
 
 
 def _mapping_form(form, held) -> str | Response:
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.set_mapping(
-                    form.package.data, form.support_id.data, reason=form.reason.data, by=current_user
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".mappings"))
+    if submitted(
+        form,
+        lambda: operations.set_mapping(
+            form.package.data, form.support_id.data, reason=form.reason.data, by=current_user
+        ),
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".mappings"))
     history = history_of("support_mapping", held.id) if held else []
     return render_template("sbom/support/mapping.html", form=form, held=held, history=history)
 

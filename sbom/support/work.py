@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, or_, select
 from core.db import db
 from core.my_work import Task
 from core.my_work.registry import Owners
-from core.phrases import N_, phrase
+from core.phrases import N_, counted, phrase
 from sbom.products.models import Product
 from sbom.products.queries import VENDOR_NAME
 from sbom.support.models import ComponentSupport, SupportProduct
@@ -32,7 +32,7 @@ def versions_without_support(as_of: date, owners: Owners) -> Iterator[Task]:
         .group_by(Product.id, SupportProduct.id, _C.cycle, _C.course, _C.owner_id)
     )  # fmt: skip
     for row in db.session.execute(given):
-        what = phrase(_WHAT[row.course], line=f"{row.table} {row.cycle}".strip(), n=row.n)
+        what = phrase(counted(row.n, *_WHAT[row.course]), line=f"{row.table} {row.cycle}".strip(), n=row.n)
         place = ("sbom.support.show", {"row_id": row.first})
         yield Task(f"support:{row.first}:{row.course.value}", what, row.due_on, *place, row.product, row.owner_id)
     nobodys = (
@@ -44,14 +44,28 @@ def versions_without_support(as_of: date, owners: Owners) -> Iterator[Task]:
         .group_by(Product.id, Vendor.id)
     )  # fmt: skip
     for row in db.session.execute(nobodys):
-        what = phrase(N_("Decide on %(n)s components without support in %(product)s"), n=row.n, product=row.name)
+        what = phrase(
+            counted(
+                row.n,
+                N_("Decide on %(n)s component without support in %(product)s"),
+                N_("Decide on %(n)s components without support in %(product)s"),
+            ),
+            n=row.n,
+            product=row.name,
+        )
         place = ("sbom.support.index", {"vendor": row.vendor_id, "show": "open", "q": row.name[:200]})
         yield Task(f"support-of:{row.id}", what, row.due_on, *place, row.vendor)
 
 
 _WHAT = {
-    Course.UNDECIDED: N_("Decide on %(line)s (%(n)s components)"),
-    Course.RETIRE: N_("Retire %(line)s (%(n)s components)"),
-    Course.COVERED: N_("Look again at what supports %(line)s (%(n)s components)"),
-    Course.ACCEPTED: N_("Look again at the acceptance of %(line)s (%(n)s components)"),
+    Course.UNDECIDED: (N_("Decide on %(line)s (%(n)s component)"), N_("Decide on %(line)s (%(n)s components)")),
+    Course.RETIRE: (N_("Retire %(line)s (%(n)s component)"), N_("Retire %(line)s (%(n)s components)")),
+    Course.COVERED: (
+        N_("Look again at what supports %(line)s (%(n)s component)"),
+        N_("Look again at what supports %(line)s (%(n)s components)"),
+    ),
+    Course.ACCEPTED: (
+        N_("Look again at the acceptance of %(line)s (%(n)s component)"),
+        N_("Look again at the acceptance of %(line)s (%(n)s components)"),
+    ),
 }

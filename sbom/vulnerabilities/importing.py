@@ -11,7 +11,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.files import forget, sweep, unreferred
 from core.files.store import path_of
-from core.phrases import N_, from_kept, phrase
+from core.phrases import N_, counted, from_kept, phrase
 from core.web.addresses import address
 from sbom.support import endoflife
 from sbom.support import operations as support
@@ -109,7 +109,15 @@ def _take(where: str, record: Any, batch: _Batch, file_name: str) -> None:
     batch.read.records += len(document.said)
     if document.unsaid:
         batch.read.refuse(
-            where, phrase(N_("%(n)s entries name no vulnerability or nothing that it affects."), n=document.unsaid)
+            where,
+            phrase(
+                counted(
+                    document.unsaid,
+                    N_("%(n)s entry names no vulnerability or nothing that it affects."),
+                    N_("%(n)s entries name no vulnerability or nothing that it affects."),
+                ),
+                n=document.unsaid,
+            ),
         )
         batch.read.refused += document.unsaid - 1
 

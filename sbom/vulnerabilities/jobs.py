@@ -12,7 +12,8 @@ from sbom.components.models import Delivery
 from sbom.support import refreshing as support
 from sbom.vulnerabilities import embedded
 from sbom.vulnerabilities.keeping import batches
-from sbom.vulnerabilities.rematching import Scope, Tally, apply, plan, stale
+from sbom.vulnerabilities.recording import Tally, apply
+from sbom.vulnerabilities.rematching import Scope, plan, stale
 
 TAKE_OUT_APART = "sbom.vulnerabilities"
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from core import clock
 from core.auth.models import User
 from core.db import Model, Versioned
-from core.phrases import Phrase, from_kept
 from core.severity import Severity
+from core.told import Told
 from sbom.components.models import Delivery
 from sbom.products.models import Product, Release
 from sbom.vulnerabilities.rules import Justification, Match, Standing, State
@@ -242,26 +242,13 @@ class Finding(Versioned, Model):
         return self.found_at.astimezone(clock.zone()).date()
 
 
-class FindingEvent(Model):
+class FindingEvent(Told, Model):
     """What happened to a finding: found, gone, found again, judged. Never changed."""
 
     __tablename__ = "finding_event"
     __table_args__ = (Index("ix_finding_event_finding_id", "finding_id"),)
 
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
     finding_id: Mapped[int] = mapped_column(ForeignKey("finding.id"))
-    at: Mapped[datetime]
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    msgid: Mapped[str] = mapped_column(Text)
-    params: Mapped[dict[str, Any]] = mapped_column(JSON)
-    note: Mapped[str] = mapped_column(Text, default="")
-
-    by: Mapped[User | None] = relationship()
-
-    @property
-    def what(self) -> Phrase:
-        said: Phrase = from_kept({"msgid": self.msgid, "params": self.params})
-        return said
 
 
 class FindingTerm(Versioned, Model):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from core.obligations import Obligation, State
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, Phrase, counted, phrase
 from core.web.addresses import address
 from sbom.vulnerabilities.queries import Tally, knows_advisories, tallies
 
@@ -39,13 +39,28 @@ def judged(one: Tally, knows: bool) -> tuple[State, Phrase, Phrase | None]:
         ask = phrase(N_("Import advisories; every SBOM is matched with them by itself."))
         return State.NOT_ASSESSED, phrase(N_("The SBOM has not been matched with advisories yet.")), ask
     if one.overdue:
-        why = phrase(N_("%(n)s of %(all)s open vulnerabilities are overdue."), n=one.overdue, all=one.open)
+        why = phrase(
+            counted(
+                one.overdue,
+                N_("%(n)s of %(all)s open vulnerabilities is overdue."),
+                N_("%(n)s of %(all)s open vulnerabilities are overdue."),
+            ),
+            n=one.overdue,
+            all=one.open,
+        )
         return (
             State.NOT_MET,
             why,
             phrase(N_("Ask the vendor for countermeasures, or judge why they do not concern us.")),
         )
     if one.open:
-        why = phrase(N_("%(n)s known vulnerabilities are open, none of them overdue."), n=one.open)
+        why = phrase(
+            counted(
+                one.open,
+                N_("%(n)s known vulnerability is open, not overdue."),
+                N_("%(n)s known vulnerabilities are open, none of them overdue."),
+            ),
+            n=one.open,
+        )
         return State.DUE_SOON, why, phrase(N_("Judge them and ask the vendor for countermeasures."))
     return State.MET, phrase(N_("No known vulnerability is open.")), None

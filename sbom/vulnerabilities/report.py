@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from core.report import Definition, Figure, Sheet, Table
 from core.severity import Severity
+from core.web.addresses import address
 from core.web.listing import Column, Kind
 from sbom.vulnerabilities.queries import Tally, knows_advisories, tallies
 
@@ -58,7 +59,12 @@ def _columns() -> list[Column]:
 
     return [
         Column("vendor", gettext("Vendor"), lambda r: r.vendor),
-        Column("product", gettext("Product"), lambda r: r.product),
+        Column(
+            "product",
+            gettext("Product"),
+            lambda r: r.product,
+            url=lambda r: address("sbom.products.show", product_id=r.product_id),
+        ),
         Column("release", gettext("Release"), lambda r: r.release),
         Column("critical", gettext("Critical severity"), count(Severity.CRITICAL), Kind.NUMBER),
         Column("high", gettext("High severity"), count(Severity.HIGH), Kind.NUMBER),

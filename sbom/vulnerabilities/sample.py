@@ -27,7 +27,8 @@ from sbom.vulnerabilities.models import (
     Statement,
     Vulnerability,
 )
-from sbom.vulnerabilities.rematching import apply, plan, stale
+from sbom.vulnerabilities.recording import apply
+from sbom.vulnerabilities.rematching import plan, stale
 from sbom.vulnerabilities.rules import Justification, State
 
 _INVENTED = (

@@ -6,11 +6,10 @@ from werkzeug.wrappers import Response
 
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_list
 from core.phrases import from_kept
 from core.severity import SEVERITY_NAMES, Severity
+from core.web.changes import submitted
 from sbom.vulnerabilities import listings, operations, policy, queries
 from sbom.vulnerabilities.forms import ImportForm, JudgeForm, TermForm
 from sbom.vulnerabilities.rules import (
@@ -99,24 +98,21 @@ def judge(finding_id: int) -> str | Response:
     finding = queries.finding_page(finding_id)
     form = JudgeForm()
     form.offer(finding.owner_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.judge(
-                    queries.finding_page(finding_id),
-                    state=State(form.state.data),
-                    justification=Justification(form.justification.data) if form.justification.data else None,
-                    reason=form.reason.data or "",
-                    owner_id=form.owner_id.data,
-                    due=form.due.data,
-                    version=form.version.data or None,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The judgement is recorded."), "good")
-            return redirect(url_for(".show", finding_id=finding_id))
+    if submitted(
+        form,
+        lambda: operations.judge(
+            queries.finding_page(finding_id),
+            state=State(form.state.data),
+            justification=Justification(form.justification.data) if form.justification.data else None,
+            reason=form.reason.data or "",
+            owner_id=form.owner_id.data,
+            due=form.due.data,
+            version=form.version.data or None,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("The judgement is recorded."), "good")
+        return redirect(url_for(".show", finding_id=finding_id))
     return _page(queries.finding_page(finding_id), form)
 
 
@@ -156,17 +152,14 @@ def source(import_id: int) -> str:
 def take_in() -> str | Response:
     """Bring in a file of advisories; it is read in the background."""
     form = ImportForm()
-    if form.validate_on_submit():
-        file = form.file.data
-        try:
-            with unit_of_work():
-                _run, work = operations.receive_file(
-                    file.stream, file.filename or "", product_id=form.product_id.data, by=current_user
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            return redirect(url_for("core.background.show", work_id=work.id))
+    if done := submitted(
+        form,
+        lambda: operations.receive_file(
+            form.file.data.stream, form.file.data.filename or "", product_id=form.product_id.data, by=current_user
+        ),
+    ):
+        _run, work = done.made
+        return redirect(url_for("core.background.show", work_id=work.id))
     return render_template("sbom/vulnerabilities/import.html", form=form)
 
 
@@ -196,21 +189,18 @@ def term(severity: str) -> str | Response:
         reason=own.reason if own else "",
         version=own.version if own else None,
     )
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                policy.set_term(
-                    kind,
-                    days=form.days.data,
-                    reason=form.reason.data,
-                    version=form.version.data or None,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".terms"))
+    if submitted(
+        form,
+        lambda: policy.set_term(
+            kind,
+            days=form.days.data,
+            reason=form.reason.data,
+            version=form.version.data or None,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".terms"))
     return render_template(
         "sbom/vulnerabilities/term.html", form=form, severity=listings.severity_status(kind), default=DEFAULT_DAYS[kind]
     )

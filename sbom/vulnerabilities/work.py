@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from core.db import db
 from core.my_work import Task
 from core.my_work.registry import Owners
-from core.phrases import N_, phrase
+from core.phrases import N_, counted, phrase
 from sbom.products.models import Product
 from sbom.products.queries import VENDOR_NAME
 from sbom.vulnerabilities.models import Finding, Vulnerability
@@ -44,6 +44,12 @@ def open_findings(as_of: date, owners: Owners) -> Iterator[Task]:
         .group_by(Product.id, Vendor.id)
     )  # fmt: skip
     for row in db.session.execute(nobodys):
-        what = phrase(N_("Judge %(n)s vulnerabilities in %(product)s"), n=row.n, product=row.name)
+        what = phrase(
+            counted(
+                row.n, N_("Judge %(n)s vulnerability in %(product)s"), N_("Judge %(n)s vulnerabilities in %(product)s")
+            ),
+            n=row.n,
+            product=row.name,
+        )
         place = ("sbom.vulnerabilities.index", {"vendor": row.vendor_id, "q": row.name})
         yield Task(f"findings:{row.id}", what, row.due_on, *place, row.vendor)

@@ -15,6 +15,8 @@ from contracts.facts.values import Duration, Unit, kept
 from core import clock
 from core.auth.rules import Role
 from core.db import db, unit_of_work
+from core.i18n import say
+from core.phrases import N_, counted, phrase
 from sbom.components.models import ComponentHash, Delivery, Package
 from sbom.components.operations import remove_deliveries
 from sbom.find.parsing import parse
@@ -169,7 +171,7 @@ def test_places_without_a_version_are_told_not_counted(app, sign_in):
     make_delivery(None, {"type": "library", "name": "mystery"}, component("mystery-two", version="1.0"))
     result = find(parse("mystery <2"))
     assert (len(result.places), result.unversioned) == (1, 1)
-    assert "1 more places state no version" in page(sign_in(Role.AUDITOR), "mystery <2")
+    assert "1 more place states no version" in page(sign_in(Role.AUDITOR), "mystery <2")
 
 
 def test_more_than_can_be_read_is_cut_and_said(app):
@@ -317,6 +319,14 @@ def test_hostile_words_change_nothing(sign_in, shipped):
         "\x00",
     ):
         assert browser.get("/sbom/find", query_string={"q": hostile}).status_code == 200
+
+
+def test_one_of_a_thing_is_spoken_of_as_one(sign_in, shipped):
+    browser = sign_in(Role.IT_MANAGER)
+    assert "1 place in 1 release of 1 vendor." in browser.get("/sbom/find?q=lodash").get_data(as_text=True)
+    assert "2 places in 2 releases of 2 vendors." in browser.get("/sbom/find?q=log4j").get_data(as_text=True)
+    assert say(phrase(counted(1, N_("%(n)s row"), N_("%(n)s rows")), n=1)) == "1 row"
+    assert say(phrase(counted(0, N_("%(n)s row"), N_("%(n)s rows")), n=0)) == "0 rows"
 
 
 def test_the_command_answers_scripts(app, shipped):

@@ -66,13 +66,15 @@ def test_the_page_and_its_workbook_say_the_same(firm, sign_in):
 def test_concentration_is_told_of_components_and_suppliers(firm, sign_in):
     kinds = {kind.name: kind for kind in underlying_kinds()}
     told = {each.name: each for each in underlying(kinds["component"], date(2026, 9, 1))}
-    assert len(told["org.apache/log4j-core"].vendor_ids) == 2
+    shared = told["org.apache/log4j-core"]
+    assert (len(shared.service_ids), len(shared.vendor_ids)) == (1, 1)
     page = (
         sign_in(Role.IT_MANAGER)
         .get("/vendors/concentration/?by=component&basis=critical_functions")
         .get_data(as_text=True)
     )
     assert "org.apache/log4j-core" in page
+    assert 'href="/sbom/find?q=pkg:maven/org.apache/log4j-core' in page
 
 
 def test_nothing_shared_is_said(sign_in):

@@ -14,7 +14,8 @@ from sbom.vulnerabilities import operations, osv
 from sbom.vulnerabilities.jobs import match_all
 from sbom.vulnerabilities.keeping import keep_advisories
 from sbom.vulnerabilities.models import Finding, FindingEvent
-from sbom.vulnerabilities.rematching import apply, plan, stale
+from sbom.vulnerabilities.recording import apply
+from sbom.vulnerabilities.rematching import plan, stale
 from sbom.vulnerabilities.rules import Match, State
 from tests.sbom.documents import component
 from tests.sbom.factories import deliver, make_delivery, make_release
