@@ -40,9 +40,9 @@ class Form(FlaskForm):
 
     version = HiddenField()
 
-    def refuse(self, error: Refused) -> None:
-        """Show an operation's refusal at the field it names, or at the top of the form."""
-        target = self._fields.get(error.field)
+    def refuse(self, error: Refused, *, at: str = "") -> None:
+        """Show an operation's refusal at the field it names, else at the field `at`, else at the top of the form."""
+        target = self._fields.get(error.field) or self._fields.get(at)
         message = say(error.phrase)
         if target is None:
             self.form_errors.append(message)

@@ -32,6 +32,11 @@ def phrase(msgid: str, /, **params: Any) -> Phrase:
     return Phrase(msgid, params)
 
 
+def counted(n: int, one: str, many: str) -> str:
+    """The message id for a count: `phrase(counted(n, N_("%(n)s day"), N_("%(n)s days")), n=n)`."""
+    return one if n == 1 else many
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """The same words in both languages of the product, where data bring them instead of the catalogue."""

@@ -13,10 +13,10 @@ from core.auth.forms import PersonForm
 from core.auth.guard import requires
 from core.auth.models import User, UserRole
 from core.auth.rules import ROLE_NAMES, Role
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
 from core.i18n import listed, say
+from core.web.changes import submitted
 from core.web.listing import Column, Filter, Kind, Listing, Status, attribute_choices
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -81,16 +81,12 @@ def index() -> str | Response:
 def new() -> str | Response:
     form = PersonForm()
     del form.disabled
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                values = form.values | {"roles": [Role(r) for r in form.roles.data]}
-                operations.add_person(**values, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The account is open."), "good")
-            return redirect(url_for(".index"))
+    if submitted(
+        form,
+        lambda: operations.add_person(**form.values | {"roles": [Role(r) for r in form.roles.data]}, by=current_user),
+    ):
+        flash(gettext("The account is open."), "good")
+        return redirect(url_for(".index"))
     return render_template("core/people/form.html", form=form, person=None)
 
 
@@ -100,26 +96,24 @@ def edit(user_id: int) -> str | Response:
     person = db.get_or_404(User, user_id)
     form = PersonForm(obj=person, data={"disabled": not person.is_active, "roles": sorted(person.roles)})
     del form.login
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_person(
-                    person,
-                    name=form.name.data,
-                    email=form.email.data,
-                    department=form.department.data,
-                    manager_id=form.manager_id.data,
-                    deputy_id=form.deputy_id.data,
-                    roles=[Role(r) for r in form.roles.data],
-                    disabled=form.disabled.data,
-                    version=form.version.data,
-                    by=current_user,
-                )
-                if form.password.data:
-                    operations.reset_password(person, new=form.password.data, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".index"))
+    if submitted(form, lambda: _edit(person, form)):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".index"))
     return render_template("core/people/form.html", form=form, person=person, history=history_of("user", user_id))
+
+
+def _edit(person: User, form: PersonForm) -> None:
+    operations.edit_person(
+        person,
+        name=form.name.data,
+        email=form.email.data,
+        department=form.department.data,
+        manager_id=form.manager_id.data,
+        deputy_id=form.deputy_id.data,
+        roles=[Role(r) for r in form.roles.data],
+        disabled=form.disabled.data,
+        version=form.version.data,
+        by=current_user,
+    )
+    if form.password.data:
+        operations.reset_password(person, new=form.password.data, by=current_user)

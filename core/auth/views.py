@@ -8,9 +8,9 @@ from core.auth.forms import PasswordForm, SetupForm, SignInForm
 from core.auth.guard import PUBLIC, requires
 from core.auth.rules import SIGNED_IN, Role
 from core.db import unit_of_work
-from core.errors import Refused
 from core.i18n import formats
 from core.settings import LANGUAGES
+from core.web.changes import submitted
 from core.web.limits import limiter
 from core.web.redirects import back, safe
 
@@ -31,23 +31,20 @@ def setup() -> str | Response:
     if queries.has_people():
         return redirect(url_for(".sign_in"))
     form = SetupForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                user = operations.add_first_administrator(
-                    login=form.login.data,
-                    name=form.name.data,
-                    password=form.password.data,
-                    roles=[Role(r) for r in form.roles.data],
-                    wants_sample=form.sample.data,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            session.clear()
-            login_user(user)
-            flash(gettext("Welcome. This installation is yours now."), "good")
-            return redirect(url_for("core.home.index"))
+    if done := submitted(
+        form,
+        lambda: operations.add_first_administrator(
+            login=form.login.data,
+            name=form.name.data,
+            password=form.password.data,
+            roles=[Role(r) for r in form.roles.data],
+            wants_sample=form.sample.data,
+        ),
+    ):
+        session.clear()
+        login_user(done.made)
+        flash(gettext("Welcome. This installation is yours now."), "good")
+        return redirect(url_for("core.home.index"))
     return render_template("core/auth/setup.html", form=form)
 
 
@@ -95,16 +92,12 @@ def sign_out() -> Response:
 @limiter.limit(sign_in_rate, methods=["POST"])
 def password() -> str | Response:
     form = PasswordForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                user = operations.change_password(current_user, current=form.current.data, new=form.new.data)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            login_user(user)
-            flash(gettext("Your password is changed; other sessions of yours have ended."), "good")
-            return redirect(url_for("core.home.index"))
+    if done := submitted(
+        form, lambda: operations.change_password(current_user, current=form.current.data, new=form.new.data)
+    ):
+        login_user(done.made)
+        flash(gettext("Your password is changed; other sessions of yours have ended."), "good")
+        return redirect(url_for("core.home.index"))
     return render_template("core/auth/password.html", form=form)
 
 

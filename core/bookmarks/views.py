@@ -13,9 +13,8 @@ from core.bookmarks import operations, queries
 from core.bookmarks.models import SavedFilter
 from core.bookmarks.places import Place, is_known, place_of
 from core.db import db, unit_of_work
-from core.errors import Refused
 from core.forms import clean
-from core.i18n import say
+from core.web.changes import pressed
 from core.web.redirects import safe
 
 bp = Blueprint("bookmarks", __name__, url_prefix="/bookmarks")
@@ -60,15 +59,13 @@ def _back(place: Place | None = None) -> Response:
 @bp.post("/filters")
 @requires(SIGNED_IN)
 def save() -> Response:
-    try:
-        place = place_of(_sent("at"))
-        with unit_of_work():
-            operations.save_filter(place, name=_sent("name", 80), is_shared="shared" in request.form, by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-        return _back(is_known(_sent("at")))
-    flash(gettext("The filter is saved; open it under “Saved filters”."), "good")
-    return _back(place)
+    if pressed(
+        lambda: operations.save_filter(
+            place_of(_sent("at")), name=_sent("name", 80), is_shared="shared" in request.form, by=current_user
+        )
+    ):
+        flash(gettext("The filter is saved; open it under “Saved filters”."), "good")
+    return _back(is_known(_sent("at")))
 
 
 @bp.post("/filters/<int:filter_id>/delete")
@@ -76,12 +73,7 @@ def save() -> Response:
 def delete(filter_id: int) -> Response:
     kept = db.get_or_404(SavedFilter, filter_id)
     path = kept.path
-    try:
-        with unit_of_work():
-            operations.delete_filter(db.get_or_404(SavedFilter, filter_id), by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
+    if pressed(lambda: operations.delete_filter(db.get_or_404(SavedFilter, filter_id), by=current_user)):
         flash(gettext("The filter is deleted."), "good")
     return _back(is_known(path))
 
@@ -90,14 +82,12 @@ def delete(filter_id: int) -> Response:
 @requires(SIGNED_IN)
 def mark() -> Response:
     """A favourite, or one no more."""
-    try:
-        place = place_of(_sent("at"))
-        with unit_of_work():
-            operations.mark(place, _sent("title", 200), is_favourite="off" not in request.form, by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-        return _back()
-    return _back(place)
+    done = pressed(
+        lambda: operations.mark(
+            place_of(_sent("at")), _sent("title", 200), is_favourite="off" not in request.form, by=current_user
+        )
+    )
+    return _back(is_known(_sent("at")) if done else None)
 
 
 @bp.post("/visit")

@@ -9,9 +9,9 @@ from core.auth.guard import requires
 from core.calendar import operations, queries
 from core.calendar.models import CalendarException
 from core.db import db, unit_of_work
-from core.errors import Refused
 from core.forms import Form, one_of, text
 from core.forms import day as day_field
+from core.web.changes import submitted
 
 bp = Blueprint("calendar", __name__, url_prefix="/calendar")
 
@@ -29,21 +29,17 @@ class ExceptionForm(Form):
 def index() -> str | Response:
     """The firm's exceptions, and the year's holidays as they count."""
     form = ExceptionForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                values = form.values
-                operations.add_exception(
-                    day=values["day"],
-                    is_working=values["kind"] == "working",
-                    reason=values["reason"],
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved. Everything that is due is worked out anew."), "good")
-            return redirect(url_for(".index"))
+    if submitted(
+        form,
+        lambda: operations.add_exception(
+            day=form.values["day"],
+            is_working=form.values["kind"] == "working",
+            reason=form.values["reason"],
+            by=current_user,
+        ),
+    ):
+        flash(gettext("Saved. Everything that is due is worked out anew."), "good")
+        return redirect(url_for(".index"))
     asked = request.args.get("year", "")
     year = int(asked) if asked.isascii() and asked.isdecimal() and 1998 <= int(asked[:4]) <= 2099 else 0
     year = year or clock.today().year

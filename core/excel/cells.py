@@ -65,10 +65,18 @@ def _money(amount: int | None, currency: str) -> tuple[Any, str]:
 def _number(value: bool | float | Decimal | Fraction) -> tuple[Any, str]:
     if isinstance(value, bool):
         return value, "General"
+    return (value if isinstance(value, int) else float(value)), number_format(value)
+
+
+def number_format(value: float | Decimal | Fraction) -> str:
+    """Thousands apart, and as many digits after the point as the value has: an exchange rate is never rounded in sight,
+    a whole number has no point. What was divided shows two."""
     if isinstance(value, int):
-        return value, "#,##0"
-    # A decimal keeps all its digits: an exchange rate must not be rounded in sight.
-    return float(value), "General" if isinstance(value, Decimal) else "#,##0.##"
+        return "#,##0"
+    exact = value if isinstance(value, Decimal) else Decimal(str(round(float(value), 2)))
+    exponent = exact.normalize().as_tuple().exponent if exact.is_finite() else 0
+    digits = max(0, -exponent) if isinstance(exponent, int) else 0
+    return "General" if digits > 8 else "#,##0." + "0" * digits if digits else "#,##0"
 
 
 def text_value(text: str) -> str:

@@ -11,14 +11,13 @@ from core.auth import operations as people
 from core.auth.guard import requires
 from core.auth.models import User
 from core.auth.rules import ROLE_NAMES, SIGNED_IN, Role
-from core.db import unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_workbook, write_list
 from core.i18n import formats, listed, say
 from core.my_work import queries
 from core.my_work.forms import AbsenceForm
 from core.my_work.queries import Chosen, Line
 from core.my_work.rules import TONES, TURN_NAMES, WHEN_NAMES, Turn
+from core.web.changes import submitted
 from core.web.listing import Column, Kind, Status
 
 bp = Blueprint("my_work", __name__, url_prefix="/my-work")
@@ -69,16 +68,10 @@ def index() -> str | Response:
 def absence() -> str | Response:
     """From when until when somebody is away, and who does their work."""
     form = AbsenceForm(obj=current_user)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                people.plan_absence(current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            _warn_of_roles(current_user)
-            return redirect(url_for(".index"))
+    if submitted(form, lambda: people.plan_absence(current_user, **form.values)):
+        flash(gettext("Saved."), "good")
+        _warn_of_roles(current_user)
+        return redirect(url_for(".index"))
     return render_template("core/my_work/absence.html", form=form)
 
 

@@ -1,5 +1,6 @@
 """The obligations on the board's workbook."""
 
+from dataclasses import replace
 from datetime import date
 
 from flask_babel import gettext
@@ -8,7 +9,7 @@ from core.i18n import language
 from core.obligations.listings import columns
 from core.obligations.registry import obligations
 from core.obligations.rules import STATE_NAMES, TONES, State, counts
-from core.phrases import N_, phrase
+from core.phrases import N_, counted, phrase
 from core.report import Definition, Figure, Sheet, Table
 from core.web.listing import Column, Kind, Status
 
@@ -45,11 +46,17 @@ def sheet(as_of: date) -> Sheet:
                 gettext("Obligations not met"),
                 tally[State.NOT_MET],
                 tone="bad" if tally[State.NOT_MET] else "good" if found else "muted",
-                why=phrase(N_("%(n)s of %(all)s judged obligations"), n=tally[State.NOT_MET], all=len(found)),
+                why=phrase(
+                    counted(
+                        len(found), N_("%(n)s of %(all)s judged obligation"), N_("%(n)s of %(all)s judged obligations")
+                    ),
+                    n=tally[State.NOT_MET],
+                    all=len(found),
+                ),
             ),
             Figure("obligations.not_assessed", gettext("Obligations not assessed"), tally[State.NOT_ASSESSED]),
         ],
-        tables=[matrix, Table(gettext("Not met or due soon"), columns(), open_ones, gettext("Nothing is open."))],
+        tables=[matrix, Table(gettext("Not met or due soon"), _columns(), open_ones, gettext("Nothing is open."))],
         definitions=[
             Definition(
                 gettext("Obligation"),
@@ -60,3 +67,8 @@ def sheet(as_of: date) -> Sheet:
             )
         ],
     )
+
+
+def _columns() -> list[Column]:
+    """Those of the list, with where each subject is kept."""
+    return [replace(column, url=lambda o: o.url) if column.key == "subject" else column for column in columns()]

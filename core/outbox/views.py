@@ -4,13 +4,12 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
-from core.i18n import say
 from core.outbox import operations, queries
 from core.outbox.models import Mail
 from core.outbox.rules import MAIL_STATE_NAMES, TONES
+from core.web.changes import pressed
 
 bp = Blueprint("outbox", __name__, url_prefix="/mail")
 
@@ -43,11 +42,6 @@ def show(mail_id: int) -> str:
 @requires("mail.manage")
 def retry(mail_id: int) -> Response:
     mail = db.get_or_404(Mail, mail_id)
-    try:
-        with unit_of_work():
-            operations.retry(mail, by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
+    if pressed(lambda: operations.retry(mail, by=current_user)):
         flash(gettext("It is tried again within the next minute."), "good")
     return redirect(url_for(".show", mail_id=mail_id))

@@ -6,11 +6,10 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import unit_of_work
-from core.errors import Refused
 from core.outbox import queries as outbox
 from core.reminders import operations, queries
 from core.reminders.forms import PolicyForm
+from core.web.changes import submitted
 
 bp = Blueprint("reminders", __name__, url_prefix="/reminders")
 
@@ -38,14 +37,12 @@ def policy() -> str | Response:
     form = PolicyForm(obj=rule)
     if request.method == "GET":
         form.version.data = kept.version if kept else ""
-    if form.validate_on_submit():
-        values = form.values | {"before": form.before.data or (), "after": form.after.data or ()}
-        try:
-            with unit_of_work():
-                operations.change_policy(**values, version=form.version.data or None, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".index"))
+    if submitted(form, lambda: _change(form)):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".index"))
     return render_template("core/reminders/policy.html", form=form)
+
+
+def _change(form: PolicyForm) -> None:
+    values = form.values | {"before": form.before.data or (), "after": form.after.data or ()}
+    operations.change_policy(**values, version=form.version.data or None, by=current_user)

@@ -18,13 +18,15 @@ def write_charted(parts: Sequence[Part], charts: Sequence[tuple[int, Chart]], ti
 
     book = Workbook(write_only=True)
     written = [add_sheet(book, name, columns, rows) for name, columns, rows in parts]
-    drawn = [(chart, *written[place]) for place, chart in charts if written[place][1] > 1]
+    drawn = [(chart, parts[place][1], *written[place]) for place, chart in charts if written[place][1] > 1]
     if drawn:
         front = book.create_sheet(sheet_title(title), 0)
         front.page_setup.orientation, front.page_setup.paperSize = "landscape", 9
+        front.page_setup.fitToHeight = 0
+        front.sheet_properties.pageSetUpPr.fitToPage = True
         row = 1
-        for chart, sheet, last in drawn:
-            front.add_chart(made(sheet, chart, 1, last), f"A{row}")
+        for chart, columns, sheet, last in drawn:
+            front.add_chart(made(sheet, chart, 1, last, [str(column.label) for column in columns]), f"A{row}")
             row += rows_of(chart, last - 1)
     handle = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it when it has been sent
     book.save(handle)

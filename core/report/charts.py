@@ -1,18 +1,31 @@
 """Native Excel charts over a table of the same sheet: readable in print and without colour."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from openpyxl.chart import BarChart, LineChart, PieChart, Reference
 from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.text import RichText, Text
+from openpyxl.chart.title import Title
 from openpyxl.drawing.fill import ColorChoice, PatternFillProperties
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Paragraph,
+    ParagraphProperties,
+    RegularTextRun,
+    RichTextProperties,
+)
 from openpyxl.worksheet.worksheet import Worksheet
 
 from core.excel.cells import text_value
 from core.report.parts import Chart
 
-DEEP, LIGHT = "2F6FAE", "C9DCEF"
+DEEP, LIGHT, LIMIT = "2F6FAE", "C9DCEF", "7A1F1F"
 ROW_CM = 0.53
-WIDTH_CM = 23
+WIDTH_CM = 25
+SLANT = -2_700_000
+"""45° upwards, in 60,000ths of a degree."""
 
 
 def bars_of(chart: Chart, rows: int) -> int:
@@ -26,40 +39,86 @@ def rows_of(chart: Chart, rows: int) -> int:
 
 
 def _height(chart: Chart, rows: int) -> float:
-    return 3.0 + 0.62 * bars_of(chart, rows) * max(1, len(chart.values) * 0.8) if chart.kind == "bar" else 8.5
+    if chart.kind == "bar" and chart.line is None:
+        return 3.4 + 0.62 * bars_of(chart, rows) * max(1, len(chart.values) * 0.8)
+    return 9.5 if chart.line is not None else 8.5
 
 
-def draw(ws: Worksheet, chart: Chart, head: int, last: int, row: int) -> None:
-    """Draw over the table whose headings stand in row `head` and whose last row is `last`, from `row` down."""
-    ws.add_chart(made(ws, chart, head, last), f"A{row}")
-
-
-def made(ws: Worksheet, chart: Chart, head: int, last: int) -> Any:
-    """The chart over a table of `ws`, to be put on that sheet or another one."""
+def made(ws: Worksheet, chart: Chart, head: int, last: int, labels: Sequence[str]) -> Any:
+    """The chart over a table of `ws` whose headings, `labels`, stand in row `head`; to be put on that sheet or another."""
     rows = last - head
     end = head + bars_of(chart, rows)
     drawn: Any = {"bar": BarChart, "line": LineChart, "pie": PieChart}[chart.kind]()
     for values in chart.values:
         drawn.add_data(Reference(ws, min_col=values + 1, min_row=head, max_row=end), titles_from_data=True)
-    drawn.set_categories(Reference(ws, min_col=chart.labels + 1, min_row=head + 1, max_row=end))
-    drawn.title = text_value(str(chart.title))
+    names = Reference(ws, min_col=chart.labels + 1, min_row=head + 1, max_row=end)
+    drawn.set_categories(names)
     drawn.dataLabels = DataLabelList(
         showVal=chart.kind != "line", showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
-    if chart.kind == "bar":
-        drawn.type, drawn.gapWidth = "bar", 40
-        drawn.x_axis.scaling.orientation = "maxMin"
-        drawn.x_axis.tickLblSkip = 1
-        drawn.y_axis.majorGridlines = None
+    if chart.kind != "pie":
+        _axes(drawn, chart, labels)
+    for number, series in enumerate(drawn.series):
+        _line(series, number) if chart.kind == "line" else _fill(series, number)
+    if chart.line is not None:
+        drawn += _limit(ws, chart.line, head, end, names)
+    drawn.title = _title(str(chart.title), 1300)
+    if len(drawn.series) == 1 and chart.kind != "pie" and chart.line is None:
+        drawn.legend = None
+    elif drawn.legend is not None:
+        drawn.legend.position = "b"
+    drawn.height, drawn.width = _height(chart, rows), WIDTH_CM
+    return drawn
+
+
+def _axes(drawn: Any, chart: Chart, labels: Sequence[str]) -> None:
+    """Both axes drawn and named; bars without a limit lie, so that long names stand beside them."""
+    drawn.x_axis.delete = drawn.y_axis.delete = False
+    drawn.x_axis.title = _title(labels[chart.labels], 900)
+    drawn.y_axis.title = _title(labels[chart.values[0]] if len(chart.values) == 1 else "", 900)
     if chart.kind == "line":
         drawn.x_axis.number_format = "yyyy-mm-dd"
         drawn.y_axis.scaling.min = 0
-    if chart.kind != "pie":
-        drawn.x_axis.delete = drawn.y_axis.delete = False
-    drawn.legend = None if len(chart.values) == 1 and chart.kind != "pie" else drawn.legend
-    for number, series in enumerate(drawn.series):
-        _line(series, number) if chart.kind == "line" else _fill(series, number)
-    drawn.height, drawn.width = _height(chart, rows), WIDTH_CM
+        return
+    drawn.y_axis.scaling.min = 0
+    drawn.gapWidth, drawn.x_axis.tickLblSkip, drawn.y_axis.majorGridlines = 40, 1, None
+    if chart.line is None:
+        drawn.type, drawn.x_axis.scaling.orientation = "bar", "maxMin"
+        # names have a third of the width, however long one of them is; else it would leave no room for bars
+        drawn.layout = Layout(
+            ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.34, y=0.2, w=0.6, h=0.62)
+        )
+    else:
+        drawn.type = "col"
+        drawn.x_axis.txPr = RichText(
+            bodyPr=RichTextProperties(rot=SLANT, vert="horz"),
+            p=[
+                Paragraph(pPr=ParagraphProperties(defRPr=CharacterProperties(sz=900)), endParaRPr=CharacterProperties())
+            ],
+        )
+
+
+def _title(text: str, size: int) -> Title | None:
+    """A title of a size in hundredths of a point: what Excel takes by itself is twice what a page of charts bears."""
+    if not text:
+        return None
+    shape = CharacterProperties(sz=size, b=size > 1000)
+    run = RegularTextRun(rPr=shape, t=text_value(text))
+    return Title(tx=Text(rich=RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=shape), r=[run])])), overlay=False)
+
+
+def _limit(ws: Worksheet, column: int, head: int, end: int, names: Reference) -> LineChart:
+    """The limit across the bars: dark, dashed, and with a mark where there is one bar only."""
+    drawn = LineChart()
+    drawn.add_data(Reference(ws, min_col=column + 1, min_row=head, max_row=end), titles_from_data=True)
+    drawn.set_categories(names)
+    series = drawn.series[0]
+    series.smooth = False
+    series.graphicalProperties.line.solidFill = LIMIT
+    series.graphicalProperties.line.width, series.graphicalProperties.line.dashStyle = 28_000, "dash"
+    series.marker.symbol, series.marker.size = "dash", 9
+    series.marker.graphicalProperties.solidFill = LIMIT
+    series.marker.graphicalProperties.line.solidFill = LIMIT
     return drawn
 
 

@@ -1,6 +1,6 @@
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -11,7 +11,7 @@ from core.db import unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_workbook
 from core.i18n import say
-from core.report.operations import gather, keep_snapshot
+from core.report.operations import earlier, gather, keep_snapshot
 from core.report.parts import light_name
 
 bp = Blueprint("report", __name__, url_prefix="/reports")
@@ -22,11 +22,11 @@ bp = Blueprint("report", __name__, url_prefix="/reports")
 def board() -> str | Response:
     """What the workbook's summary will say, and the workbook itself."""
     try:
-        as_of = _as_of()
+        as_of = _day("as_of") or clock.today()
+        made = gather(as_of, by=current_user, base=_base(), since=_day("since"))
     except Refused as error:
         flash(say(error.phrase), "bad")
         return redirect(url_for(".board"))
-    made = gather(as_of, by=current_user)
     if request.args.get("format") == "xlsx":
         from core.report.workbook import write_board
 
@@ -34,9 +34,15 @@ def board() -> str | Response:
         with unit_of_work():
             keep_snapshot(made, by=current_user)
         return send_workbook(handle, "board", as_of)
-    return render_template("core/report/board.html", board=made, light_name=light_name)
+    return render_template("core/report/board.html", board=made, light_name=light_name, earlier=earlier(as_of))
 
 
-def _as_of() -> date:
-    asked = request.args.get("as_of", "").strip()
-    return read_date(asked) if asked else clock.today()
+def _day(name: str) -> date | None:
+    asked = request.args.get(name, "").strip()
+    return read_date(asked) if asked else None
+
+
+def _base() -> str:
+    """Where the product is reached: as it was set, else as whoever asks reached it; paths begin at the server's root."""
+    public = current_app.config["SETTINGS"].public_url.rstrip("/").removesuffix(request.script_root)
+    return public or request.host_url.rstrip("/")
