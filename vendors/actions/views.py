@@ -6,10 +6,9 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
-from core.i18n import say
+from core.web.changes import pressed, submitted
 from vendors.actions import operations, queries
 from vendors.actions.causes import cause_url
 from vendors.actions.forms import ActionForm, CompleteForm
@@ -45,15 +44,11 @@ def show(action_id: int) -> str:
 def edit(action_id: int) -> str | Response:
     action = db.get_or_404(Action, action_id)
     form = ActionForm(obj=action)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.change_action(action, version=form.version.data, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", action_id=action_id))
+    if submitted(
+        form, lambda: operations.change_action(action, version=form.version.data, by=current_user, **form.values)
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", action_id=action_id))
     return render_template("vendors/actions/form.html", form=form, action=action, title=gettext("Change the measure"))
 
 
@@ -62,15 +57,11 @@ def edit(action_id: int) -> str | Response:
 def complete(action_id: int) -> str | Response:
     action = db.get_or_404(Action, action_id)
     form = CompleteForm(done_on=clock.today(), version=action.version)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.complete_action(action, version=form.version.data, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The measure is done."), "good")
-            return redirect(url_for(".show", action_id=action_id))
+    if submitted(
+        form, lambda: operations.complete_action(action, version=form.version.data, by=current_user, **form.values)
+    ):
+        flash(gettext("The measure is done."), "good")
+        return redirect(url_for(".show", action_id=action_id))
     return render_template("vendors/actions/form.html", form=form, action=action, title=gettext("Report it done"))
 
 
@@ -78,9 +69,5 @@ def complete(action_id: int) -> str | Response:
 @requires("actions.edit")
 def reopen(action_id: int) -> Response:
     action = db.get_or_404(Action, action_id)
-    try:
-        with unit_of_work():
-            operations.reopen_action(action, version=request.form.get("version"), by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
+    pressed(lambda: operations.reopen_action(action, version=request.form.get("version"), by=current_user))
     return redirect(url_for(".show", action_id=action_id))

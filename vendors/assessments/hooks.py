@@ -13,6 +13,7 @@ from core.report import register_sheet
 from core.scheduler.jobs import Job, register_job
 from core.web.panels import Panel, register_panel
 from vendors.assessments import (
+    certificates_on_record,
     conclusion_views,
     file_views,
     jobs,
@@ -26,6 +27,7 @@ from vendors.assessments import (
     views,
     work,
 )
+from vendors.assessments.own_records import register_own_records
 from vendors.merging.events import VendorsMoved
 from vendors.register.models import Vendor
 
@@ -52,6 +54,7 @@ def init_app(app: Flask) -> None:
     register_panel(app, "vendor", Panel("vendors/assessments/_panel.html", "assessments.view", on_vendor, order=15))
     register_sheet(app, 260, report.sheet)
     register_sample(app, sample)
+    register_own_records(app, "vendors.view", certificates_on_record.records)
     register_job(
         app, Job("assessments", N_("Open the next assessment of vendors whose present one soon ends"), jobs.open_next)
     )

@@ -11,6 +11,7 @@ from core.db import db
 from core.i18n import say
 from core.phrases import N_, phrase
 from core.report import Chart, Definition, Figure, Sheet, Table
+from core.web.addresses import address
 from core.web.listing import Column, Kind
 from vendors.assessments import listings, queries, shelf
 from vendors.assessments.queries import VendorStanding
@@ -145,8 +146,7 @@ def _columns() -> list[Column]:
         return float(found.score) if found and found.score else None
 
     return [
-        Column("id", gettext("No."), lambda r: r[0], Kind.NUMBER),
-        Column("vendor", gettext("Vendor"), lambda r: r[1]),
+        Column("vendor", gettext("Vendor"), lambda r: r[1], url=_url),
         Column("state", gettext("State"), lambda r: listings.standing_badge(r[2]), Kind.STATUS),
         Column("grade", gettext("Grade"), held("grade")),
         Column("score", gettext("Points of 100"), score, Kind.NUMBER),
@@ -156,3 +156,7 @@ def _columns() -> list[Column]:
         Column("on", gettext("Assessed on"), held("approved_on"), Kind.DAY),
         Column("due", gettext("Next assessment due"), lambda r: r[2].due_on, Kind.DAY),
     ]
+
+
+def _url(row: tuple[int, str, VendorStanding]) -> str:
+    return address("vendors.register.show", vendor_id=row[0])

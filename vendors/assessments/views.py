@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.excel.lists import send_list, send_workbook, write_sheets
 from core.files import send_stored
 from core.i18n import language, say
-from vendors.assessments import changes, listings, operations, queries, scoring, shelf
+from vendors.assessments import changes, listings, operations, own_records, queries, scoring, shelf
 from vendors.assessments.forms import (
     HandOverForm,
     OpenForm,
@@ -72,9 +72,10 @@ def show(assessment_id: int) -> str | Response:
     found = queries.assessment_page(assessment_id)
     score = queries.score_of(found, clock.today())
     before = changes.previous_of(found)
+    own = own_records.beside(found.vendor_id, found.questions, clock.today())
     changed = changes.changes(queries.score_of(before, clock.today()), score) if before else []
     if request.args.get("format") == "xlsx":
-        return _workbook(found, score)
+        return _workbook(found, score, own)
     return render_template(
         "vendors/assessments/show.html",
         found=found,
@@ -88,6 +89,8 @@ def show(assessment_id: int) -> str | Response:
         tier=shelf.policy().tier(found.tier),
         before=before,
         changed=changed,
+        own=own,
+        own_warning=own_records.warning(own, found.said),
         today=clock.today(),
         is_second=found.approver_id == current_user.id,
         conditions=listings.condition_rows(found, clock.today()),
@@ -97,13 +100,14 @@ def show(assessment_id: int) -> str | Response:
     )
 
 
-def _workbook(found: Assessment, score: scoring.Score) -> Response:
+def _workbook(found: Assessment, score: scoring.Score, own: own_records.Beside) -> Response:
     said = found.said
     rows = [(section, line, said.get(line.question.id)) for section in score.sections for line in section.lines]
     handle = write_sheets(
         [
             (gettext("Answers and points"), listings.line_columns(), rows),
             (gettext("Areas"), listings.section_columns(), score.sections),
+            (gettext("Our records"), own_records.record_columns(found.questions, said), own.every),
             (gettext("Conditions"), listings.condition_columns(), listings.condition_rows(found, clock.today())),
             (gettext("Proof after the approval"), listings.proof_columns(), found.proofs),
         ]
@@ -200,6 +204,8 @@ def review(assessment_id: int) -> str | Response:
         held |= {f"r_{name}": answer.review.value if answer.review else "", f"n_{name}": answer.review_note}
     form = review_form(found.questions, data={**held, "version": found.version})
 
+    own = own_records.beside(found.vendor_id, found.questions, clock.today())
+
     def act() -> None:
         operations.review(found, decided(form, found.questions), version=form.version.data, by=current_user)
 
@@ -210,6 +216,8 @@ def review(assessment_id: int) -> str | Response:
         "review",
         gettext("The review is kept."),
         said=found.said,
+        own=own,
+        own_warning=own_records.warning(own, found.said),
         score=queries.score_of(found, clock.today()),
         shown=scoring.shown,
         rounded=scoring.rounded,

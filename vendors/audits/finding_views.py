@@ -12,11 +12,10 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import unit_of_work
-from core.errors import Refused
 from core.files import send_stored
 from core.forms import sent_file
 from core.severity import Severity
+from core.web.changes import submitted
 from vendors.audits import finding_operations, queries
 from vendors.audits.forms import CloseForm, FindingForm, RemedyForm, ResponseForm
 from vendors.audits.models import AuditFinding
@@ -57,18 +56,17 @@ def add_finding(audit_id: int) -> str | Response:
         told = {each.control for each in audit.findings}
         lacking = [i.control for i in audit.items if i.result is Result.DEFICIENT and i.control not in told]
         form.control.data = lacking[0] if lacking else ""
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                values = form.values | {"severity": Severity(form.severity.data)}
-                finding_operations.add_finding(
-                    queries.audit_page(audit_id), **values, version=form.version.data, by=current_user
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The finding is registered."), "good")
-            return redirect(url_for(".show", audit_id=audit_id, _anchor="findings"))
+    if submitted(
+        form,
+        lambda: finding_operations.add_finding(
+            queries.audit_page(audit_id),
+            **form.values | {"severity": Severity(form.severity.data)},
+            version=form.version.data,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("The finding is registered."), "good")
+        return redirect(url_for(".show", audit_id=audit_id, _anchor="findings"))
     return render_template(
         "vendors/audits/form.html", form=form, found=audit, vendor=audit.vendor, title=gettext("Add a finding"),
         label=gettext("Add a finding"), lead="",
@@ -80,15 +78,9 @@ def _acted(
 ) -> str | Response:
     """One form, one operation, back to the finding."""
     found = queries.finding_page(audit_id, finding_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act(queries.finding_page(audit_id, finding_id))
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(says, "good")
-            return redirect(url_for(".finding", audit_id=audit_id, finding_id=finding_id))
+    if submitted(form, lambda: act(queries.finding_page(audit_id, finding_id))):
+        flash(says, "good")
+        return redirect(url_for(".finding", audit_id=audit_id, finding_id=finding_id))
     return render_template(
         "vendors/audits/form.html", form=form, found=found.audit, vendor=found.audit.vendor, finding=found, title=title,
         label=title, lead=found.title, **more,

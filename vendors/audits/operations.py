@@ -13,7 +13,7 @@ from core.db import check_version, db
 from core.errors import Refused
 from core.files import plain_name, store
 from core.i18n import say
-from core.phrases import N_, phrase
+from core.phrases import N_, counted, phrase
 from vendors.audits import queries
 from vendors.audits.catalogue import controls
 from vendors.audits.models import AuditItem, VendorAudit
@@ -124,7 +124,10 @@ def conclude(
     check_version(audit, version)
     _refuse_unless(audit, AuditState.CONDUCTED)
     if missing := [item for item in audit.items if item.result is None]:
-        raise Refused(N_("%(n)s controls are not judged yet."), n=len(missing))
+        raise Refused(
+            counted(len(missing), N_("%(n)s control is not judged yet."), N_("%(n)s controls are not judged yet.")),
+            n=len(missing),
+        )
     found = {finding.control for finding in audit.findings}
     if any(item.result is Result.DEFICIENT and item.control not in found for item in audit.items):
         raise Refused(N_("What is deficient needs a finding, so that it is followed up. Add it first."))

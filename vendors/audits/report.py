@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload
 from core.db import db
 from core.i18n import say
 from core.report import Figure, Sheet, Table
+from core.web.addresses import address
 from core.web.listing import Column, Kind
 from vendors.audits import listings, queries
 from vendors.audits.models import AuditFinding, VendorAudit
@@ -28,7 +29,12 @@ def sheet(as_of: date) -> Sheet:
     found = list(db.session.scalars(query))
     late = sum(finding.due_on < as_of for finding in found)
     columns = [c for c in listings.finding_columns() if c.key in ("title", "severity", "state", "due")]
-    vendor = Column("vendor", gettext("Vendor"), lambda f: f.audit.vendor.name)
+    vendor = Column(
+        "vendor",
+        gettext("Vendor"),
+        lambda f: f.audit.vendor.name,
+        url=lambda f: address("vendors.audits.show", audit_id=f.audit_id),
+    )
     return Sheet(
         title=gettext("Vendor audits"),
         lead=gettext("How often a vendor is audited, its tier says; a finding is closed by a second person."),

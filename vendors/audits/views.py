@@ -3,7 +3,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -11,11 +11,11 @@ from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import db, unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_list, send_workbook, write_sheets
 from core.files import send_stored
 from core.forms import sent_file
 from core.i18n import say
+from core.web.changes import submitted
 from core.web.listing import Column
 from vendors.audits import listings, operations, queries
 from vendors.audits.catalogue import controls
@@ -82,19 +82,14 @@ def new(vendor_id: int) -> str | Response:
         kind=stands.tier.audit_kind, chosen=list(controls()), lead_id=current_user.id,
         planned_on=max(clock.today(), min(stands.due_on or clock.today() + AHEAD, clock.today() + AHEAD)),
     )  # fmt: skip
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                audit_id = operations.plan_audit(
-                    db.get_or_404(Vendor, vendor_id),
-                    **form.values | {"kind": AuditKind(form.kind.data)},
-                    by=current_user,
-                ).id
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The audit is planned."), "good")
-            return redirect(url_for(".show", audit_id=audit_id))
+    if done := submitted(
+        form,
+        lambda: operations.plan_audit(
+            db.get_or_404(Vendor, vendor_id), **form.values | {"kind": AuditKind(form.kind.data)}, by=current_user
+        ),
+    ):
+        flash(gettext("The audit is planned."), "good")
+        return redirect(url_for(".show", audit_id=done.made.id))
     return render_template(
         "vendors/audits/form.html", form=form, vendor=vendor, found=None, title=gettext("Plan an audit"),
         label=gettext("Plan it"), lead=stands.why,
@@ -157,15 +152,9 @@ def _acted(
     **more: Any,
 ) -> str | Response:
     """One form, one operation, back to the audit."""
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act(queries.audit_page(found.id))
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(says, "good")
-            return redirect(url_for(".show", audit_id=found.id))
+    if submitted(form, lambda: act(queries.audit_page(found.id))):
+        flash(says, "good")
+        return redirect(url_for(".show", audit_id=found.id))
     shown = {"label": title, "vendor": found.vendor, "lead": ""} | more
     return render_template(f"vendors/audits/{page}.html", form=form, found=found, title=title, **shown)
 
@@ -255,7 +244,15 @@ def fill() -> Response:
                 chosen=list(controls()), by=current_user,
             )  # fmt: skip
             count += 1
-    flash(gettext("%(n)s audits are planned, each by its day; change what does not fit.", n=count), "good")
+    flash(
+        ngettext(
+            "%(n)s audit is planned by its day; change what does not fit.",
+            "%(n)s audits are planned, each by its day; change what does not fit.",
+            count,
+            n=count,
+        ),
+        "good",
+    )
     return redirect(url_for(".plan", year=year))
 
 

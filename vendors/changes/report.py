@@ -9,8 +9,9 @@ from sqlalchemy.orm import joinedload
 
 from core.db import db
 from core.i18n import say
-from core.phrases import N_, phrase
+from core.phrases import N_, counted, phrase
 from core.report import Definition, Figure, Sheet, Table
+from core.web.addresses import address
 from core.web.listing import Column, Kind
 from vendors.changes import queries
 from vendors.changes.models import NoticedChange, ServiceChange
@@ -63,7 +64,7 @@ def _figures(unassessed: list[Any], services: list[Any], lacking: list[Any]) -> 
         Figure(
             "cloud.critical_lacking", gettext("Critical cloud services not in order"), len(critical),
             tone="bad" if critical else "good",
-            why=phrase(N_("of %(all)s cloud services in use"), all=len(services)),
+            why=phrase(counted(len(services), N_("of %(all)s cloud service in use"), N_("of %(all)s cloud services in use")), all=len(services)),
         ),
     ]  # fmt: skip
 
@@ -85,7 +86,12 @@ def _under_way() -> list[ServiceChange]:
 
 def _noticed() -> list[Column]:
     return [
-        Column("vendor", gettext("Vendor"), lambda n: n.vendor.name),
+        Column(
+            "vendor",
+            gettext("Vendor"),
+            lambda n: n.vendor.name,
+            url=lambda n: address("vendors.register.show", vendor_id=n.vendor_id),
+        ),
         Column("service", gettext("Service"), lambda n: n.service.name if n.service else None),
         Column("what", gettext("What changed"), lambda n: say(FIELD_NAMES[n.field])),
         Column("was", gettext("Before"), lambda n: queries.value_of(n, n.was)),
@@ -96,7 +102,9 @@ def _noticed() -> list[Column]:
 
 def _changes() -> list[Column]:
     return [
-        Column("title", gettext("Change"), lambda c: c.title),
+        Column(
+            "title", gettext("Change"), lambda c: c.title, url=lambda c: address("vendors.changes.show", change_id=c.id)
+        ),
         Column("vendor", gettext("Vendor"), lambda c: c.vendor.name),
         Column("on", gettext("Takes effect on"), lambda c: c.planned_on, Kind.DAY),
         Column("level", gettext("Risk"), lambda c: queries.level_status(c.level), Kind.STATUS),
@@ -106,7 +114,12 @@ def _changes() -> list[Column]:
 
 def _cloud() -> list[Column]:
     return [
-        Column("service", gettext("Service"), lambda c: c.service),
+        Column(
+            "service",
+            gettext("Service"),
+            lambda c: c.service,
+            url=lambda c: address("vendors.services.show", service_id=c.service_id),
+        ),
         Column("vendor", gettext("Vendor"), lambda c: c.vendor),
         Column("critical", gettext("Critical service"), lambda c: gettext("Yes") if c.is_critical else gettext("No")),
         Column("state", gettext("State"), cloud.badge, Kind.STATUS),

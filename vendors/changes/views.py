@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list, send_workbook
 from core.i18n import say
+from core.web.changes import pressed, submitted
 from vendors.actions.forms import ActionForm
 from vendors.actions.queries import actions_of
 from vendors.actions.queries import columns as action_columns
@@ -57,20 +57,14 @@ def new(vendor_id: int) -> str | Response:
     vendor, found = vendor_page(vendor_id), _noticed(vendor_id)
     form = ChangeForm(data=_begun(found) if found else {"planned_on": clock.today()})
     _choices(form, vendor_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                held = db.get_or_404(NoticedChange, found.id) if found else None
-                change = operations.ask_for(
-                    db.get_or_404(Vendor, vendor_id), shelf.policy(), noticed=held, by=current_user, **form.values
-                )
-                change_id = change.id
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The change is registered; assess it before it takes effect."), "good")
-            return redirect(url_for(".show", change_id=change_id))
-        vendor = vendor_page(vendor_id)
+    if done := submitted(
+        form,
+        lambda: operations.ask_for(
+            db.get_or_404(Vendor, vendor_id), shelf.policy(), noticed=found, by=current_user, **form.values
+        ),
+    ):
+        flash(gettext("The change is registered; assess it before it takes effect."), "good")
+        return redirect(url_for(".show", change_id=done.made.id))
     return render_template(
         "vendors/changes/form.html", form=form, vendor=vendor, change=None, title=gettext("Register a change")
     )
@@ -132,19 +126,15 @@ def edit(change_id: int) -> str | Response:
     change = queries.change_page(change_id)
     form = ChangeForm(obj=change)
     _choices(form, change.vendor_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_change(
-                    db.get_or_404(ServiceChange, change_id), shelf.policy(), version=form.version.data, by=current_user,
-                    **form.values,
-                )  # fmt: skip
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", change_id=change_id))
-        change = queries.change_page(change_id)
+    if submitted(
+        form,
+        lambda: operations.edit_change(
+            db.get_or_404(ServiceChange, change_id), shelf.policy(), version=form.version.data, by=current_user,
+            **form.values,
+        ),
+    ):  # fmt: skip
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", change_id=change_id))
     return render_template(
         "vendors/changes/form.html",
         form=form,
@@ -160,23 +150,17 @@ def assess(change_id: int) -> str | Response:
     """What it touches today, and the firm's matrix."""
     change = queries.change_page(change_id)
     form = AssessForm(version=change.version, likelihood=2, impact=2, risks=change.risks)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                held = db.get_or_404(ServiceChange, change_id)
-                operations.assess(
-                    held, shelf.policy(), effects=to_record(_effects(held)), version=form.version.data, by=current_user,
-                    **form.values,
-                )  # fmt: skip
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The assessment is kept; it waits for approval."), "good")
-            return redirect(url_for(".show", change_id=change_id))
-        change = queries.change_page(change_id)
+    if submitted(form, lambda: _assess(db.get_or_404(ServiceChange, change_id), form)):
+        flash(gettext("The assessment is kept; it waits for approval."), "good")
+        return redirect(url_for(".show", change_id=change_id))
     return render_template(
         "vendors/changes/assess.html", form=form, change=change, policy=shelf.policy(), found=_effects(change)
     )
+
+
+def _assess(held: ServiceChange, form: AssessForm) -> None:
+    effects = to_record(_effects(held))
+    operations.assess(held, shelf.policy(), effects=effects, version=form.version.data, by=current_user, **form.values)
 
 
 @bp.route("/<int:change_id>/answer", methods=["GET", "POST"])
@@ -240,13 +224,11 @@ def act(change_id: int) -> str | Response:
 @bp.post("/<int:change_id>/anew")
 @requires("changes.edit")
 def anew(change_id: int) -> Response:
-    try:
-        with unit_of_work():
-            operations.assess_anew(
-                db.get_or_404(ServiceChange, change_id), version=request.form.get("version"), by=current_user
-            )
-    except Refused as error:
-        flash(say(error.phrase), "bad")
+    pressed(
+        lambda: operations.assess_anew(
+            db.get_or_404(ServiceChange, change_id), version=request.form.get("version"), by=current_user
+        )
+    )
     return redirect(url_for(".show", change_id=change_id))
 
 
@@ -256,13 +238,7 @@ def _on_change(change: ServiceChange, form: Any, act: Callable[[], None], title:
 
 
 def asked(form: Any, act: Callable[[], None], title: str, lead: str, back: str, done: str) -> str | Response:
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act()
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(done, "good")
-            return redirect(back)
+    if submitted(form, act):
+        flash(done, "good")
+        return redirect(back)
     return render_template("vendors/changes/act.html", form=form, title=title, lead=lead, back=back)

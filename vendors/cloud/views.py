@@ -9,12 +9,11 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_list
 from core.files import send_stored
 from core.forms import sent_file
 from core.i18n import say
+from core.web.changes import pressed, submitted
 from vendors.actions.forms import ActionForm
 from vendors.actions.operations import decide_action
 from vendors.actions.queries import actions_of
@@ -85,18 +84,13 @@ def show(assessment_id: int) -> str:
 def new(service_id: int) -> str | Response:
     service = service_page(service_id)
     form = OpenForm(assessor_id=current_user.id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                made = operations.open_assessment(
-                    service_page(service_id), assessor_id=form.assessor_id.data, by=current_user
-                )
-                assessment_id = made.id
-        except Refused as error:
-            form.refuse(error)
-        else:
-            return redirect(url_for(".show", assessment_id=assessment_id))
-        service = service_page(service_id)
+    if done := submitted(
+        form,
+        lambda: operations.open_assessment(
+            service_page(service_id), assessor_id=form.assessor_id.data, by=current_user
+        ),
+    ):
+        return redirect(url_for(".show", assessment_id=done.made.id))
     return render_template("vendors/cloud/new.html", form=form, service=service)
 
 
@@ -150,14 +144,11 @@ def measure(assessment_id: int, part: str) -> str | Response:
 @bp.post("/<int:assessment_id>/measures/<part>/approve")
 @requires("cloud.approve")
 def approve_measure(assessment_id: int, part: str) -> Response:
-    try:
-        with unit_of_work():
-            operations.approve_measure(
-                queries.assessment_page(assessment_id), part, version=request.form.get("version"), by=current_user
-            )
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-    else:
+    if pressed(
+        lambda: operations.approve_measure(
+            queries.assessment_page(assessment_id), part, version=request.form.get("version"), by=current_user
+        )
+    ):
         flash(gettext("The compensating measure is approved."), "good")
     return redirect(url_for(".show", assessment_id=assessment_id, _anchor=part))
 
@@ -217,14 +208,7 @@ def _change(
     found: CloudAssessment, form: Any, act: Callable[[CloudAssessment], Any], title: str, file_name: str = ""
 ) -> str | Response:
     number = found.id
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act(queries.assessment_page(number))
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", assessment_id=number))
-        found = queries.assessment_page(number)
+    if submitted(form, lambda: act(queries.assessment_page(number))):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", assessment_id=number))
     return render_template("vendors/cloud/change.html", form=form, found=found, title=title, file_name=file_name)

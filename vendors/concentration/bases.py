@@ -3,8 +3,8 @@
 Higher domains register theirs (spend, contracts) without this one knowing them.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -28,7 +28,10 @@ class Holding(NamedTuple):
     function_id: int | None = None
     unknown_because: Phrase | None = None
     url: Callable[[], str] | None = None
-    """Where it is put right; asked only for what is shown."""
+    """The page where it is read; asked only for what is shown."""
+    form: Callable[[], str] | None = None
+    """The form where what is missing is entered, for those who hold the permission `needs`."""
+    needs: str = ""
     owner_id: int | None = None
     """Whose job that is, where it is not the vendor's responsible person's."""
 
@@ -36,7 +39,8 @@ class Holding(NamedTuple):
 @dataclass(frozen=True)
 class Basis:
     """`name` as in the address and the command; `label`, `meaning` and `source` are marked texts. `is_money`: weights
-    are minor units of TWD a year; else they are counts. `is_always_known`: nothing it weighs can lack a weight."""
+    are minor units of TWD a year; else they are counts. `moved_by`: acts of the audit trail
+    that can change a weight, each with the fields that do (none: the act itself). `is_always_known`: nothing it weighs can lack a weight."""
 
     name: str
     label: str
@@ -46,6 +50,7 @@ class Basis:
     is_always_known: bool = False
     source: str = ""
     order: int = 100
+    moved_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 def register_basis(app: Flask, basis: Basis) -> None:

@@ -1,6 +1,7 @@
 """Limits that are passed, and how it went on: pages under the concentration page."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -14,18 +15,22 @@ from core.auth.guard import requires
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list, send_workbook
+from core.phrases import Phrase
 from core.report.charted import write_charted
 from vendors.actions.forms import ActionForm
 from vendors.actions.queries import actions_of
 from vendors.actions.queries import columns as action_columns
 from vendors.actions.rules import Cause
-from vendors.concentration import breaches, trend_shown
+from vendors.concentration import answering, breaches, looking, trend_shown
 from vendors.concentration.bases import bases, basis_named
 from vendors.concentration.dimensions import DIMENSION_NAMES, Dimension
 from vendors.concentration.forms import AcceptForm, AnswerForm
 from vendors.concentration.jobs import KEPT_DIMENSIONS, find_breaches
 from vendors.concentration.models import LimitBreach
-from vendors.concentration.trend import kept, last_board_date, moved
+from vendors.concentration.queries import limits_of
+from vendors.concentration.rules import Measure, displayed
+from vendors.concentration.shown import breach_in_short, measured
+from vendors.concentration.trend import compared, entered, kept, last_board_date, moved
 from vendors.concentration.views import asked_day, bp
 
 
@@ -42,10 +47,17 @@ def breach_index() -> str | Response:
 @requires("actions.edit")
 def look() -> Response:
     """Look now instead of waiting for the day's run: what was entered since is on record at once."""
+    if looking.is_large():
+        with unit_of_work():
+            work_id = looking.queue(by=current_user)
+        return redirect(url_for("core.background.show", work_id=work_id))
     counts = find_breaches(by=current_user)
-    opened, closed = counts.get("opened", 0), counts.get("closed", 0)
-    if opened or closed:
-        flash(gettext("Newly passed: %(opened)s; no longer passed: %(closed)s.", opened=opened, closed=closed), "good")
+    if counts:
+        says = gettext(
+            "Newly passed: %(opened)s; no longer passed: %(closed)s; grown above what was accepted: %(outgrown)s.",
+            **counts,
+        )
+        flash(says, "good")
     else:
         flash(gettext("Nothing has changed: the list is as of now."), "good")
     return redirect(url_for(".breach_index"))
@@ -55,12 +67,18 @@ def look() -> Response:
 @requires("concentration.view")
 def breach(breach_id: int) -> str:
     found = db.get_or_404(LimitBreach, breach_id)
+    today = breaches.today_of(found)
+    value = today.value if today else Fraction(found.value_now)
+    is_running = found.closed_on is None and found.accepted_until is not None and found.accepted_until >= clock.today()
     return render_template(
         "vendors/concentration/breach.html",
         breach=found,
         says=breaches.says(found),
-        today=breaches.today_of(found),
-        status=breaches.badge(found),
+        today=breach_in_short(today, found.party_name) if today else None,
+        grown=breaches.grown(found, value) if is_running else None,
+        was=measured(found.measure, Fraction(found.value)),
+        up_to=breaches.up_to(found),
+        status=breaches.badge(found, value),
         actions=actions_of(Cause.BREACH, [found.id]),
         columns=action_columns(),
         history=history_of("concentration_breach", found.id),
@@ -75,21 +93,24 @@ def answer(breach_id: int) -> str | Response:
     form = AnswerForm(obj=found)
     return _changed(
         found, form, gettext("Responsible person"),
-        lambda: breaches.assign(found, owner_id=form.owner_id.data, version=form.version.data, by=current_user),
+        lambda: answering.assign(found, owner_id=form.owner_id.data, version=form.version.data, by=current_user),
     )  # fmt: skip
 
 
 @bp.route("/breaches/<int:breach_id>/accept", methods=["GET", "POST"])
 @requires("proposals.decide")
 def accept(breach_id: int) -> str | Response:
-    """Accept it until a day."""
+    """Accept it up to a figure and until a day."""
     found = db.get_or_404(LimitBreach, breach_id)
-    form = AcceptForm(version=found.version)
+    today = breaches.today_of(found)
+    form = AcceptForm(version=found.version, figure=f"{displayed(found.measure, today.value):f}" if today else "")
     return _changed(
         found, form, gettext("Accept until a day"),
-        lambda: breaches.accept(
-            found, until=form.until.data or clock.today(), reason=form.reason.data, version=form.version.data, by=current_user
+        lambda: answering.accept(
+            found, figure=form.figure.data, today_is=today.value if today else None, until=form.until.data or clock.today(),
+            reason=form.reason.data, version=form.version.data, by=current_user,
         ),
+        says=breach_in_short(today, found.party_name) if today else None,
     )  # fmt: skip
 
 
@@ -100,11 +121,13 @@ def act(breach_id: int) -> str | Response:
     found = db.get_or_404(LimitBreach, breach_id)
     form = ActionForm()
     return _changed(
-        found, form, gettext("Decide a measure"), lambda: breaches.act_on(found, by=current_user, **form.values)
+        found, form, gettext("Decide a measure"), lambda: answering.act_on(found, by=current_user, **form.values)
     )
 
 
-def _changed(found: LimitBreach, form: Any, title: str, change: Callable[[], object]) -> str | Response:
+def _changed(
+    found: LimitBreach, form: Any, title: str, change: Callable[[], object], says: Phrase | None = None
+) -> str | Response:
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -115,7 +138,11 @@ def _changed(found: LimitBreach, form: Any, title: str, change: Callable[[], obj
             flash(gettext("Saved."), "good")
             return redirect(url_for(".breach", breach_id=found.id))
     return render_template(
-        "vendors/concentration/breach_form.html", form=form, breach=found, title=title, says=breaches.says(found)
+        "vendors/concentration/breach_form.html",
+        form=form,
+        breach=found,
+        title=title,
+        says=says or breaches.says(found),
     )
 
 
@@ -127,12 +154,14 @@ def trend() -> str | Response:
     basis, as_of = basis_named(request.args.get("basis", "")), asked_day()
     since = last_board_date(as_of)
     days = kept(by, basis, as_of)
-    causes = moved(basis, since, as_of) if since else []
+    causes, acts = (moved(basis, since, as_of), entered(basis, since)) if since else ([], [])
+    limit = limits_of(by).get(Measure.CR1 if by.overlaps else Measure.HHI)
     if request.args.get("format") == "xlsx":
         handle = write_charted(
             [
                 (gettext("Trend"), trend_shown.day_columns(by), days),
                 (gettext("What moved it"), trend_shown.cause_columns(basis), causes),
+                (gettext("Entered since"), trend_shown.entered_columns(), acts),
             ],
             [(0, trend_shown.native(by))],
             gettext("Charts"),
@@ -150,6 +179,9 @@ def trend() -> str | Response:
         dimensions={each: DIMENSION_NAMES[each] for each in KEPT_DIMENSIONS},
         day_columns=trend_shown.day_columns(by),
         cause_columns=trend_shown.cause_columns(basis),
-        chart=trend_shown.chart(days, by),
+        chart=trend_shown.chart(days, by, limit),
+        compared=trend_shown.compared_figures(compared(by, basis, since, as_of), by) if since else [],
+        acts=acts,
+        act_columns=trend_shown.entered_columns(),
         today=clock.today(),
     )

@@ -1,4 +1,4 @@
-"""Limits that are passed: who answers, what is done, who accepted it until when; the list, the page, the duty, the work."""
+"""Limits that are passed: who answers, who accepted them up to what until when; the list, the page, the duty, the work."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,11 +11,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from core import clock
-from core.audit import record
-from core.auth.models import User
 from core.auth.rules import Role
-from core.db import check_version, db
-from core.errors import Refused
+from core.db import db
 from core.i18n import say
 from core.my_work import Task
 from core.my_work.registry import Owners
@@ -24,40 +21,53 @@ from core.phrases import N_, Phrase, phrase
 from core.web.addresses import address
 from core.web.listing import Column, Filter, Kind, Listing, Status
 from vendors.actions.models import Action
-from vendors.actions.operations import decide_action
 from vendors.actions.queries import actions_of
 from vendors.actions.rules import Cause
-from vendors.concentration.bases import basis_named
-from vendors.concentration.dimensions import DIMENSION_NAMES
+from vendors.concentration.bases import Basis, basis_named
+from vendors.concentration.dimensions import DIMENSION_NAMES, Dimension
 from vendors.concentration.models import LimitBreach
 from vendors.concentration.queries import Figures, figures
-from vendors.concentration.rules import FIRM_WIDE, MEASURE_NAMES, Limit
-from vendors.concentration.shown import breach_in_short, limit_text, measured
+from vendors.concentration.rules import FIRM_WIDE, MEASURE_NAMES, Breach, Limit, outgrows
+from vendors.concentration.shown import limit_text, measured
 
 
 def says(breach: LimitBreach) -> Phrase:
-    """Who passes which limit by how much, measured by what."""
+    """Who passes which limit by how much, as of the last look, measured by what."""
     limit = Limit(breach.measure, Fraction(breach.at_most), "")
+    return sentence(breach.party_name, limit, Fraction(breach.value_now), basis_named(breach.basis), breach.dimension)
+
+
+def sentence(name: str, limit: Limit, value: Fraction, basis: Basis, dimension: Dimension) -> Phrase:
     return phrase(
         N_("%(what)s: %(value)s, limit %(limit)s (%(basis)s over %(dimension)s)"),
-        what=breach.party_name or phrase(MEASURE_NAMES[breach.measure]),
-        value=measured(breach.measure, Fraction(breach.value)),
+        what=name or phrase(MEASURE_NAMES[limit.measure]),
+        value=measured(limit.measure, value),
         limit=limit_text(limit),
-        basis=phrase(basis_named(breach.basis).label),
-        dimension=phrase(DIMENSION_NAMES[breach.dimension]),
+        basis=phrase(basis.label),
+        dimension=phrase(DIMENSION_NAMES[dimension]),
     )
 
 
-def today_of(breach: LimitBreach) -> Phrase | None:
-    """What it is today; None where the limit is no longer passed, or the record is closed."""
+def today_of(breach: LimitBreach) -> Breach[str] | None:
+    """How it stands today; None where the limit is no longer passed, or the record is closed."""
     if breach.closed_on is not None:
         return None
     found = figures(clock.today(), breach.dimension, basis_named(breach.basis))
-    alike = ((each.limit.measure, each.party or "") == (breach.measure, breach.party) for each in found.breaches)
-    return next(
-        (breach_in_short(each, found.name(each.party)) for each, it in zip(found.breaches, alike, strict=True) if it),
-        None,
-    )
+    alike = (each for each in found.breaches if each.limit.measure is breach.measure)
+    return next((each for each in alike if (each.party or "") == breach.party), None)
+
+
+def up_to(breach: LimitBreach) -> str:
+    """The figure up to which it was accepted; empty where it never was."""
+    return measured(breach.measure, Fraction(breach.accepted_value)) if breach.accepted_value else ""
+
+
+def grown(breach: LimitBreach, value: Fraction) -> Phrase | None:
+    """That an acceptance which still runs is of a smaller figure; None where it is not."""
+    if breach.accepted_until is None or not is_above(breach, value):
+        return None
+    says = N_("Accepted at %(accepted)s, today %(value)s: the acceptance does not reach that far, a new one is needed.")
+    return phrase(says, accepted=up_to(breach), value=measured(breach.measure, value))
 
 
 def on_record(found: Figures) -> list[int | None]:
@@ -74,15 +84,26 @@ def on_record(found: Figures) -> list[int | None]:
     ]
 
 
-def is_accepted(breach: LimitBreach, as_of: date) -> bool:
-    return breach.accepted_until is not None and breach.accepted_until >= as_of
+def is_above(breach: LimitBreach, value: Fraction) -> bool:
+    """Whether a figure is above what was accepted."""
+    return breach.accepted_value is not None and outgrows(breach.measure, value, Fraction(breach.accepted_value))
 
 
-def badge(breach: LimitBreach) -> Status:
+def is_accepted(breach: LimitBreach, as_of: date, value: Fraction | None = None) -> bool:
+    """Whether an acceptance holds on a day for a figure (the one of the last look, where none is given)."""
+    if breach.accepted_until is None or breach.accepted_until < as_of:
+        return False
+    return not is_above(breach, Fraction(breach.value_now) if value is None else value)
+
+
+def badge(breach: LimitBreach, value: Fraction | None = None) -> Status:
     if breach.closed_on:
         return Status(gettext("No longer passed"), "muted")
-    if is_accepted(breach, clock.today()):
-        return Status(gettext("Accepted"), "info")
+    today = clock.today()
+    if is_accepted(breach, today, value):
+        return Status(gettext("Accepted for now"), "info")
+    if breach.accepted_until is not None and breach.accepted_until >= today:
+        return Status(gettext("Above what was accepted"), "bad")
     return (
         Status(gettext("Answered for"), "warn") if breach.owner_id else Status(gettext("Nobody answers for it"), "bad")
     )
@@ -109,6 +130,7 @@ def breach_list() -> Listing:
             Column("what", _l("Limit passed"), says, url=_url),
             Column("opened", _l("Since"), lambda b: b.opened_on, Kind.DAY, sort=LimitBreach.opened_on),
             Column("owner", _l("Responsible person"), lambda b: b.owner.name if b.owner else None),
+            Column("up_to", _l("Accepted up to"), lambda b: up_to(b) or None, is_minor=True),
             Column("until", _l("Accepted until"), lambda b: b.accepted_until, Kind.DAY, sort=LimitBreach.accepted_until, is_minor=True),
             Column("closed", _l("Until"), lambda b: b.closed_on, Kind.DAY, sort=LimitBreach.closed_on, is_minor=True),
             Column("state", _l("State"), badge, Kind.STATUS),
@@ -118,37 +140,6 @@ def breach_list() -> Listing:
 
 def _url(breach: LimitBreach) -> str:
     return url_for("vendors.concentration.breach", breach_id=breach.id)
-
-
-# --- changes, each inside a unit of work -----------------------------------------------------------------------------
-
-
-def assign(breach: LimitBreach, *, owner_id: int | None, version: int | str | None, by: User | None) -> None:
-    """Say who answers for it."""
-    check_version(breach, version)
-    before, owner = breach.owner, db.session.get(User, owner_id) if owner_id else None
-    breach.owner_id = owner.id if owner else None
-    names = (before.name if before else "", owner.name if owner else "")
-    record("vendors:breach:assign", breach, by=by, owner=names)
-
-
-def accept(breach: LimitBreach, *, until: date, reason: str, version: int | str | None, by: User) -> None:
-    """Somebody entitled accepts it until a day. Refused for a day that has passed, and for the one who answers for it."""
-    check_version(breach, version)
-    if breach.closed_on is not None:
-        raise Refused(N_("This limit is no longer passed; there is nothing to accept."))
-    if until <= clock.today():
-        raise Refused(N_("An acceptance holds until a day to come, when it is looked at again."), field="until")
-    if by.id == breach.owner_id:
-        raise Refused(N_("Who answers for it does not accept it; somebody else does."))
-    breach.accepted_by_id, breach.accepted_until, breach.acceptance_reason = by.id, until, reason.strip()
-    record("vendors:breach:accept", breach, by=by, accepted_until=until, reason=breach.acceptance_reason)
-
-
-def act_on(breach: LimitBreach, *, what: str, owner_id: int | None, due_on: date, by: User | None) -> Action:
-    return decide_action(
-        cause=Cause.BREACH, cause_id=breach.id, about=say(says(breach)), what=what, owner_id=owner_id, due_on=due_on, by=by
-    )  # fmt: skip
 
 
 # --- duties and work -------------------------------------------------------------------------------------------------
@@ -173,6 +164,12 @@ def judge(as_of: date) -> Iterator[Obligation]:
         steps = measures.get(breach.id, [])
         due = breach.accepted_until if is_accepted(breach, as_of) else min((a.due_on for a in steps), default=None)
         state = State.DUE_SOON if due is not None and due >= as_of else State.NOT_MET
+        above = (
+            grown(breach, Fraction(breach.value_now))
+            if breach.accepted_until and breach.accepted_until >= as_of
+            else None
+        )
+        passed = phrase(N_("A limit is passed since %(day)s: %(what)s."), day=breach.opened_on, what=says(breach))
         yield Obligation(
             rule_id="CC-19000-4-2",
             subject_type="concentration_breach",
@@ -181,7 +178,7 @@ def judge(as_of: date) -> Iterator[Obligation]:
             vendor_id=None,
             vendor_name=breach.party_name,
             state=state,
-            why=phrase(N_("A limit is passed since %(day)s: %(what)s."), day=breach.opened_on, what=says(breach)),
+            why=phrase(N_("%(one)s %(other)s"), one=passed, other=above) if above else passed,
             next_step=phrase(N_("Name who answers for it, decide a control measure, or have it accepted until a day.")),
             due_on=due,
             url=address("vendors.concentration.breach", breach_id=breach.id),
@@ -189,12 +186,18 @@ def judge(as_of: date) -> Iterator[Obligation]:
 
 
 def waiting(as_of: date, owners: Owners) -> Iterator[Task]:
-    """Breaches somebody answers for or nobody does, and acceptances that run out."""
+    """Breaches somebody answers for or nobody does, acceptances that run out, and those that the figure has outgrown:
+    these are told anew."""
     query = select(LimitBreach).where(LimitBreach.closed_on.is_(None), owners.answer_for(LimitBreach.owner_id))
     for breach in db.session.scalars(query):
         until = breach.accepted_until if is_accepted(breach, as_of) else None
+        is_grown = until is None and breach.accepted_until is not None and breach.accepted_until >= as_of
+        what = N_("Answer for a limit that is passed: %(what)s")
+        if is_grown:
+            what = N_("Above what was accepted (%(accepted)s), a new acceptance is needed: %(what)s")
         yield Task(
-            f"breach:{breach.id}", phrase(N_("Answer for a limit that is passed: %(what)s"), what=says(breach)), until,
+            f"breach:{breach.id}" + (f":above:{breach.accepted_value}" if is_grown else ""),
+            phrase(what, what=says(breach), accepted=up_to(breach)), until,
             "vendors.concentration.breach", {"breach_id": breach.id}, breach.party_name, breach.owner_id,
             role=Role.IT_MANAGER,
         )  # fmt: skip

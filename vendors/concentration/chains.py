@@ -22,17 +22,19 @@ class Chains(Generic[Function, Party]):
     """`providers` and `alternatives` of each function; `subcontractors` of each of them, one step down.
 
     `parties`: to whom each of these belongs who is not a party of its own, such as a service to its vendor's group.
-    Chains go from one to the other; what fails is a party, with all that belongs to it.
+    Chains go from one to the other; what fails is a party, with all that belongs to it. `supplies`: what an alternative
+    supplies already; it is no help where all of that stands still, though itself it would not.
     """
 
     providers: Mapping[Function, AbstractSet[Party]]
     alternatives: Mapping[Function, AbstractSet[Party]]
     subcontractors: Mapping[Party, AbstractSet[Party]]
     parties: Mapping[Party, Party] = field(default_factory=dict)
+    supplies: Mapping[Party, AbstractSet[Party]] = field(default_factory=dict)
 
     def rolled_up(self, ultimate: Mapping[Party, Party]) -> "Chains[Function, Party]":
         """The same, with everybody belonging to the ultimate parent."""
-        return Chains(self.providers, self.alternatives, self.subcontractors, ultimate)
+        return Chains(self.providers, self.alternatives, self.subcontractors, ultimate, self.supplies)
 
     def party(self, one: Party) -> Party:
         return self.parties.get(one, one)
@@ -65,8 +67,10 @@ class Chains(Generic[Function, Party]):
         return found
 
     def rests_on(self, one: Party) -> frozenset[Party]:
-        """The parties that `one` needs, its own among them."""
-        return frozenset(self.party(each) for each in self.reach(one))
+        """The parties that `one` needs, its own among them; of an alternative, also what all it supplies needs."""
+        shared = [frozenset(map(self.party, self.reach(each))) for each in self.supplies.get(one, ())]
+        own = frozenset(self.party(each) for each in self.reach(one))
+        return own.union(frozenset.intersection(*shared)) if shared else own
 
     @cached_property
     def above(self) -> Mapping[Party, tuple[Party, ...]]:
@@ -89,6 +93,11 @@ class Chains(Generic[Function, Party]):
                     stopped[above] = one
                     todo.append(above)
         return stopped
+
+    def fails(self, alternative: Party, stopped: AbstractSet[Party]) -> bool:
+        """Whether an alternative is no help: it stands still itself, or everything that it supplies."""
+        supplied = self.supplies.get(alternative)
+        return alternative in stopped or bool(supplied and supplied <= stopped)
 
     def members(self, party: Party) -> set[Party]:
         """The party and all that belongs to it."""
@@ -176,8 +185,8 @@ def if_down(stopped: AbstractSet[Party], chains: Chains[Function, Party]) -> Fai
     for function, providers in chains.providers.items():
         down = providers & stopped
         if down and down == providers:
-            standby = chains.alternatives.get(function, frozenset()) - providers
-            (degraded if standby - stopped else lost).add(function)
+            standbys = chains.alternatives.get(function, frozenset()) - providers
+            (lost if all(chains.fails(each, stopped) for each in standbys) else degraded).add(function)
         elif down:
             degraded.add(function)
     return Failure(frozenset(lost), frozenset(degraded))

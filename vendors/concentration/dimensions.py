@@ -58,10 +58,10 @@ DIMENSION_MEANINGS = {
         "What rests on each subcontractor, at any depth: each thing counts once for each. Shares overlap and do not add up."
     ),
     Dimension.COMPONENT: N_(
-        "What rests on vendors whose software holds the component. Shares overlap and do not add up."
+        "What rests on services whose software holds the component; software that names no service counts for all its vendor supplies. Only what at least two vendors deliver. Shares overlap and do not add up."
     ),
     Dimension.SUPPLIER: N_(
-        "What rests on vendors whose software holds components of this supplier. Shares overlap and do not add up."
+        "What rests on services whose software holds components of this supplier; software that names no service counts for all its vendor supplies. Only those behind at least two vendors. Shares overlap and do not add up."
     ),
 }
 

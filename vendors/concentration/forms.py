@@ -28,5 +28,9 @@ class AnswerForm(Form):
 
 
 class AcceptForm(Form):
+    figure = text(
+        _l("Up to this figure"), needed=True, longest=20,
+        hint=_l("When it grows above this, the acceptance no longer holds and a new one is needed."),
+    )  # fmt: skip
     until = day(_l("Accepted until"), needed=True, hint=_l("The day it is looked at again."))
     reason = long_text(_l("Reason"), needed=True)

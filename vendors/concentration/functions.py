@@ -102,8 +102,18 @@ def _users(_as_of: date) -> Iterator[Holding]:
     uncounted = phrase(N_("How many use it is not recorded."))
     for row in db.session.execute(query):
         url = partial(address, "vendors.services.show", service_id=row.id)
+        form = partial(address, "vendors.services.edit", service_id=row.id, _anchor="users")
         weight = None if row.users is None else Fraction(row.users)
-        yield Holding(row.vendor_id, weight, row.name, (row.id,), unknown_because=uncounted, url=url)
+        yield Holding(
+            row.vendor_id,
+            weight,
+            row.name,
+            (row.id,),
+            unknown_because=uncounted,
+            url=url,
+            form=form,
+            needs="services.edit",
+        )
 
 
 USERS = Basis(

@@ -64,10 +64,9 @@ def _owners(every: tuple[Gap, ...]) -> list[tuple[str, str]]:
 
 
 def columns() -> list[Column]:
-    fills = may("services.edit")
     return [
         Column("vendor", gettext("Vendor"), lambda g: g.vendor or None),
-        Column("what", gettext("Item"), lambda g: g.what, url=lambda g: g.url(fills=fills)),
+        Column("what", gettext("Item"), lambda g: g.what, url=lambda g: g.url(may)),
         Column("why", gettext("What is missing"), lambda g: g.why),
         Column("about", gettext("Which figure it concerns"), _about),
         Column("owner", gettext("Whose job"), lambda g: g.owner or gettext("nobody")),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -79,9 +79,15 @@ class Gap:
     vendor: str
     owner_id: int | None
     owner: str
-    url: Callable[..., str]
-    """Where it is filled in; with `fills=False` where it is read."""
+    page: Callable[[], str]
+    form: Callable[[], str]
+    needs: str
+    """Where it is read, where it is entered, and the permission that takes."""
     basis: str = ""
+
+    def url(self, may: Callable[[str], bool] = lambda _: True) -> str:
+        """The form where it is entered; the record's page for who only reads."""
+        return self.form() if may(self.needs) else self.page()
 
 
 @dataclass(frozen=True)
@@ -113,7 +119,7 @@ def _gaps(as_of: date) -> list[Gap]:
                 names.vendors[vendor_id][0],
                 phrase(N_("Nobody is responsible for the vendor.")),
                 vendor_id,
-                partial(_place, "vendors.register.edit", vendor_id=vendor_id),
+                _place("vendors.register.edit", "vendors.edit", "owner_id", vendor_id=vendor_id),
             )
             for vendor_id in supplying
             if not owners.get(vendor_id)
@@ -139,14 +145,14 @@ class _Maker:
         what: Phrase | str,
         why: Phrase,
         vendor_id: int | None,
-        url: Callable[[], str],
+        at: "Place",
         *,
         owner_id: int | None = None,
         basis: str = "",
     ) -> Gap:
         whose = owner_id or (self.owners.get(vendor_id) if vendor_id is not None else None)
         vendor = self.names.vendors[vendor_id][0] if vendor_id is not None else ""
-        return Gap(about, what, why, vendor_id, vendor, whose, self.people.get(whose or 0, ""), url, basis)
+        return Gap(about, what, why, vendor_id, vendor, whose, self.people.get(whose or 0, ""), *at, basis)
 
 
 def _weights(as_of: date, maker: _Maker) -> Iterator[Gap]:
@@ -156,68 +162,85 @@ def _weights(as_of: date, maker: _Maker) -> Iterator[Gap]:
             if each.weight is None and each.vendor_id is not None:
                 yield maker.made(
                     About.WEIGHT, each.what, each.unknown_because or phrase(N_("Its weight is not recorded.")), each.vendor_id,
-                    each.url or (lambda: ""), owner_id=each.owner_id, basis=basis.name,
+                    Place(each.url or (lambda: ""), each.form or each.url or (lambda: ""), each.needs),
+                    owner_id=each.owner_id, basis=basis.name,
                 )  # fmt: skip
 
 
 SHOWN_AT = {
+    "vendors.services.show": "vendors.services.show",
     "vendors.register.edit": "vendors.register.show",
     "vendors.services.edit": "vendors.services.show",
     "vendors.services.edit_function": "vendors.services.function",
 }
 
 
-def _place(form: str, *, fills: bool = True, **where: int) -> str:
-    """The form that fills a gap; the record's page for who only reads."""
-    return address(form if fills else SHOWN_AT[form], **where)
+class Place(NamedTuple):
+    """Where a gap is read, the form where it is filled, and the permission that takes."""
+
+    page: Callable[[], str]
+    form: Callable[[], str]
+    needs: str
+
+
+def _place(form: str, needs: str, field: str, **where: int) -> Place:
+    """`field`: the one of the form that is empty, where the address leads to at once."""
+    return Place(partial(address, SHOWN_AT[form], **where), partial(address, form, _anchor=field, **where), needs)
 
 
 def _services(supply: Supply, maker: _Maker) -> Iterator[Gap]:
     """What services do not say of themselves; of those behind critical functions, also what leaving them takes."""
     critical = {service for function in critical_in(supply) for service in supply.supports.get(function, ())}
     for service in supply.services.values():
-        for about, says in _lacks(service, service.id in critical, bool(supply.alternatives.get(service.id))):
+        for about, field, says in _lacks(service, service.id in critical, bool(supply.alternatives.get(service.id))):
             yield maker.made(
                 about,
                 service.name,
                 phrase(says),
                 service.vendor_id,
-                partial(_place, "vendors.services.edit", service_id=service.id),
+                _place(
+                    "vendors.services.edit" if field else "vendors.services.show",
+                    "services.edit",
+                    field or "alternatives",
+                    service_id=service.id,
+                ),
             )
 
 
-def _lacks(service: Any, is_critical: bool, has_alternative: bool) -> Iterator[tuple[About, str]]:
+def _lacks(service: Any, is_critical: bool, has_alternative: bool) -> Iterator[tuple[About, str, str]]:
+    """What it concerns, the field of the service's form, and the sentence; the alternatives stand on its page."""
     if not service.processing_country:
-        yield About.COUNTRY, N_("Where it processes data is not recorded.")
+        yield About.COUNTRY, "processing_country", N_("Where it processes data is not recorded.")
     if not service.storage_country:
-        yield About.COUNTRY, N_("Where it keeps data is not recorded.")
+        yield About.COUNTRY, "storage_country", N_("Where it keeps data is not recorded.")
     if service.kind is ServiceKind.CLOUD and not (service.cloud_provider.strip() and service.cloud_region.strip()):
-        yield About.CLOUD, N_("In which cloud and region it runs is not recorded.")
+        yield About.CLOUD, "cloud_provider", N_("In which cloud and region it runs is not recorded.")
     if service.substitutability is Substitutability.UNKNOWN:
-        yield About.LOCKED_IN, N_("Nobody has judged yet whether the vendor can be replaced.")
+        yield About.LOCKED_IN, "substitutability", N_("Nobody has judged yet whether the vendor can be replaced.")
     if not is_critical:
         return
     if not service.subcontractors_declared:
-        yield About.CHAINS, N_("The vendor has not declared its subcontractors.")
+        yield About.CHAINS, "subcontractors_declared", N_("The vendor has not declared its subcontractors.")
     if service.restore_minutes is None:
-        yield About.WAYS_OUT, N_("How fast the vendor restores it is not recorded.")
+        yield About.WAYS_OUT, "restore_minutes", N_("How fast the vendor restores it is not recorded.")
     if service.exit_months is None:
-        yield About.WAYS_OUT, N_("How long moving away takes is not recorded.")
+        yield About.WAYS_OUT, "exit_months", N_("How long moving away takes is not recorded.")
     if not has_alternative:
-        yield About.SINGLE_POINTS, N_("No alternative vendor is named.")
+        yield About.SINGLE_POINTS, "", N_("No alternative vendor is named.")
 
 
 def _functions(supply: Supply, maker: _Maker) -> Iterator[Gap]:
     """Critical functions without a tolerable outage, or without anybody recorded for them."""
     for function_id in critical_in(supply):
         function = supply.functions[function_id]
-        url = partial(_place, "vendors.services.edit_function", function_id=function_id)
+        at = _place("vendors.services.edit_function", "services.edit", "mtpd_minutes", function_id=function_id)
         if function.mtpd_minutes is None:
             why = phrase(N_("How long it may stand still (MTPD) is not recorded."))
-            yield maker.made(About.WAYS_OUT, function.name, why, None, url)
+            yield maker.made(About.WAYS_OUT, function.name, why, None, at)
         if not supply.supports.get(function_id):
             why = phrase(N_("No vendor is recorded for it."))
-            yield maker.made(About.SINGLE_POINTS, function.name, why, None, url)
+            services = partial(address, "vendors.services.index")
+            yield maker.made(About.SINGLE_POINTS, function.name, why, None, Place(at.page, services, "services.edit"))
 
 
 def tallies(found: Iterable[Gap], basis: str) -> dict[About, Tally]:

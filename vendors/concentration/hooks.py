@@ -16,9 +16,13 @@ from vendors.concentration import (
     gap_views,
     gaps,
     jobs,
+    looking,
     obligations,
     picture_views,
     report,
+    report_changes,
+    report_gaps,
+    report_limits,
     views,
 )
 from vendors.concentration.bases import bases, register_basis
@@ -34,7 +38,13 @@ PAGES = (views, breach_views, gap_views, picture_views)
 def init_app(app: Flask) -> None:
     for basis in (CRITICAL_FUNCTIONS, USERS):
         register_basis(app, basis)
-    register_sheet(app, 200, report.sheet)
+    for order, source in (
+        (195, report_limits.sheet),
+        (200, report.sheet),
+        (205, report_changes.sheet),
+        (210, report_gaps.sheet),
+    ):
+        register_sheet(app, order, source)
     for judge in (obligations.judge, breaches.judge):
         register_judge(app, judge)
     daily = N_("Keep the day's figures of concentration, find limits that are passed")
@@ -43,6 +53,7 @@ def init_app(app: Flask) -> None:
     register_work(app, Source("gaps", N_("What the figures do not know"), "services.edit", gaps.work, is_mailed=False))
     register_ready(app, _ready)
     app.cli.add_command(cli.cli)
+    looking.init_app()
 
 
 def _ready() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 
 from sqlalchemy import select
 
@@ -10,10 +11,13 @@ from core.audit import record
 from core.auth.models import User
 from core.db import db, unit_of_work
 from vendors.concentration.bases import bases
+from vendors.concentration.breaches import is_accepted
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.models import ConcentrationSnapshot, LimitBreach
-from vendors.concentration.queries import Figures, dimensions_with_limits, figures
-from vendors.concentration.rules import FIRM_WIDE, Breach
+from vendors.concentration.passed import Looked, breaches_on
+from vendors.concentration.queries import Figures, figures
+from vendors.concentration.rules import Breach, displayed
+from vendors.concentration.shown import measured
 
 KEPT_DIMENSIONS = (
     Dimension.GROUP, Dimension.VENDOR, Dimension.COUNTRY, Dimension.SERVICE_KIND, Dimension.CLOUD, Dimension.FOURTH_PARTY,
@@ -64,37 +68,58 @@ Key = tuple[str, str, str, str]
 """Dimension, basis, measure, party (empty where the measure is of no single one)."""
 
 
-def find_breaches(by: User | None = None) -> dict[str, int]:
-    """Open a record for each limit that is passed, close those that are not any more; once a day, or when a person asks."""
+def find_breaches(by: User | None = None, progress: Looked | None = None) -> dict[str, int]:
+    """Open a record for each limit that is passed, close those that are not any more, note how those that stand have
+    changed; once a day, or when a person asks."""
     today = clock.today()
-    passed = dict(_passed(today))
-    standing = {_key(row) for row in _open_ones()}
-    if passed.keys() == standing:
+    passed = dict(_passed(today, progress))
+    standing = {_key(row): row for row in _open_ones()}
+    if passed.keys() == standing.keys() and not any(_has_moved(standing[key], *passed[key]) for key in passed):
         return {}
-    opened = closed = 0
+    counts = {"opened": 0, "closed": 0, "outgrown": 0}
     with unit_of_work():
         rows = {_key(row): row for row in _open_ones()}
         for key in sorted(passed.keys() - rows.keys()):
             row = _opened(key, *passed[key], today)
             db.session.add(row)
             db.session.flush()
-            record("vendors:breach:open", row, by=by, value=row.value, at_most=row.at_most)
-            opened += 1
+            record("vendors:breach:open", row, by=by, value=_said(row), at_most=row.at_most)
+            counts["opened"] += 1
         for key in sorted(rows.keys() - passed.keys()):
             rows[key].closed_on = today
             record("vendors:breach:close", rows[key], by=by, closed_on=today)
-            closed += 1
-    return {"opened": opened, "closed": closed}
+            counts["closed"] += 1
+        for key in sorted(rows.keys() & passed.keys()):
+            if _has_moved(rows[key], *passed[key]):
+                counts["outgrown"] += _measure(rows[key], passed[key][1], today, by)
+    return counts
 
 
-def _passed(today: date) -> Iterator[tuple[Key, tuple[Figures, Breach[str]]]]:
-    for by in dimensions_with_limits():
-        for number, basis in enumerate(bases()):
-            found = figures(today, by, basis)
-            for breach in found.breaches:
-                if breach.limit.measure not in FIRM_WIDE or number == 0:
-                    key = (by.value, basis.name, breach.limit.measure.value, breach.party or "")
-                    yield key, (found, breach)
+def _has_moved(row: LimitBreach, _found: Figures, breach: Breach[str]) -> bool:
+    """Whether a reader would see another figure, or another limit."""
+    measure = breach.limit.measure
+    is_same = displayed(measure, Fraction(row.value_now)) == displayed(measure, breach.value)
+    return not is_same or row.at_most != str(float(breach.limit.at_most))
+
+
+def _measure(row: LimitBreach, breach: Breach[str], today: date, by: User | None) -> bool:
+    """Note the figure and the limit of today; whether an acceptance that held does so no longer."""
+    before, limit, held = _said(row), row.at_most, is_accepted(row, today)
+    row.value_now, row.at_most = str(float(breach.value)), str(float(breach.limit.at_most))
+    is_outgrown = held and not is_accepted(row, today)
+    tag = "vendors:breach:outgrow" if is_outgrown else "vendors:breach:measure"
+    record(tag, row, by=by, value=(before, _said(row)), at_most=(limit, row.at_most))
+    return is_outgrown
+
+
+def _said(row: LimitBreach) -> str:
+    return measured(row.measure, Fraction(row.value_now))
+
+
+def _passed(today: date, progress: Looked | None = None) -> Iterator[tuple[Key, tuple[Figures, Breach[str]]]]:
+    for found, breach in breaches_on(today, progress):
+        key = (found.by.value, found.basis.name, breach.limit.measure.value, breach.party or "")
+        yield key, (found, breach)
 
 
 def _open_ones() -> list[LimitBreach]:
@@ -108,6 +133,7 @@ def _key(row: LimitBreach) -> Key:
 def _opened(key: Key, found: Figures, breach: Breach[str], today: date) -> LimitBreach:
     return LimitBreach(
         dimension=found.by, basis=key[1], measure=breach.limit.measure, party=key[3][:300],
-        party_name=found.name(breach.party)[:300], value=str(float(breach.value)), at_most=str(float(breach.limit.at_most)),
+        party_name=found.name(breach.party)[:300], value=str(float(breach.value)),
+        value_now=str(float(breach.value)), at_most=str(float(breach.limit.at_most)),
         opened_on=today, acceptance_reason="", found_at=clock.now(),
     )  # fmt: skip

@@ -80,7 +80,7 @@ class ConcentrationSnapshot(Model):
 
 class LimitBreach(Versioned, Model):
     """超過上限: a limit that is passed, from the day it was found to the day it was found no more; who answers for it,
-    and until when somebody entitled accepted it. What is done about it are control measures."""
+    and up to which figure and until when somebody entitled accepted it. What is done about it are control measures."""
 
     __tablename__ = "concentration_breach"
     __table_args__ = (
@@ -97,12 +97,16 @@ class LimitBreach(Versioned, Model):
     party_name: Mapped[str] = mapped_column(String(300), default="")
     value: Mapped[str] = mapped_column(String(60))
     """As it was when it was found."""
+    value_now: Mapped[str] = mapped_column(String(60))
+    """As it was when somebody or the scheduler looked last, while it is open."""
     at_most: Mapped[str] = mapped_column(String(30))
     opened_on: Mapped[date] = mapped_column(Date)
     closed_on: Mapped[date | None] = mapped_column(Date)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     accepted_until: Mapped[date | None] = mapped_column(Date)
+    accepted_value: Mapped[str | None] = mapped_column(String(60))
+    """The figure up to which the acceptance holds."""
     acceptance_reason: Mapped[str] = mapped_column(Text, default="")
     found_at: Mapped[datetime]
 

@@ -87,7 +87,7 @@ def _network(as_of: date, function_id: int | None) -> Network:
     graph = _graph(chosen, supply, names)
     tops = [f"function:{f}" for f in chosen if f"function:{f}" in graph]
     depth = {key: level for level, layer in enumerate(nx.bfs_layers(graph, tops)) for key in layer}
-    things = _things(as_of, names, graph)
+    things = _things(as_of, chosen, supply, names, graph)
     rests = Counter(node for top in tops for node in nx.descendants(graph, top))
     single = {point.party for point in find_single_points(as_of, names, supply).points if point.function.id in chosen}
     lowest = max(depth.values(), default=0) + 1
@@ -137,25 +137,38 @@ def _graph(functions: Iterable[int], supply: Supply, names: Names) -> "nx.DiGrap
     return graph
 
 
-def _things(as_of: date, names: Names, graph: "nx.DiGraph[str]") -> dict[str, str]:
-    """The components and suppliers that most parties in the graph rest on, put under them; key → name."""
-    found: list[tuple[int, str, str, set[str]]] = []
+@dataclass(frozen=True)
+class _Thing:
+    name: str
+    functions: int
+    """The critical functions of which a way rests on it."""
+
+
+def _things(
+    as_of: date, chosen: Iterable[int], supply: Supply, names: Names, graph: "nx.DiGraph[str]"
+) -> dict[str, _Thing]:
+    """The components and suppliers that most functions rest on, put under the parties that bring them; by their keys."""
+    chains = supply.chains(names, chosen)
+    rests = [frozenset[str]().union(*map(chains.reach, ways)) for ways in chains.providers.values()]
+    reached = frozenset[str]().union(*rests)
+    found: list[tuple[int, int, str, str, set[str]]] = []
     for kind in underlying_kinds():
         for each in underlying(kind, as_of):
-            parties = {names.party(v) for v in each.vendor_ids if v in names.vendors} & set(graph)
-            if parties:
-                found.append((len(parties), f"{kind.name}:{each.key}", each.name, parties))
-    found.sort(key=lambda each: (-each[0], each[2], each[1]))
-    for _, key, _, parties in found[:MOST_THINGS]:
+            functions = sum(not each.nodes.isdisjoint(nodes) for nodes in rests)
+            parties = {chains.party(node) for node in each.nodes & reached} & set(graph)
+            if functions and parties:
+                found.append((functions, len(parties), f"{kind.name}:{each.key}", each.name, parties))
+    found.sort(key=lambda each: (-each[0], -each[1], each[3], each[2]))
+    for _, _, key, _, parties in found[:MOST_THINGS]:
         graph.add_edges_from((party, key) for party in sorted(parties))
-    return {key: name for _, key, name, _ in found[:MOST_THINGS]}
+    return {key: _Thing(name, functions) for functions, _, key, name, _ in found[:MOST_THINGS]}
 
 
 def _node(
-    key: str, names: Names, things: Mapping[str, str], layer: int, rests: Mapping[str, int], single: set[str]
+    key: str, names: Names, things: Mapping[str, _Thing], layer: int, rests: Mapping[str, int], single: set[str]
 ) -> Node:
     if key in things:
-        return Node(key, things[key], "", Shape.THING, layer, rests.get(key, 0), is_single=False)
+        return Node(key, things[key].name, "", Shape.THING, layer, things[key].functions, is_single=False)
     if key.startswith("function:"):
         return Node(key, names.name(key), names.url(key), Shape.FUNCTION, 0, 1, is_single=False)
     shape = Shape.VENDOR if layer == 1 else Shape.BELOW

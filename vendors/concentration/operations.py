@@ -71,12 +71,7 @@ def set_limit(
     """
     value = None
     if at_most.strip():
-        entered = _decimal(at_most.replace("%", ""), "at_most")
-        is_points = measure is Measure.HHI or measure.is_count
-        most = HHI_SCALE if is_points else 100
-        if not 0 < entered <= most and not (entered == 0 and measure.may_be_none):
-            raise Refused(N_("The limit must be above 0 and at most %(most)s."), field="at_most", most=f"{most:,}")
-        value = _plain(entered if is_points else entered.scaleb(-2))
+        value = _plain(typed_figure(measure, at_most, "at_most"))
     if not source.strip():
         raise Refused(N_("Say where this comes from: a resolution, a rule, a practice."), field="source")
     query = select(ConcentrationLimit).filter_by(dimension=dimension, measure=measure)
@@ -92,6 +87,18 @@ def set_limit(
     db.session.flush()
     record("vendors:limit:set", limit, by=by, at_most=(before[0], value), source=(before[1], limit.source))
     return limit
+
+
+def typed_figure(measure: Measure, text: str, field: str) -> Decimal:
+    """A figure as a person types it, per cent for shares and points for the HHI: of 1, of the HHI's 10,000, or a count.
+
+    Refused outside what the measure can be."""
+    entered = _decimal(text.replace("%", ""), field)
+    is_points = measure is Measure.HHI or measure.is_count
+    most = HHI_SCALE if is_points else 100
+    if not 0 < entered <= most and not (entered == 0 and measure.may_be_none):
+        raise Refused(N_("It must be above 0 and at most %(most)s."), field=field, most=f"{most:,}")
+    return entered if is_points else entered.scaleb(-2)
 
 
 def _decimal(text: str, field: str) -> Decimal:

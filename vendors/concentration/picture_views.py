@@ -8,6 +8,7 @@ from core.excel.lists import send_workbook
 from vendors.concentration import pictures, shown
 from vendors.concentration.bases import bases
 from vendors.concentration.network import SHAPE_NAMES, matrix, network
+from vendors.concentration.rules import Measure
 from vendors.concentration.views import asked_figures, bp, known_dimensions
 
 ROWS = 40
@@ -25,13 +26,16 @@ def picture_index() -> str | Response:
     net = network(found.as_of, chosen)
     if request.args.get("format") == "xlsx":
         return send_workbook(shown.picture_book(found, functions, rows, net), "concentration-pictures", found.as_of)
-    links = [edge for edge in net.edges if edge[0] in net.nodes and edge[1] in net.nodes]
+    links = pictures.links(net)
+    limit = found.limit(Measure.SHARE)
     return render_template(
         "vendors/concentration/pictures.html",
         found=found,
         bases=bases(),
         dimensions=known_dimensions(),
         tree=pictures.treemap(found),
+        narrow_tree=pictures.treemap(found, is_narrow=True),
+        limit=shown.limit_text(limit) if limit else "",
         shares=shown.share_columns(found),
         functions=functions,
         rows=rows[:ROWS],

@@ -14,9 +14,12 @@ from vendors.concentration.queries import Figures
 from vendors.concentration.treemap import squarified
 
 WIDE, HIGH = 900, 440
-TILES = 24
-LETTER = 6.6
-"""Width of a Latin letter at the size of a label; a Chinese one takes two."""
+NARROW = 330
+"""The width of a phone's column: what is drawn for it is shown at its own size."""
+TILES, TILES_NARROW = 24, 10
+WIDEST = 12.2
+"""Width of a Chinese letter, and of the widest Latin ones, at the size of a label."""
+NARROW_LETTERS = "fijlrtI.,:;'|!()[] "
 BOX_HIGH, ROW_HIGH, TOP = 34, 46, 12
 
 
@@ -39,11 +42,14 @@ class Treemap:
     title: str
     about: str
     tiles: Sequence[TileShown]
+    width: int
+    height: int
 
 
-def treemap(found: Figures) -> Treemap:
+def treemap(found: Figures, *, is_narrow: bool = False) -> Treemap:
     """Areas by share; the smallest together as one. A hatched tile is above its limit, a dotted one weighs at least this."""
-    first, rest = list(found.lines[:TILES]), found.lines[TILES:]
+    most, width = (TILES_NARROW, NARROW) if is_narrow else (TILES, WIDE)
+    first, rest = list(found.lines[:most]), found.lines[most:]
     parts = [
         (
             line.name,
@@ -57,7 +63,7 @@ def treemap(found: Figures) -> Treemap:
         share = sum((line.share for line in rest), start=rest[0].share * 0)
         parts.append((gettext("%(n)s others together", n=len(rest)), float(share), formats.percent(share), "rest"))
     parts = [part for part in parts if part[1] > 0]
-    tiles = squarified([part[1] for part in parts], WIDE, HIGH) if parts else []
+    tiles = squarified([part[1] for part in parts], width, HIGH) if parts else []
     shown = [
         TileShown(
             round(tile.x, 1), round(tile.y, 1), round(tile.width, 1), round(tile.height, 1),
@@ -69,20 +75,29 @@ def treemap(found: Figures) -> Treemap:
         for tile, (name, _, value, look) in zip(tiles, parts, strict=True)
     ]  # fmt: skip
     about = " ".join(f"{name}: {value}." for name, _, value, _ in parts[:5])
-    return Treemap(gettext("Shares by %(basis)s as areas", basis=say(found.basis.label)), about, shown)
+    return Treemap(gettext("Shares by %(basis)s as areas", basis=say(found.basis.label)), about, shown, width, HIGH)
 
 
 def fitted(text: str, width: float) -> str:
     """As much of a label as a width takes; nothing where not even three letters fit."""
-    room = int(width / LETTER)
-    if display_width(text) <= room:
+    if sum(map(_letter, text)) <= width:
         return text
-    kept = ""
+    kept, left = "", width - WIDEST
     for letter in text:
-        if display_width(kept + letter) > room - 1:
+        left -= _letter(letter)
+        if left < 0:
             break
         kept += letter
     return f"{kept}…" if display_width(kept) >= 3 else ""
+
+
+def _letter(letter: str) -> float:
+    """About how wide a letter is at the size of a label; rather too wide than too narrow."""
+    if display_width(letter) > 1 or letter in "MW@%mw":
+        return WIDEST
+    if letter in NARROW_LETTERS:
+        return 5
+    return 9 if letter.isupper() else 7.6
 
 
 @dataclass(frozen=True)
@@ -162,6 +177,13 @@ def _curve(one: tuple[float, float], other: tuple[float, float], box: float) -> 
 
 
 # --- the same as tables -----------------------------------------------------------------------------------------------
+
+
+def links(found: Network) -> list[tuple[str, str]]:
+    """Who rests on whom, from the functions downwards."""
+    shown = [(found.nodes[a], found.nodes[b]) for a, b in found.edges if a in found.nodes and b in found.nodes]
+    shown.sort(key=lambda pair: (pair[0].layer, pair[0].name, pair[0].key, pair[1].layer, pair[1].name, pair[1].key))
+    return [(upper.key, lower.key) for upper, lower in shown]
 
 
 def link_columns(found: Network) -> list[Column]:

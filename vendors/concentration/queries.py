@@ -27,6 +27,7 @@ from vendors.concentration.rules import Band, Breach, Concentration, Limit, Meas
 from vendors.concentration.single_points import SinglePoints, find_single_points
 from vendors.concentration.spend import Rate
 from vendors.concentration.supply import Supply, read_supply
+from vendors.concentration.within import Below, Within, below, within_functions
 from vendors.services.rules import Substitutability
 
 
@@ -40,11 +41,12 @@ class Line:
     share: Fraction
     is_over: bool
     is_at_least: bool
+    path: str = ""
 
     @cached_property
     def url(self) -> str:
         """Asked only for what is shown: of thousands, a few."""
-        return Names.url(self.party)
+        return self.path or Names.url(self.party)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,10 @@ class Figures:
     told: Mapping[Measure, Fraction | None] = field(default_factory=dict)
     """Measures that the weights alone do not give."""
     leaving: tuple[Leaving, ...] = ()
+    within: tuple[Within, ...] = ()
+    """By business function: who shares each."""
+    below: Mapping[str, Below] = field(default_factory=dict)
+    """By fourth party: whose subcontractor each is."""
 
     @property
     def band(self) -> Band | None:
@@ -105,14 +111,14 @@ def _figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
     points, leaving = points_on(as_of), leaving_on(as_of)
     told: dict[Measure, Fraction | None] = {
         Measure.LOCKED_IN: locked_in_on(as_of, basis),
-        Measure.SINGLE_POINTS: Fraction(points.stopped),
+        Measure.SINGLE_POINTS: points.known_stopped,
         Measure.UNKNOWN_CHAINS: points.unknown_chains,
-        Measure.EXIT_GAPS: Fraction(sum(each.has_gap for each in leaving)),
+        Measure.EXIT_GAPS: Fraction(sum(each.has_gap for each in leaving)) if leaving else None,
     }
     limits = tuple(limits_of(by).values())
     passed = breaches(found, limits, told)
     over = {breach.party for breach in passed if breach.party}
-    called = rests.names if rests is not None else {}
+    called, paths = (rests.names, rests.paths) if rests is not None else ({}, {})
     lines = tuple(
         Line(
             party,
@@ -121,6 +127,7 @@ def _figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
             share,
             party in over,
             party in found.partly_unknown,
+            paths.get(party, ""),
         )
         for party, share in found.shares.items()
     )
@@ -138,7 +145,9 @@ def _figures(as_of: date, by: Dimension, basis: Basis) -> Figures:
         )
         for holding in unplaced
     )
-    return Figures(as_of, by, basis, found, lines, limits, passed, missing, points, told, leaving)
+    within = within_functions(placed, names) if by is Dimension.FUNCTION else ()
+    under = below(supply_on(as_of), names, rests) if by is Dimension.FOURTH_PARTY and rests else {}
+    return Figures(as_of, by, basis, found, lines, limits, passed, missing, points, told, leaving, within, under)
 
 
 def _judged(supply: Supply) -> Mapping[int, Substitutability]:

@@ -1,7 +1,7 @@
 """What rests on subcontractors, components and their suppliers: one thing on several at once, each counted once for each."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from math import lcm
@@ -22,6 +22,8 @@ class Resting:
     by_vendor: Mapping[int, frozenset[str]]
     by_service: Mapping[int, frozenset[str]]
     names: Mapping[str, str]
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """Where each is looked up, of those that have such a page."""
 
 
 def resting(by: Dimension, as_of: date, names: Names, supply: Supply) -> Resting:
@@ -33,15 +35,16 @@ def resting(by: Dimension, as_of: date, names: Names, supply: Supply) -> Resting
         return _spread(chains, touched, names, supply, {}, own=False)
     kind = next((each for each in underlying_kinds() if each.name == by.value), None)
     held: dict[str, set[str]] = {}
-    called = {}
+    called, paths = {}, {}
     if kind is None:
         return Resting({}, {}, {})
     for each in underlying(kind, as_of):
         party = f"{by.value}:{each.key}"
-        called[party] = each.name
-        for vendor_id in each.vendor_ids:
-            held.setdefault(vendor_node(vendor_id), set()).add(party)
-    return _spread(chains, {k: frozenset(v) for k, v in held.items()}, names, supply, called, own=True)
+        called[party], paths[party] = each.name, each.path
+        for node in each.nodes:
+            held.setdefault(node, set()).add(party)
+    found = _spread(chains, {k: frozenset(v) for k, v in held.items()}, names, supply, called, own=True)
+    return replace(found, paths=paths)
 
 
 def _spread(
@@ -57,19 +60,27 @@ def _spread(
     reached = chains.gathered(touched)
     nothing: frozenset[str] = frozenset()
 
+    def both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+        """The same set where nothing is added, so that what rests on the same is seen to."""
+        return one if other <= one else one | other
+
     def parties(node: str, whose: str) -> frozenset[str]:
         found = reached.get(node, nothing)
         return found if own or whose not in found else found - {whose}
 
-    by_vendor = {v: parties(vendor_node(v), names.party(v)) for v in names.vendors}
+    whole = {v: parties(vendor_node(v), names.party(v)) for v in names.vendors}
     by_service = {}
     for service in supply.services.values():
         subs = chains.subcontractors[service_node(service.id)] - {vendor_node(service.vendor_id)}
-        found = by_vendor[service.vendor_id]
+        found = both(whole[service.vendor_id], touched.get(service_node(service.id), nothing))
         for sub in subs:
             more = touched.get(sub, nothing) | parties(sub, names.party(service.vendor_id))
-            found = found if more <= found else found | more
+            found = both(found, more)
         by_service[service.id] = found
+    by_vendor = dict(whole)
+    for service in supply.services.values():
+        own_ones = touched.get(service_node(service.id), nothing)
+        by_vendor[service.vendor_id] = both(by_vendor[service.vendor_id], own_ones)
     return Resting(by_vendor, by_service, called)
 
 

@@ -246,6 +246,19 @@ def _values(found: Concentration[Party], measure: Measure) -> list[tuple[Party |
     return [] if value is None else [(None, value)]
 
 
+def displayed(measure: Measure, value: Fraction) -> Decimal:
+    """A value with the digits every page gives it: counts whole, the HHI to a tenth, parts of 1 to a hundredth of a per
+    cent."""
+    if measure.is_count:
+        return Decimal(int(value))
+    return rounded(value, 1) if measure is Measure.HHI else rounded(value * 100, 2)
+
+
+def outgrows(measure: Measure, value: Fraction, accepted: Fraction) -> bool:
+    """Whether a figure is above the one that was accepted, as a reader sees both: what no page shows is no growth."""
+    return displayed(measure, value) > displayed(measure, accepted)
+
+
 def rounded(value: Fraction, places: int = 0) -> Decimal:
     """A value for display, halves up."""
     unit = Decimal(1).scaleb(-places)

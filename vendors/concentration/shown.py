@@ -1,7 +1,6 @@
 """The figures in words and columns: what the page, the export and the workbook show alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import IO, Any
 
@@ -15,11 +14,23 @@ from core.report.charted import write_charted
 from core.web.addresses import address
 from core.web.listing import Column, Kind, Measured, Status
 from vendors.concentration import pictures
+from vendors.concentration.dimensions import Dimension
 from vendors.concentration.leaving import Leaving
 from vendors.concentration.network import Carried, Network
 from vendors.concentration.queries import Figures, Line, Missing
-from vendors.concentration.rules import BAND_NAMES, BANDS_SOURCE, MEASURE_NAMES, Band, Breach, Limit, Measure, rounded
+from vendors.concentration.rules import (
+    BAND_NAMES,
+    BANDS_SOURCE,
+    MEASURE_NAMES,
+    Band,
+    Breach,
+    Limit,
+    Measure,
+    displayed,
+    rounded,
+)
 from vendors.concentration.single_points import Point
+from vendors.concentration.within_shown import below_columns, within_columns
 from vendors.services.durations import duration
 
 TOLD_MEANINGS = {
@@ -112,12 +123,12 @@ def _index(found: Figures, measure: Measure, label: str, value: Fraction | None,
 
 
 def _stopped(found: Figures) -> Figure:
-    points = found.single_points
+    points, is_known = found.single_points, found.told.get(Measure.SINGLE_POINTS) is not None
     return Figure(
         "single_points",
         gettext("Critical functions that one party can stop"),
-        points.stopped,
-        tone="bad" if points.stopped else "good",
+        points.stopped if is_known else None,
+        tone="muted" if not is_known else "bad" if points.stopped else "good",
         why=phrase(
             N_("of %(all)s critical functions; %(none)s have no vendor recorded"),
             all=points.functions,
@@ -147,9 +158,7 @@ def is_points(measure: Measure) -> bool:
 
 def measured(measure: Measure, value: Fraction) -> str:
     """A value in the unit of its measure, with enough digits to be told from its limit."""
-    if measure.is_count:
-        return f"{int(value):,}"
-    return f"{rounded(value, 1):,}" if measure is Measure.HHI else f"{rounded(value * 100, 2)}%"
+    return f"{displayed(measure, value):,}{'' if is_points(measure) else '%'}"
 
 
 def breach_sentences(found: Figures) -> list[Phrase]:
@@ -200,6 +209,7 @@ def share_columns(found: Figures) -> list[Column]:
         weight,
         Column("share", gettext("Share"), lambda line: line.share, Kind.PERCENT),
         Column("state", gettext("State"), _line_status, Kind.STATUS),
+        *(below_columns(found) if found.by is Dimension.FOURTH_PARTY else []),
     ]
 
 
@@ -268,6 +278,7 @@ def workbook(found: Figures) -> IO[bytes]:
     return write_sheets([
         (gettext("Figures"), _figure_columns(), _figure_rows(found)),
         (gettext("Shares"), share_columns(found), found.lines),
+        *([(gettext("Within functions"), within_columns(), found.within)] if found.within else []),
         (gettext("Single points of failure"), point_columns(), found.single_points.points),
         (gettext("Ways out"), leaving_columns(), found.leaving),
         (gettext("Not known"), missing_columns(), found.missing),
@@ -278,12 +289,11 @@ def picture_book(
     found: Figures, functions: Sequence[tuple[int, str]], rows: Sequence[Carried], net: Network
 ) -> IO[bytes]:
     """The pictures as tables, with native charts where Excel has such: bars for the areas, none for a graph."""
-    links = [edge for edge in net.edges if edge[0] in net.nodes and edge[1] in net.nodes]
     return write_charted(
         [
             (gettext("Shares"), share_columns(found), found.lines),
             (gettext("Who carries what"), pictures.matrix_columns(functions), rows),
-            (gettext("What rests on what"), pictures.link_columns(net), links),
+            (gettext("What rests on what"), pictures.link_columns(net), pictures.links(net)),
         ],
         [
             (0, Chart(gettext("Shares by %(basis)s", basis=say(found.basis.label)), 0, 0, [2], limit=20)),
@@ -319,56 +329,4 @@ def value_text(figure: Figure) -> Any:
     return formats.percent(figure.value) if figure.kind is Kind.PERCENT else formats.number(figure.value)
 
 
-# --- the chart -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar: `width` in parts of 1,000 of the longest place there is."""
-
-    label: str
-    value: str
-    width: int
-    look: str
-
-
-@dataclass(frozen=True)
-class BarChart:
-    """A ranked horizontal bar chart, drawn by macros/charts.html. `limit` lies on the same scale as the widths."""
-
-    title: str
-    about: str
-    bars: Sequence[Bar]
-    limit: int | None
-    limit_label: str
-    rest: int
-
-
-def chart(found: Figures, most: int) -> BarChart:
-    """The largest shares; the scale ends at the longest bar or the limit, whichever is longer."""
-    limit = found.limit(Measure.SHARE)
-    longest = max([line.share for line in found.lines[:1]] + ([limit.at_most] if limit else []), default=Fraction(1))
-
-    def place(value: Fraction) -> int:
-        return int(rounded(value / longest * 1000)) if longest else 0
-
-    bars = [
-        Bar(
-            line.name,
-            formats.percent(line.share),
-            place(line.share),
-            "bar-over" if line.is_over else "bar-part" if line.is_at_least else "bar",
-        )
-        for line in found.lines[:most]
-    ]
-    return BarChart(
-        title=gettext("Shares by %(basis)s", basis=say(found.basis.label)),
-        about=gettext("The same numbers stand in the table below."),
-        bars=bars,
-        limit=place(limit.at_most) if limit else None,
-        limit_label=gettext("Limit %(limit)s", limit=limit_text(limit)) if limit else "",
-        rest=max(0, len(found.lines) - most),
-    )
-
-
-__all__ = ["Missing", "breach_sentence", "chart", "figures", "workbook"]
+__all__ = ["Missing", "breach_sentence", "figures", "workbook"]

@@ -39,6 +39,12 @@ class SinglePoints:
         """How many critical functions have at least one."""
         return len({point.function.id for point in self.points})
 
+    @property
+    def known_stopped(self) -> Fraction | None:
+        """The same as a figure; None where no critical function has a vendor on record: that none can be stopped is not
+        known then."""
+        return Fraction(self.stopped) if self.functions > len(self.nobody) else None
+
 
 def critical_in(supply: Supply) -> list[int]:
     return [f.id for f in supply.functions.values() if f.criticality is Criticality.CORE]
@@ -56,7 +62,7 @@ def find_single_points(as_of: date, names: Names, supply: Supply | None = None) 
             names.name(point.party),
             names.url(point.party),
             point.is_hidden,
-            tuple(sorted({names.name(chains.party(one)) for one in chains.alternatives[point.function]})),
+            tuple(sorted({names.vendors[vendor_id][0] for vendor_id in supply.named(point.function)})),
         )
         for point in single_points(chains)
     )

@@ -61,6 +61,8 @@ class YearlySpend:
     twd_minor: Fraction | None
     rate: Rate | None = None
     unknown_because: Phrase | None = None
+    lacks_rate: bool = False
+    """It is the rate that is missing, nothing of the contract."""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -117,7 +119,7 @@ def spend_at(price: Price, rate: Rate | None, as_of: date) -> YearlySpend:
         return YearlySpend(value)
     if rate is None:
         missing = phrase(N_("There is no %(currency)s rate on or before %(day)s."), currency=price.currency, day=as_of)
-        return YearlySpend(None, unknown_because=missing)
+        return YearlySpend(None, unknown_because=missing, lacks_rate=True)
     return YearlySpend(value * _in_twd(rate), rate)
 
 

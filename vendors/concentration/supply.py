@@ -45,19 +45,29 @@ class Supply:
         return found
 
     def chains(self, names: Names, functions: Iterable[int]) -> Chains[int, str]:
-        """Functions on services, services on vendors, vendors on their subcontractors; everybody in their group."""
+        """Functions on services, services on vendors, vendors on their subcontractors; everybody in their group.
+
+        A named alternative that supplies the function already is one of its ways by what it supplies, not once more.
+        """
         providers = {f: frozenset(service_node(s) for s in self.supports.get(f, ())) for f in functions}
-        named = {
-            f: frozenset(vendor_node(v) for s in self.supports.get(f, ()) for v in self.alternatives.get(s, ()))
-            for f in providers
-        }
+        named = {f: frozenset(map(vendor_node, self.named(f) - self.serving(f))) for f in providers}
         below: dict[str, set[str]] = {service_node(s.id): {vendor_node(s.vendor_id)} for s in self.services.values()}
         for vendor_id, service_id, sub in self.below:
             whom = vendor_node(vendor_id) if service_id is None else service_node(service_id)
             below.setdefault(whom, set()).add(vendor_node(sub))
         parties = {vendor_node(v): names.party(v) for v in names.vendors}
         parties |= {service_node(s.id): names.party(s.vendor_id) for s in self.services.values()}
-        return Chains(providers, named, below, parties)
+        supplied, wanted = self.of_vendors(), frozenset().union(*named.values())
+        supplies = {node: frozenset(map(service_node, supplied.get(number(node), ()))) for node in wanted}
+        return Chains(providers, named, below, parties, supplies)
+
+    def named(self, function_id: int) -> frozenset[int]:
+        """Vendors named as alternatives to the services behind a function."""
+        return frozenset(v for s in self.supports.get(function_id, ()) for v in self.alternatives.get(s, ()))
+
+    def serving(self, function_id: int) -> frozenset[int]:
+        """Vendors whose services support a function."""
+        return frozenset(self.services[s].vendor_id for s in self.supports.get(function_id, ()))
 
 
 def service_node(service_id: int) -> str:

@@ -11,17 +11,28 @@ from datetime import date
 from flask import Flask, current_app
 
 from core.audit.kept import while_unchanged
+from vendors.concentration.supply import service_node, vendor_node
 
 
 @dataclass(frozen=True)
 class Underlying:
     """One thing that vendors rest on. `key` names it among its kind, always the same; `name` is shown as it is;
-    `path`: where its page is, inside the product, or empty."""
+    `path`: where its page is, inside the product, or empty.
+
+    `service_ids`: the single services that rest on it; `vendor_ids`: vendors that do with all they supply, because
+    nothing says with which service.
+    """
 
     key: str
     name: str
     vendor_ids: frozenset[int]
     path: str = ""
+    service_ids: frozenset[int] = frozenset()
+
+    @property
+    def nodes(self) -> frozenset[str]:
+        """What stops with it, as chains name it (vendors.concentration.supply)."""
+        return frozenset({*map(vendor_node, self.vendor_ids), *map(service_node, self.service_ids)})
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,8 @@ def underlying_kinds() -> list[UnderlyingKind]:
 
 
 def underlying(kind: UnderlyingKind, as_of: date) -> Sequence[Underlying]:
-    """Every thing of a kind on a day that at least one vendor rests on."""
+    """Every thing of a kind on a day that at least one vendor or service rests on."""
     return while_unchanged(
-        ("underlying", kind.name, as_of), lambda: tuple(each for each in kind.things(as_of) if each.vendor_ids)
+        ("underlying", kind.name, as_of),
+        lambda: tuple(each for each in kind.things(as_of) if each.vendor_ids or each.service_ids),
     )

@@ -13,6 +13,7 @@ from core.errors import Refused
 from core.excel.lists import send_list, send_workbook
 from core.i18n import say
 from vendors.concentration import breaches, operations, queries, shown
+from vendors.concentration.bars import chart
 from vendors.concentration.bases import bases, basis_named
 from vendors.concentration.dimensions import DIMENSION_MEANINGS, DIMENSION_NAMES, Dimension, default_limits, measures_of
 from vendors.concentration.forms import LimitForm, RateChangeForm, RateForm
@@ -20,6 +21,7 @@ from vendors.concentration.gaps import BESIDE, DIMENSIONS, gaps, tallies
 from vendors.concentration.models import ExchangeRate
 from vendors.concentration.rules import BAND_NAMES, BANDS_SOURCE, MEASURE_NAMES, Measure
 from vendors.concentration.underlying import underlying_kinds
+from vendors.concentration.within_shown import within_columns
 
 bp = Blueprint("concentration", __name__, url_prefix="/concentration")
 CHARTED = 15
@@ -62,9 +64,10 @@ def index() -> str | Response:
         dimensions=known_dimensions(),
         meaning=DIMENSION_MEANINGS[found.by],
         figures=shown.figures(found),
-        chart=shown.chart(found, CHARTED),
+        chart=chart(found, CHARTED),
         breaches=zip(shown.breach_sentences(found), breaches.on_record(found), strict=True),
         shares=shown.share_columns(found),
+        within=within_columns(),
         points=shown.point_columns(),
         missing=shown.missing_columns(),
         leaving=shown.leaving_columns(),

@@ -10,7 +10,8 @@ from core.my_work import Source, register_work
 from core.obligations import register_judge
 from core.phrases import N_
 from core.web.panels import Panel, register_panel
-from vendors.continuity import queries, sample, views, work
+from vendors.assessments.own_records import register_own_records
+from vendors.continuity import on_record, queries, sample, views, work
 from vendors.continuity.gaps import outage_bound
 from vendors.continuity.obligations import judge
 from vendors.continuity.policies import policy
@@ -37,6 +38,7 @@ def on_service(service: Service) -> dict[str, Any] | None:
 
 
 def init_app(app: Flask) -> None:
+    register_own_records(app, "continuity.view", on_record.records)
     register_panel(app, "service", Panel("vendors/continuity/_panel.html", "continuity.view", on_service, order=20))
     register_sample(app, sample)
     register_judge(app, judge)

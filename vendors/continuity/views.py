@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
 from core.files import send_stored
 from core.forms import clean, sent_file
 from core.i18n import say
+from core.web.changes import pressed, submitted
 from vendors.actions.forms import ActionForm
 from vendors.actions.queries import actions_of
 from vendors.actions.queries import columns as action_columns
@@ -177,16 +177,9 @@ def _as_opened(form: Any) -> None:
 
 def _on_service(service_id: int, form: Any, act: Callable[[], Any], title: str, anchor: str) -> str | Response:
     service = queries.service_for(service_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act()
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", service_id=service_id, _anchor=anchor))
-        service = queries.service_for(service_id)
+    if submitted(form, act):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", service_id=service_id, _anchor=anchor))
     return render_template("vendors/continuity/change.html", form=form, service=service, test=None, title=title)
 
 
@@ -242,11 +235,11 @@ def withdraw_test(test_id: int) -> str | Response:
 @bp.post("/tests/<int:test_id>/restore")
 @requires("continuity.edit")
 def restore_test(test_id: int) -> Response:
-    try:
-        with unit_of_work():
-            operations.restore_test(queries.test_page(test_id), version=request.form.get("version"), by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
+    pressed(
+        lambda: operations.restore_test(
+            queries.test_page(test_id), version=request.form.get("version"), by=current_user
+        )
+    )
     return redirect(url_for(".test", test_id=test_id))
 
 
@@ -263,14 +256,7 @@ def act(test_id: int) -> str | Response:
 
 def _on_test(test_id: int, form: Any, act: Callable[[], Any], title: str) -> str | Response:
     found = queries.test_page(test_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act()
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".test", test_id=test_id))
-        found = queries.test_page(test_id)
+    if submitted(form, act):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".test", test_id=test_id))
     return render_template("vendors/continuity/change.html", form=form, service=found.service, test=found, title=title)

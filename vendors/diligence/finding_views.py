@@ -14,6 +14,7 @@ from core.auth.guard import requires
 from core.db import db, unit_of_work
 from core.errors import Refused
 from core.severity import SEVERITY_NAMES, SEVERITY_TONES, Severity
+from core.web.changes import submitted
 from vendors.diligence import finding_operations as operations
 from vendors.diligence import queries
 from vendors.diligence.forms import AcceptForm, ChangeFindingForm, FindingForm, FixForm, ImportForm, RetestForm
@@ -65,7 +66,7 @@ def take(evidence_id: int) -> str | Response:
                     db.get_or_404(Evidence, evidence_id), report.found, source=name, by=current_user
                 )
         except Refused as error:
-            form.refuse(Refused(error.phrase.msgid, field="file", **error.phrase.params))
+            form.refuse(error, at="file")
         else:
             flash(ngettext("%(num)s finding registered.", "%(num)s findings registered.", added), "good")
             over = len(report.found) - added + report.passed_over
@@ -127,16 +128,9 @@ def _change(
     evidence_id: int, form: Any, act: Callable[[], None], title: str, done: str, finding_id: int | None = None
 ) -> str | Response:
     evidence = queries.evidence_page(evidence_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act()
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(done, "good")
-            if finding_id is not None:
-                return redirect(url_for(".show", evidence_id=evidence_id, finding_id=finding_id))
-            return redirect(url_for("vendors.diligence.show", evidence_id=evidence_id, _anchor="findings"))
-        evidence = queries.evidence_page(evidence_id)
+    if submitted(form, act):
+        flash(done, "good")
+        if finding_id is not None:
+            return redirect(url_for(".show", evidence_id=evidence_id, finding_id=finding_id))
+        return redirect(url_for("vendors.diligence.show", evidence_id=evidence_id, _anchor="findings"))
     return render_template("vendors/diligence/change.html", form=form, evidence=evidence, title=title)

@@ -12,7 +12,7 @@ from core import clock
 from core.db import db
 from core.i18n import say
 from core.web.listing import Status
-from vendors.diligence import rules
+from vendors.diligence import judging, rules
 from vendors.diligence.catalogue import requirements, warn
 from vendors.diligence.models import Evidence, EvidenceFinding, ServiceRelease
 from vendors.diligence.rules import (
@@ -53,9 +53,9 @@ def judged(as_of: date, service_ids: Collection[int] | None = None) -> list[Judg
     releases, evidence = _releases(ids), _evidence(ids, as_of)
     made = []
     for row in services:
-        needed = rules.requirements_of(requirements(), attributes_of(row))
+        needed = judging.requirements_of(requirements(), attributes_of(row))
         found = [
-            rules.judge(each, releases.get(row.id, ()), evidence.get(row.id, ()), as_of, warn()) for each in needed
+            judging.judge(each, releases.get(row.id, ()), evidence.get(row.id, ()), as_of, warn()) for each in needed
         ]
         judgements = [one for one in found if one is not None]
         made.append(Judged(row.id, row.name, row.vendor_id, row.vendor, row.owner_id, judgements))
@@ -67,7 +67,7 @@ def attributes_of(service: object) -> set[str]:
 
 
 def needed_by(service: Service) -> list[Requirement]:
-    return rules.requirements_of(requirements(), attributes_of(service))
+    return judging.requirements_of(requirements(), attributes_of(service))
 
 
 def _services(ids: Collection[int] | None) -> Select[*tuple[object, ...]]:

@@ -9,12 +9,12 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
 from core.files import send_stored
 from core.forms import ReasonForm
 from core.severity import SEVERITY_NAMES, SEVERITY_TONES
+from core.web.changes import submitted
 from vendors.diligence import listings, operations, queries
 from vendors.diligence.forms import EvidenceForm, ReleaseForm, WithdrawForm
 from vendors.diligence.models import Evidence, ServiceRelease
@@ -94,16 +94,11 @@ def new(service_id: int) -> str | Response:
         verdict=Verdict.UNREVIEWED,
     )
     form.release_id.choices = queries.release_choices(service_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                evidence = operations.add_evidence(db.get_or_404(Service, service_id), **_values(form), by=current_user)
-                evidence_id = evidence.id
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The evidence is registered."), "good")
-            return redirect(url_for(".show", evidence_id=evidence_id))
+    if done := submitted(
+        form, lambda: operations.add_evidence(db.get_or_404(Service, service_id), **_values(form), by=current_user).id
+    ):
+        flash(gettext("The evidence is registered."), "good")
+        return redirect(url_for(".show", evidence_id=done.made))
     return render_template(
         "vendors/diligence/form.html", form=form, service=service, evidence=None, title=gettext("Register evidence"),
         needed=queries.needed_by(service),
@@ -123,17 +118,14 @@ def edit(evidence_id: int) -> str | Response:
     evidence = queries.evidence_page(evidence_id)
     form = EvidenceForm(obj=evidence)
     form.release_id.choices = queries.release_choices(evidence.service_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_evidence(
-                    db.get_or_404(Evidence, evidence_id), version=form.version.data, **_values(form), by=current_user
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", evidence_id=evidence_id))
+    if submitted(
+        form,
+        lambda: operations.edit_evidence(
+            db.get_or_404(Evidence, evidence_id), version=form.version.data, **_values(form), by=current_user
+        ),
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", evidence_id=evidence_id))
     evidence = queries.evidence_page(evidence_id)
     return render_template(
         "vendors/diligence/form.html", form=form, service=evidence.service, evidence=evidence,
@@ -146,18 +138,17 @@ def edit(evidence_id: int) -> str | Response:
 def withdraw(evidence_id: int) -> str | Response:
     evidence = queries.evidence_page(evidence_id)
     form = WithdrawForm(version=evidence.version)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.withdraw_evidence(
-                    db.get_or_404(Evidence, evidence_id), reason=form.reason.data or "", version=form.version.data,
-                    by=current_user,
-                )  # fmt: skip
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The evidence is withdrawn; it stays in the history and counts nowhere."), "good")
-            return redirect(url_for(".show", evidence_id=evidence_id))
+    if submitted(
+        form,
+        lambda: operations.withdraw_evidence(
+            db.get_or_404(Evidence, evidence_id),
+            reason=form.reason.data or "",
+            version=form.version.data,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("The evidence is withdrawn; it stays in the history and counts nowhere."), "good")
+        return redirect(url_for(".show", evidence_id=evidence_id))
     return render_template(
         "vendors/diligence/change.html", form=form, evidence=queries.evidence_page(evidence_id),
         title=gettext("Withdraw the evidence"),
@@ -170,19 +161,16 @@ def restore(evidence_id: int) -> str | Response:
     """It counts again, and why."""
     evidence = db.get_or_404(Evidence, evidence_id)
     form, back = ReasonForm(version=evidence.version), url_for(".show", evidence_id=evidence_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.restore_evidence(
-                    db.get_or_404(Evidence, evidence_id),
-                    reason=form.reason.data,
-                    version=form.version.data,
-                    by=current_user,
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            return redirect(back)
+    if submitted(
+        form,
+        lambda: operations.restore_evidence(
+            db.get_or_404(Evidence, evidence_id),
+            reason=form.reason.data,
+            version=form.version.data,
+            by=current_user,
+        ),
+    ):
+        return redirect(back)
     return render_template(
         "layout/reason.html", form=form, title=gettext("Restore"), name=evidence.title, back=back,
         lead=gettext("It counts again everywhere; that it had ended stays in its history."),
@@ -194,15 +182,11 @@ def restore(evidence_id: int) -> str | Response:
 def new_release(service_id: int) -> str | Response:
     service = service_page(service_id)
     form = ReleaseForm(released_on=clock.today())
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.add_release(db.get_or_404(Service, service_id), **form.values, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The release is registered; what it needs tested stands below."), "good")
-            return redirect(url_for("vendors.services.show", service_id=service_id, _anchor="evidence"))
+    if submitted(
+        form, lambda: operations.add_release(db.get_or_404(Service, service_id), **form.values, by=current_user)
+    ):
+        flash(gettext("The release is registered; what it needs tested stands below."), "good")
+        return redirect(url_for("vendors.services.show", service_id=service_id, _anchor="evidence"))
     return render_template(
         "vendors/diligence/release.html", form=form, service=service, title=gettext("Register a release")
     )
@@ -214,17 +198,14 @@ def edit_release(release_id: int) -> str | Response:
     release = db.get_or_404(ServiceRelease, release_id)
     service = service_page(release.service_id)
     form = ReleaseForm(obj=release)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_release(
-                    db.get_or_404(ServiceRelease, release_id), version=form.version.data, **form.values, by=current_user
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for("vendors.services.show", service_id=service.id, _anchor="evidence"))
+    if submitted(
+        form,
+        lambda: operations.edit_release(
+            db.get_or_404(ServiceRelease, release_id), version=form.version.data, **form.values, by=current_user
+        ),
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for("vendors.services.show", service_id=service.id, _anchor="evidence"))
     return render_template(
         "vendors/diligence/release.html", form=form, service=service, title=gettext("Change the release")
     )

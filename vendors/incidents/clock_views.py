@@ -11,10 +11,9 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.auth.guard import requires
-from core.db import unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_workbook, write_sheets
 from core.phrases import Phrase
+from core.web.changes import submitted
 from vendors.incidents import clock_operations, clock_queries
 from vendors.incidents.forms import UNITS, DaysForm, DropForm, TimeForm
 from vendors.incidents.policies import newest_days, policy
@@ -110,13 +109,7 @@ def drop_time(duty: str) -> str | Response:
 
 
 def _changed(held: Duty | None, form: Any, act: Callable[[], None], title: str, saved: str = "") -> str | Response:
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act()
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(saved or gettext("Saved. What is under way before that day keeps its times."), "good")
-            return redirect(url_for(".times"))
+    if submitted(form, act):
+        flash(saved or gettext("Saved. What is under way before that day keeps its times."), "good")
+        return redirect(url_for(".times"))
     return render_template("vendors/incidents/set_time.html", form=form, duty=held, title=title)

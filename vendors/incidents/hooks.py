@@ -10,7 +10,8 @@ from core.obligations import register_judge
 from core.phrases import N_
 from core.report import register_sheet
 from core.web.panels import Panel, register_panel
-from vendors.incidents import clock_views, closing_views, queries, report, sample, views, work
+from vendors.assessments.own_records import register_own_records
+from vendors.incidents import clock_views, closing_views, on_record, queries, report, sample, views, work
 from vendors.incidents.models import Incident
 from vendors.incidents.obligations import judge
 from vendors.incidents.rules import NATURE_NAMES
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     register_panel(app, "service", Panel(TEMPLATE, "incidents.view", on_service, order=30))
     register_panel(app, "assessment", Panel(TEMPLATE, "incidents.view", on_assessment, order=30))
     register_sample(app, sample)
+    register_own_records(app, "incidents.view", on_record.records)
     register_judge(app, judge, queries.next_due)
     register_sheet(app, 270, report.sheet)
     register_following(app, Following("incident", N_("Incidents"), Incident))

@@ -7,9 +7,10 @@ from flask_babel import gettext
 
 from core import clock
 from core.i18n import say
-from core.phrases import N_, phrase
+from core.phrases import N_, counted, phrase
 from core.report import Definition, Figure, Sheet, Table
 from core.severity import SEVERITY_NAMES, SEVERITY_TONES
+from core.web.addresses import address
 from core.web.listing import Column, Kind, Status
 from vendors.continuity import queries as continuity
 from vendors.continuity.gaps import outage_bound
@@ -57,12 +58,12 @@ def _figures(
         Figure("incidents.open", gettext("Incidents not closed"), still, tone="warn" if still else "good"),
         Figure(
             "incidents.told_late", gettext("Incidents with somebody told late"), late, tone="bad" if late else "good",
-            why=phrase(N_("of %(all)s incidents in %(days)s days"), all=len(incidents), days=policy().keep_days),
+            why=phrase(counted(len(incidents), N_("of %(all)s incident in %(days)s days"), N_("of %(all)s incidents in %(days)s days")), all=len(incidents), days=policy().keep_days),
         ),
         Figure(
             "continuity.core_gaps", gettext("Services of core functions with continuity gaps"), len(lacking),
             tone="bad" if lacking else "good",
-            why=phrase(N_("of %(all)s services that core functions rest on"), all=len(core)),
+            why=phrase(counted(len(core), N_("of %(all)s service that core functions rest on"), N_("of %(all)s services that core functions rest on")), all=len(core)),
         ),
     ]  # fmt: skip
 
@@ -76,7 +77,7 @@ def _late(incident: Incident, as_of: date) -> int:
 
 def _incidents(as_of: date) -> list[Column]:
     return [
-        Column("title", gettext("Incident"), lambda i: i.title),
+        Column("title", gettext("Incident"), lambda i: i.title, url=lambda i: address("vendors.incidents.show", incident_id=i.id)),
         Column("vendor", gettext("Vendor"), lambda i: i.vendor.name),
         Column("kind", gettext("Kind"), lambda i: say(NATURE_NAMES[i.nature])),
         Column("severity", gettext("Severity"), lambda i: Status(say(SEVERITY_NAMES[i.severity]), SEVERITY_TONES[i.severity]), Kind.STATUS),
@@ -88,7 +89,7 @@ def _incidents(as_of: date) -> list[Column]:
 
 def _services() -> list[Column]:
     return [
-        Column("service", gettext("Service"), lambda s: s.service),
+        Column("service", gettext("Service"), lambda s: s.service, url=lambda s: address("vendors.continuity.show", service_id=s.service_id)),
         Column("vendor", gettext("Vendor"), lambda s: s.vendor),
         Column("functions", gettext("Business functions"), lambda s: list(s.functions)),
         Column("tolerable", gettext("Tolerable outage"), lambda s: said_duration(outage_bound(s.case.tolerable))),

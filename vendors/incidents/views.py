@@ -9,14 +9,14 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
 from core.files import send_stored
 from core.forms import sent_file
 from core.i18n import say
 from core.i18n.formats import instant
 from core.severity import SEVERITY_NAMES, SEVERITY_TONES, Severity
+from core.web.changes import submitted
 from core.web.listing import Status
 from vendors.actions.queries import columns as action_columns
 from vendors.incidents import listings, operations, queries
@@ -133,19 +133,12 @@ def new(vendor_id: int) -> str | Response:
         owner_id=vendor.owner_id, services=_asked_service(vendor_id),
     )  # fmt: skip
     _choices(form, vendor_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                incident = operations.register_incident(
-                    db.get_or_404(Vendor, vendor_id), **_values(form), by=current_user
-                )
-                incident_id = incident.id
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The incident is registered; who is to be told by when stands below."), "good")
-            return redirect(url_for(".show", incident_id=incident_id, _anchor="told"))
-        vendor = queries.vendor_of(vendor_id)
+    if done := submitted(
+        form,
+        lambda: operations.register_incident(db.get_or_404(Vendor, vendor_id), **_values(form), by=current_user).id,
+    ):
+        flash(gettext("The incident is registered; who is to be told by when stands below."), "good")
+        return redirect(url_for(".show", incident_id=done.made, _anchor="told"))
     return render_template(
         "vendors/incidents/form.html", form=form, vendor=vendor, incident=None, title=gettext("Register an incident")
     )
@@ -176,18 +169,14 @@ def edit(incident_id: int) -> str | Response:
     _choices(form, incident.vendor_id, incident.functions)
     if request.method == "GET":
         form.services.data, form.functions.data = held["services"], held["functions"]
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_incident(
-                    queries.incident_page(incident_id), version=form.version.data, **_values(form), by=current_user
-                )
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", incident_id=incident_id))
-        incident = queries.incident_page(incident_id)
+    if submitted(
+        form,
+        lambda: operations.edit_incident(
+            queries.incident_page(incident_id), version=form.version.data, **_values(form), by=current_user
+        ),
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", incident_id=incident_id))
     return render_template(
         "vendors/incidents/form.html", form=form, vendor=incident.vendor, incident=incident,
         title=gettext("Change the incident"),
@@ -255,15 +244,9 @@ def also(incident_id: int) -> str | Response:
 
 
 def changed(incident_id: int, form: Any, act: Callable[[], Any], title: str, lead: str = "") -> str | Response:
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act()
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", incident_id=incident_id))
+    if submitted(form, act):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", incident_id=incident_id))
     return render_template(
         "vendors/incidents/change.html", form=form, incident=queries.incident_page(incident_id), title=title, lead=lead
     )

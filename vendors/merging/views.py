@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from core import clock
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
+from core.web.changes import submitted
 from vendors.merging import operations, queries
 from vendors.merging.forms import MergeForm, PartForm
 from vendors.merging.rules import MergeKind
@@ -25,19 +25,15 @@ def merge(vendor_id: int) -> str | Response:
     form.into_id.choices = [("", "—"), *vendor_choices(without=vendor_id)]
     if request.method == "GET":
         form.effective_on.data, form.note.data = clock.today(), ""
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                into_id = form.into_id.data
-                operations.merge_vendor(
-                    vendor, into=db.session.get_one(Vendor, into_id), kind=form.kind.data,
-                    effective_on=form.effective_on.data, note=form.note.data, version=form.version.data, by=current_user,
-                )  # fmt: skip
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The vendors are merged; everything is with the one that remains."), "good")
-            return redirect(url_for("vendors.register.show", vendor_id=into_id))
+    if submitted(
+        form,
+        lambda: operations.merge_vendor(
+            vendor, into=db.session.get_one(Vendor, form.into_id.data), kind=form.kind.data,
+            effective_on=form.effective_on.data, note=form.note.data, version=form.version.data, by=current_user,
+        ),
+    ):  # fmt: skip
+        flash(gettext("The vendors are merged; everything is with the one that remains."), "good")
+        return redirect(url_for("vendors.register.show", vendor_id=form.into_id.data))
     return render_template("vendors/merging/merge.html", form=form, vendor=vendor, moves=queries.would_move(vendor))
 
 
@@ -47,13 +43,10 @@ def undo(merge_id: int) -> str | Response:
     """Take a merge back: what moved goes back."""
     found = queries.merge_page(merge_id)
     form = PartForm(obj=found)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.part_vendors(found, reason=form.reason.data, version=form.version.data, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The merge is taken back."), "good")
-            return redirect(url_for("vendors.register.show", vendor_id=found.vendor_id))
+    if submitted(
+        form,
+        lambda: operations.part_vendors(found, reason=form.reason.data, version=form.version.data, by=current_user),
+    ):
+        flash(gettext("The merge is taken back."), "good")
+        return redirect(url_for("vendors.register.show", vendor_id=found.vendor_id))
     return render_template("vendors/merging/undo.html", form=form, merge=found, moves=queries.moved_rows(found))

@@ -17,8 +17,8 @@ from vendors.concentration.rules import Breach, Concentration, Limit, Measure, b
 from vendors.concentration.shown import breach_sentence, limit_text
 from vendors.concentration.single_points import SinglePoints, critical_in, find_single_points
 from vendors.concentration.supply import Supply, number, vendor_node
-from vendors.proposals.rules import Assessment, Change, Connected, Other, Point, Proposed
-from vendors.services.rules import DataClass, ServiceKind, Substitutability
+from vendors.proposals.rules import Assessment, Change, Connected, Other, Passed, Point, Proposed
+from vendors.services.rules import SERVICE_KIND_NAMES, DataClass, ServiceKind, Substitutability
 
 NEW = 0
 """The number that the proposed vendor and service have meanwhile; no record has it."""
@@ -32,7 +32,7 @@ def assess(proposed: Proposed, as_of: date) -> Assessment:
     names = _with_vendor(names_before, proposed)
     supply = _with_service(supply_before, proposed, vendor_id)
     changes: list[Change] = []
-    sentences: list[Phrase] = []
+    told: list[tuple[Passed, Phrase]] = []
     for basis in bases():
         if basis.name == USERS.name:
             continue
@@ -41,15 +41,16 @@ def assess(proposed: Proposed, as_of: date) -> Assessment:
         for by in _dimensions(proposed):
             change, passed = _changed(before, after, basis, by, proposed, names_before, names)
             changes.append(change)
-            sentences += passed
+            told += passed
     points = find_single_points(as_of, names_before, supply_before), find_single_points(as_of, names, supply)
-    sentences += _firm_wide(points)
+    told += _firm_wide(points)
     added, removed = _points(*points)
     return Assessment(
         as_of=as_of.isoformat(),
         vendor=names.vendors[vendor_id][0],
         changes=tuple(changes),
-        breaches=tuple(sentences),
+        breaches=tuple(says for _, says in told),
+        passed=tuple(passed for passed, _ in told),
         points_before=points[0].stopped,
         points_after=points[1].stopped,
         points_added=added,
@@ -61,9 +62,12 @@ def assess(proposed: Proposed, as_of: date) -> Assessment:
 
 
 def _with_vendor(names: Names, proposed: Proposed) -> Names:
-    if proposed.vendor_id:
+    if proposed.vendor_id is None:
+        return replace(names, vendors={**names.vendors, NEW: (proposed.new_name, proposed.group_id)})
+    if proposed.group_id is None:
         return names
-    return replace(names, vendors={**names.vendors, NEW: (proposed.new_name, proposed.group_id)})
+    name, _ = names.vendors[proposed.vendor_id]
+    return replace(names, vendors={**names.vendors, proposed.vendor_id: (name, proposed.group_id)})
 
 
 def _with_service(supply: Supply, proposed: Proposed, vendor_id: int) -> Supply:
@@ -124,22 +128,25 @@ def _changed(
     proposed: Proposed,
     names_before: Names,
     names: Names,
-) -> tuple[Change, list[Phrase]]:
+) -> tuple[Change, list[tuple[Passed, Phrase]]]:
     services = {**placed_services(), NEW: _placed(proposed)}
     was = concentrate([w for w, _ in weighings(before, by, names_before, services)])
     is_now = concentrate([w for w, _ in weighings(after, by, names, services)])
     party = _party(proposed, by, names)
     limits = limits_of(by)
     change = Change(
-        basis.name, basis.label, by.value, DIMENSION_NAMES[by], names.name(party), was.shares.get(party, Fraction(0)),
+        basis.name, basis.label, by.value, DIMENSION_NAMES[by], _called(proposed, by, names, party), was.shares.get(party, Fraction(0)),
         is_now.shares.get(party, Fraction(0)), _limit(limits), was.hhi, is_now.hhi,
     )  # fmt: skip
     return change, [
-        phrase(
-            N_("%(basis)s over %(dimension)s: %(breach)s"),
-            basis=phrase(basis.label),
-            dimension=phrase(DIMENSION_NAMES[by]),
-            breach=breach_sentence(breach, names.name(breach.party) if breach.party else ""),
+        (
+            Passed(basis.name, by.value, breach.limit.measure.value, breach.party or "", breach.value),
+            phrase(
+                N_("%(basis)s over %(dimension)s: %(breach)s"),
+                basis=phrase(basis.label),
+                dimension=phrase(DIMENSION_NAMES[by]),
+                breach=breach_sentence(breach, names.name(breach.party) if breach.party else ""),
+            ),
         )
         for breach in _worse(was, is_now, tuple(limits.values()), party)
     ]
@@ -178,12 +185,23 @@ def _party(proposed: Proposed, by: Dimension, names: Names) -> str:
     return f"kind:{proposed.kind}"
 
 
-def _firm_wide(points: tuple[SinglePoints, SinglePoints]) -> list[Phrase]:
+def _called(proposed: Proposed, by: Dimension, names: Names, party: str) -> str:
+    """Vendors and groups by name; kinds and countries so that each reader is told in their language."""
+    match by:
+        case Dimension.SERVICE_KIND:
+            return SERVICE_KIND_NAMES[ServiceKind(proposed.kind)]
+        case Dimension.COUNTRY:
+            return proposed.country
+    return names.name(party)
+
+
+def _firm_wide(points: tuple[SinglePoints, SinglePoints]) -> list[tuple[Passed, Phrase]]:
     limit = limits_of(Dimension.GROUP).get(Measure.SINGLE_POINTS)
     was, is_now = (each.stopped for each in points)
     if limit is None or is_now <= limit.at_most or is_now <= was:
         return []
-    return [breach_sentence(Breach(limit, Fraction(is_now)), "")]
+    passed = Passed("", Dimension.GROUP.value, limit.measure.value, "", Fraction(is_now))
+    return [(passed, breach_sentence(Breach(limit, Fraction(is_now)), ""))]
 
 
 def _points(before: SinglePoints, after: SinglePoints) -> tuple[tuple[Point, ...], tuple[Point, ...]]:

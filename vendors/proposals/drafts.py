@@ -1,19 +1,45 @@
-"""Draft contracts that can be weighed before they are signed: the register of contracts tells what one would be."""
+"""Contracts as checks before signing know them: the register of contracts tells what a draft would be, and which there are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from flask import Flask, current_app
 
 from vendors.proposals.rules import Proposed
 
-Source = Callable[[int], Proposed | None]
+
+@dataclass(frozen=True)
+class Contracts:
+    """`draft(contract_id)`: an unsigned contract as a proposal; None for a number that is none. `known(vendor_id)`: numbers
+    and names of a vendor's contracts, the newest first, or of all vendors' newest ones where none is given.
+    `signed_on(contract_id)`: the day it was signed; None where it is not, or where nobody has it."""
+
+    draft: Callable[[int], Proposed | None]
+    known: Callable[[int | None], Sequence[tuple[int, str]]]
+    signed_on: Callable[[int], date | None]
 
 
-def register_drafts(app: Flask, source: Source) -> None:
-    """`source(contract_id)`: the draft as a proposal; None for a number that is no draft."""
-    app.extensions["contract_drafts"] = source
+def register_drafts(app: Flask, contracts: Contracts) -> None:
+    app.extensions["contract_drafts"] = contracts
+
+
+def _contracts() -> Contracts | None:
+    found: Contracts | None = current_app.extensions.get("contract_drafts")
+    return found
 
 
 def draft(contract_id: int) -> Proposed | None:
-    source: Source | None = current_app.extensions.get("contract_drafts")
-    return source(contract_id) if source else None
+    contracts = _contracts()
+    return contracts.draft(contract_id) if contracts else None
+
+
+def contracts_for(vendor_id: int | None) -> Sequence[tuple[int, str]]:
+    """What a check can be linked to."""
+    contracts = _contracts()
+    return contracts.known(vendor_id) if contracts else ()
+
+
+def signed_on(contract_id: int | None) -> date | None:
+    contracts = _contracts()
+    return contracts.signed_on(contract_id) if contracts and contract_id else None

@@ -17,7 +17,7 @@ class ProposalForm(Form):
     title = text(_l("What is to be signed"), needed=True)
     vendor_id = one_of(_l("Vendor"), _some(vendor_choices), needed=False, coerce=optional_id)
     new_name = text(_l("Or a vendor that is not registered"))
-    group_id = one_of(_l("Its group"), _some(group_choices), needed=False, coerce=optional_id)
+    group_id = one_of(_l("Group it belongs to, or would join"), _some(group_choices), needed=False, coerce=optional_id)
     kind = one_of(_l("Kind"), lambda: [(k.value, say_lazily(v)) for k, v in SERVICE_KIND_NAMES.items()])
     value = amount(_l("What it costs in a year"), hint=_l("Empty: not known."))
     currency = text(_l("Currency"), longest=3, hint=_l("TWD, USD, JPY …"))
@@ -39,3 +39,7 @@ class DecisionForm(Form):
 class HandOverForm(Form):
     approver_id = one_of(_l("Who decides instead"), approver_choices, needed=True, coerce=optional_id)
     reason = long_text(_l("Reason"), needed=True)
+
+
+class ContractForm(Form):
+    contract_id = one_of(_l("Contract"), lambda: [], needed=False, coerce=optional_id)

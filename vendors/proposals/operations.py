@@ -1,5 +1,6 @@
 """Changes to checks before signing. Each is called inside a unit of work; none commits."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -8,7 +9,9 @@ from core.audit import record
 from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Refused
-from core.phrases import N_
+from core.phrases import N_, Phrase
+from vendors.concentration.answering import refuse_day
+from vendors.proposals.drafts import contracts_for
 from vendors.proposals.keeping import to_record
 from vendors.proposals.models import Proposal
 from vendors.proposals.queries import approvers
@@ -16,15 +19,26 @@ from vendors.proposals.rules import Assessment, Decision, Proposed
 
 
 def keep_proposal(
-    proposed: Proposed, found: Assessment, *, approver_id: int | None, draft_id: int | None, by: User
+    proposed: Proposed,
+    found: Assessment,
+    *,
+    approver_id: int | None,
+    draft_id: int | None,
+    again: Proposal | None = None,
+    by: User,
 ) -> Proposal:
-    """Keep the answer. Where a limit would be passed, somebody else than the asker is named to decide."""
-    approver = db.session.get(User, approver_id) if approver_id else None
+    """Keep the answer. Where a limit would be passed, somebody else than the asker is named to decide. `again`: the check
+    whose place it takes; while that waits for somebody who can decide, this one waits for the same."""
+    able = {person.id: person for person in approvers()}
+    approver = able.get(approver_id or 0)
+    if again is not None and again.decision is Decision.REPLACED:
+        raise Refused(N_("A newer check has taken its place already."))
     if found.breaches:
-        if approver is None or not approver.is_active:
+        if approver is None:
             raise Refused(N_("A limit would be passed: name who decides on it."), field="approver_id")
         if approver.id == by.id:
             raise Refused(N_("Somebody else than you decides on it."), field="approver_id")
+        _refuse_another_judge(again, approver, able)
     proposal = Proposal(
         title=proposed.title[:200],
         vendor_name=found.vendor[:200],
@@ -43,7 +57,17 @@ def keep_proposal(
     db.session.flush()
     named = approver.name if approver and found.breaches else ""
     record("vendors:proposal:keep", proposal, by=by, breaches=len(found.breaches), approver=named)
+    if again is not None:
+        before, again.decision = again.decision, Decision.REPLACED
+        record("vendors:proposal:replace", again, by=by, decision=(before, again.decision), newer=proposal.id)
     return proposal
+
+
+def _refuse_another_judge(again: Proposal | None, approver: User, able: Mapping[int, User]) -> None:
+    """Nobody asks anew because the one who was named might say no."""
+    named = able.get(again.approver_id or 0) if again and again.decision is Decision.WAITING else None
+    if named is not None and named.id != approver.id:
+        raise Refused(N_("%(name)s was named to decide and still does."), field="approver_id", name=named.name)
 
 
 def decide(
@@ -52,10 +76,12 @@ def decide(
     approve: bool,
     reason: str,
     holds_until: date | None,
+    grown: Sequence[Phrase] = (),
     version: int | str | None = None,
     by: User,
 ) -> Proposal:
-    """The one who was named says yes, until a day, or no; and why."""
+    """The one who was named says yes, until a day, or no; and why. `grown`: limits that signing would pass by more today
+    than in the answer that was kept: nobody accepts what they were not shown."""
     check_version(proposal, version)
     if proposal.decision is not Decision.WAITING:
         raise Refused(N_("This is decided already."))
@@ -63,8 +89,10 @@ def decide(
         raise Refused(N_("Only %(name)s decides on it."), name=proposal.approver.name if proposal.approver else "—")
     if not reason.strip():
         raise Refused(N_("Say why."), field="reason")
-    if approve and (holds_until is None or holds_until < clock.today()):
-        raise Refused(N_("An acceptance holds until a day to come, when it is looked at again."), field="holds_until")
+    if approve and grown:
+        raise Refused(N_("The figures have grown since this was kept: have it checked anew, or refuse."))
+    if approve:
+        refuse_day(holds_until, "holds_until")
     proposal.decision = Decision.APPROVED if approve else Decision.REFUSED
     proposal.reason, proposal.decided_at = reason.strip(), clock.now()
     proposal.holds_until = holds_until if approve else None
@@ -96,3 +124,16 @@ def hand_over(
     proposal.approver_id = named.id
     names = (before.name if before else "", named.name)
     record("vendors:proposal:hand_over", proposal, by=by, approver=names, reason=reason.strip())
+
+
+def link_contract(
+    proposal: Proposal, *, contract_id: int | None, version: int | str | None = None, by: User | None
+) -> None:
+    """Say which contract came of it. Refused for one of another vendor, and for what nobody has."""
+    check_version(proposal, version)
+    known = dict(contracts_for(proposal.vendor_id))
+    if contract_id is not None and contract_id not in known:
+        raise Refused(N_("Choose a contract of this vendor."), field="contract_id")
+    names = (known.get(proposal.draft_id or 0, ""), known.get(contract_id or 0, ""))
+    proposal.draft_id = contract_id
+    record("vendors:proposal:link", proposal, by=by, contract=names)

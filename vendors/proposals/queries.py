@@ -9,13 +9,16 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from core import clock
 from core.auth.models import User
 from core.auth.queries import people_with
 from core.auth.rules import Role
 from core.db import db
 from core.i18n import formats, say
+from core.places import country_name
 from core.web.addresses import address
 from core.web.listing import Column, Filter, Kind, Listing, Status, attribute_choices
+from vendors.concentration.dimensions import Dimension
 from vendors.concentration.rules import rounded
 from vendors.proposals.models import Proposal
 from vendors.proposals.rules import DECISION_NAMES, DECISION_TONES, Change, Decision
@@ -38,6 +41,8 @@ def is_stuck(proposal: Proposal) -> bool:
 
 
 def badge(proposal: Proposal) -> Status:
+    if proposal.decision is Decision.APPROVED and proposal.holds_until and proposal.holds_until < clock.today():
+        return Status(gettext("The acceptance has ended"), "bad")
     return Status(say(DECISION_NAMES[proposal.decision]), DECISION_TONES[proposal.decision])
 
 
@@ -90,7 +95,7 @@ def change_columns() -> list[Column]:
     return [
         Column("basis", gettext("Measured by"), lambda c: say(c.basis_label)),
         Column("dimension", gettext("Over"), lambda c: say(c.dimension_label)),
-        Column("party", gettext("Party"), lambda c: c.party),
+        Column("party", gettext("Party"), _party),
         Column("before", gettext("Share before"), lambda c: c.share_before, Kind.PERCENT),
         Column("after", gettext("Share after"), lambda c: c.share_after, Kind.PERCENT),
         Column("limit", gettext("Limit"), lambda c: c.share_limit or None),
@@ -98,6 +103,16 @@ def change_columns() -> list[Column]:
         Column("hhi_after", gettext("HHI after"), lambda c: _points(c.hhi_after), Kind.NUMBER),
         Column("delta", gettext("Change of HHI"), _delta),
     ]
+
+
+def _party(change: Change) -> str:
+    if change.dimension == Dimension.COUNTRY and len(change.party) == CODE:
+        return country_name(change.party)
+    return say(change.party) if change.dimension == Dimension.SERVICE_KIND else change.party
+
+
+CODE = 2
+"""Letters of a country's code (ISO 3166-1); records of before hold a name."""
 
 
 def _points(value: Any) -> Any:

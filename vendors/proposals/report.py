@@ -9,11 +9,13 @@ from core import clock
 from core.db import db
 from core.phrases import N_, phrase
 from core.report import Definition, Figure, Sheet, Table
+from core.web.addresses import address
 from core.web.listing import Column, Kind
 from vendors.actions.queries import columns as action_columns
 from vendors.actions.queries import open_actions, state_of
 from vendors.actions.rules import ActionState
-from vendors.concentration.breaches import is_accepted, open_on, says
+from vendors.concentration.passed import passed_on
+from vendors.concentration.report_limits import passed_columns
 from vendors.proposals.models import Proposal
 from vendors.proposals.rules import Decision
 from vendors.stress.models import StressTest
@@ -23,7 +25,7 @@ TESTS = 12
 
 def sheet(as_of: date) -> Sheet:
     """Decisions asked, and what stress tests showed, as of a day."""
-    unaccepted = [breach for breach in open_on(as_of) if not is_accepted(breach, as_of)]
+    unaccepted = [passed for passed in passed_on(as_of) if not passed.is_accepted(as_of)]
     late = [action for action in open_actions(as_of) if state_of(action, as_of) is ActionState.OVERDUE]
     waiting = list(
         db.session.scalars(
@@ -49,7 +51,7 @@ def sheet(as_of: date) -> Sheet:
             ),
         ],
         tables=[
-            Table(gettext("Limits passed and not accepted"), _breach_columns(), unaccepted, gettext("None.")),
+            Table(gettext("Limits passed and not accepted"), _breach_columns(as_of), unaccepted, gettext("None.")),
             Table(gettext("Contracts that wait because a limit would be passed"), _proposal_columns(), waiting, gettext("None.")),
             Table(gettext("Control measures overdue"), action_columns(), late, gettext("None.")),
             Table(gettext("Stress tests"), _test_columns(), list(db.session.scalars(kept.limit(TESTS))), gettext("None is kept.")),
@@ -64,19 +66,14 @@ def sheet(as_of: date) -> Sheet:
     )  # fmt: skip
 
 
-def _breach_columns() -> list[Column]:
-    return [
-        Column("id", gettext("No."), lambda b: b.id, Kind.NUMBER),
-        Column("what", gettext("Limit passed"), says),
-        Column("since", gettext("Since"), lambda b: b.opened_on, Kind.DAY),
-        Column("owner", gettext("Responsible person"), lambda b: b.owner.name if b.owner else gettext("nobody")),
-        Column("asked", gettext("Asked"), lambda _b: gettext("Accept until a day, or reduce")),
-    ]
+def _breach_columns(as_of: date) -> list[Column]:
+    asked = Column("asked", gettext("Decision asked"), lambda _p: gettext("Accept until a day, or reduce"))
+    return [*(column for column in passed_columns(as_of) if column.key not in ("until", "state")), asked]
 
 
 def _proposal_columns() -> list[Column]:
     return [
-        Column("id", gettext("No."), lambda p: p.id, Kind.NUMBER),
+        Column("id", gettext("No."), lambda p: p.id, Kind.NUMBER, url=_proposal_url),
         Column("title", gettext("Proposed contract"), lambda p: p.title),
         Column("vendor", gettext("Vendor"), lambda p: p.vendor_name),
         Column("since", gettext("Since"), lambda p: p.made_at.astimezone(clock.zone()).date(), Kind.DAY),
@@ -86,7 +83,7 @@ def _proposal_columns() -> list[Column]:
 
 def _test_columns() -> list[Column]:
     return [
-        Column("id", gettext("No."), lambda t: t.id, Kind.NUMBER),
+        Column("id", gettext("No."), lambda t: t.id, Kind.NUMBER, url=_test_url),
         Column("label", gettext("If this fails"), lambda t: t.label),
         Column("day", gettext("As of"), lambda t: t.as_of, Kind.DAY),
         Column("lost", gettext("Core functions that stop"), lambda t: t.lost, Kind.NUMBER),
@@ -94,3 +91,11 @@ def _test_columns() -> list[Column]:
         Column("weak", gettext("Core functions weakened"), lambda t: t.degraded, Kind.NUMBER),
         Column("conclusion", gettext("Conclusion"), lambda t: t.conclusion or None),
     ]
+
+
+def _proposal_url(proposal: Proposal) -> str:
+    return address("vendors.proposals.show", proposal_id=proposal.id)
+
+
+def _test_url(test: StressTest) -> str:
+    return address("vendors.stress.show", test_id=test.id)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from core.phrases import N_, Phrase
+from vendors.concentration.rules import Measure, outgrows
 
 
 class Decision(StrEnum):
@@ -16,6 +17,7 @@ class Decision(StrEnum):
     WAITING = "waiting"
     APPROVED = "approved"
     REFUSED = "refused"
+    REPLACED = "replaced"
 
 
 DECISION_NAMES = {
@@ -23,19 +25,22 @@ DECISION_NAMES = {
     Decision.WAITING: N_("Waits for approval"),
     Decision.APPROVED: N_("Approved"),
     Decision.REFUSED: N_("Refused"),
+    Decision.REPLACED: N_("Replaced by a newer check"),
 }
 DECISION_TONES = {
     Decision.CLEAR: "good",
     Decision.WAITING: "warn",
     Decision.APPROVED: "info",
     Decision.REFUSED: "bad",
+    Decision.REPLACED: "muted",
 }
 
 
 @dataclass(frozen=True)
 class Proposed:
     """A contract that is not signed. `vendor_id` None: a vendor that is not in the register, called `new_name`.
-    `twd_minor`: what it would cost in a year; None is not known. `replaces`: it takes the place of all running contracts
+    `group_id`: the group a new vendor belongs to, or
+    one that a registered vendor would join. `twd_minor`: what it would cost in a year; None is not known. `replaces`: it takes the place of all running contracts
     with the vendor."""
 
     title: str
@@ -96,8 +101,20 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Passed:
+    """A limit that would be passed: by which basis over what, which measure, whose (a party; empty: the firm's), how much."""
+
+    basis: str
+    dimension: str
+    measure: str
+    party: str
+    value: Fraction
+
+
+@dataclass(frozen=True)
 class Assessment:
-    """The whole answer. `breaches`: limits that would be passed and were not, or would be passed by more."""
+    """The whole answer. `breaches`: limits that would be passed and were not, or would be passed by more; `passed`: the
+    same as figures, in the same order (empty in records of before they were kept)."""
 
     as_of: str
     vendor: str
@@ -110,3 +127,19 @@ class Assessment:
     connected: tuple[Connected, ...]
     others: tuple[Other, ...]
     unknown: tuple[Phrase, ...]
+    passed: tuple[Passed, ...] = ()
+
+
+def grown_since(kept: Assessment, today: Assessment) -> tuple[Phrase, ...]:
+    """Limits that signing today would pass and that were not in the kept answer, or were passed by less there.
+
+    Nothing where the kept answer is of before figures were kept with it."""
+    if kept.breaches and not kept.passed:
+        return ()
+    known = {(p.basis, p.dimension, p.measure, p.party): p.value for p in kept.passed}
+    found = []
+    for says, passed in zip(today.breaches, today.passed, strict=True):
+        before = known.get((passed.basis, passed.dimension, passed.measure, passed.party))
+        if before is None or outgrows(Measure(passed.measure), passed.value, before):
+            found.append(says)
+    return tuple(found)

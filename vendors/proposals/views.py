@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,16 +14,18 @@ from core.db import unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list, send_workbook, write_sheets
 from core.i18n import formats
-from core.phrases import N_
+from core.phrases import N_, Phrase
+from core.web.addresses import address
 from core.web.listing import Column
-from vendors.concentration.queries import dated_rates
+from vendors.concentration.queries import dated_rates, known_names
 from vendors.concentration.spend import CURRENCIES, Price, Pricing, yearly_spend
 from vendors.proposals import operations, queries
 from vendors.proposals.assessing import assess
-from vendors.proposals.drafts import draft
-from vendors.proposals.forms import DecisionForm, HandOverForm, ProposalForm
-from vendors.proposals.keeping import from_record
-from vendors.proposals.rules import Assessment, Decision, Proposed
+from vendors.proposals.drafts import contracts_for, draft, signed_on
+from vendors.proposals.forms import ContractForm, DecisionForm, HandOverForm, ProposalForm
+from vendors.proposals.keeping import from_record, proposed_of
+from vendors.proposals.models import Proposal
+from vendors.proposals.rules import Assessment, Decision, Proposed, grown_since
 from vendors.services.queries import function_choices
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
@@ -40,8 +44,9 @@ def index() -> str | Response:
 @requires("proposals.edit")
 def new() -> str | Response:
     """Type in what is to be signed, or begin from a draft; see the answer; keep it."""
-    draft_id = _draft_id()
-    form = ProposalForm(data=_begun(draft(draft_id) if draft_id else None))
+    again = queries.proposal_page(number) if (number := _asked("again")) else None
+    draft_id = again.draft_id if again else _asked("draft")
+    form = ProposalForm(data=_begun(again, draft_id))
     form.function_ids.choices = list(function_choices())
     found: Assessment | None = None
     if form.validate_on_submit():
@@ -51,13 +56,18 @@ def new() -> str | Response:
             if request.form.get("do") == "keep":
                 with unit_of_work():
                     kept = operations.keep_proposal(
-                        proposed, found, approver_id=form.approver_id.data, draft_id=draft_id, by=current_user
+                        proposed,
+                        found,
+                        approver_id=form.approver_id.data,
+                        draft_id=draft_id,
+                        again=again,
+                        by=current_user,
                     )
                 flash(gettext("The check is kept."), "good")
                 return redirect(url_for(".show", proposal_id=kept.id))
         except Refused as error:
             form.refuse(error)
-    return render_template("vendors/proposals/new.html", form=form, draft_id=draft_id, **_shown(found))
+    return render_template("vendors/proposals/new.html", form=form, again=again, **_shown(found))
 
 
 @bp.get("/<int:proposal_id>")
@@ -67,6 +77,7 @@ def show(proposal_id: int) -> str | Response:
     found = from_record(proposal.assessment)
     if request.args.get("format") == "xlsx":
         return _workbook(proposal, found)
+    grown = _grown(proposal, found)
     waits, is_stuck = proposal.decision is Decision.WAITING, queries.is_stuck(proposal)
     return render_template(
         "vendors/proposals/show.html",
@@ -75,6 +86,11 @@ def show(proposal_id: int) -> str | Response:
         may_decide=waits and proposal.approver_id == current_user.id,
         may_hand_over=waits and (is_stuck or proposal.approver_id == current_user.id),
         is_stuck=is_stuck,
+        may_check_anew=proposal.decision is not Decision.REPLACED,
+        grown=grown,
+        contract=dict(contracts_for(proposal.vendor_id)).get(proposal.draft_id or 0),
+        contract_url=address("contracts.register.show", contract_id=proposal.draft_id) if proposal.draft_id else "",
+        signed_on=signed_on(proposal.draft_id),
         history=history_of("contract_proposal", proposal.id),
         **_shown(found),
     )
@@ -84,6 +100,8 @@ def show(proposal_id: int) -> str | Response:
 @requires("proposals.decide")
 def decide(proposal_id: int) -> str | Response:
     proposal = queries.proposal_page(proposal_id)
+    found = from_record(proposal.assessment)
+    grown = _grown(proposal, found)
     form = DecisionForm(version=proposal.version)
     if form.validate_on_submit():
         try:
@@ -93,6 +111,7 @@ def decide(proposal_id: int) -> str | Response:
                     approve=form.answer.data == "approve",
                     reason=form.reason.data,
                     holds_until=form.holds_until.data,
+                    grown=grown,
                     version=form.version.data,
                     by=current_user,
                 )
@@ -101,7 +120,43 @@ def decide(proposal_id: int) -> str | Response:
         else:
             flash(gettext("The decision is recorded."), "good")
             return redirect(url_for(".show", proposal_id=proposal_id))
-    return render_template("vendors/proposals/decide.html", form=form, proposal=proposal)
+    return render_template("vendors/proposals/decide.html", form=form, proposal=proposal, grown=grown, **_shown(found))
+
+
+def _grown(proposal: Proposal, found: Assessment) -> Sequence[Phrase]:
+    """Limits that signing would pass by more today than in the answer that was kept; nothing once it is signed, or where
+    no acceptance is asked or holds."""
+    today = clock.today()
+    is_open = proposal.decision is Decision.WAITING or (
+        proposal.decision is Decision.APPROVED and proposal.holds_until is not None and proposal.holds_until >= today
+    )
+    if not is_open or signed_on(proposal.draft_id):
+        return ()
+    proposed = proposed_of(proposal.proposed)
+    if not can_be_weighed(proposed):
+        return ()
+    return grown_since(found, assess(proposed, today))
+
+
+@bp.route("/<int:proposal_id>/contract", methods=["GET", "POST"])
+@requires("proposals.edit")
+def contract(proposal_id: int) -> str | Response:
+    """Say which contract came of it."""
+    proposal = queries.proposal_page(proposal_id)
+    form = ContractForm(version=proposal.version, contract_id=proposal.draft_id)
+    form.contract_id.choices = [("", "—"), *contracts_for(proposal.vendor_id)]
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                operations.link_contract(
+                    proposal, contract_id=form.contract_id.data, version=form.version.data, by=current_user
+                )
+        except Refused as error:
+            form.refuse(error)
+        else:
+            flash(gettext("Saved."), "good")
+            return redirect(url_for(".show", proposal_id=proposal_id))
+    return render_template("vendors/proposals/contract.html", form=form, proposal=proposal)
 
 
 @bp.route("/<int:proposal_id>/hand-over", methods=["GET", "POST"])
@@ -128,19 +183,21 @@ def hand_over(proposal_id: int) -> str | Response:
     return render_template("vendors/proposals/hand_over.html", form=form, proposal=proposal)
 
 
-def _draft_id() -> int | None:
-    asked = request.args.get("draft", "")
+def _asked(name: str) -> int | None:
+    """A record's number from the address."""
+    asked = request.args.get(name, "")
     return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None
 
 
-def _begun(proposed: Proposed | None) -> dict[str, Any]:
-    """What the form begins with."""
+def _begun(again: Proposal | None, draft_id: int | None) -> dict[str, Any]:
+    """What the form begins with: the check whose place it takes, a draft, or nothing."""
+    proposed = proposed_of(again.proposed) if again else draft(draft_id) if draft_id else None
     if proposed is None:
         return {"currency": "TWD"}
     value = None if proposed.twd_minor is None else formats.major(proposed.twd_minor, "TWD")
     return {
-        "title": proposed.title, "vendor_id": proposed.vendor_id, "kind": proposed.kind, "country": proposed.country,
-        "function_ids": list(proposed.function_ids), "value": value, "currency": "TWD",
+        **asdict(proposed), "function_ids": list(proposed.function_ids), "value": value, "currency": "TWD",
+        "approver_id": again.approver_id if again else None,
     }  # fmt: skip
 
 
@@ -154,7 +211,7 @@ def _proposed(form: ProposalForm) -> Proposed:
         title=form.title.data,
         vendor_id=form.vendor_id.data,
         new_name=form.new_name.data,
-        group_id=form.group_id.data if form.new_name.data else None,
+        group_id=form.group_id.data,
         kind=form.kind.data,
         country=form.country.data or "",
         function_ids=tuple(form.function_ids.data or ()),
@@ -187,6 +244,13 @@ def _shown(found: Assessment | None) -> dict[str, Any]:
         "others": queries.other_columns(),
         "points": queries.point_columns(),
     }
+
+
+def can_be_weighed(proposed: Proposed) -> bool:
+    """Whether all it names is still in the register."""
+    names = known_names()
+    vendors = {proposed.vendor_id, proposed.subcontractor_id} - {None}
+    return vendors <= names.vendors.keys() and (proposed.group_id is None or proposed.group_id in names.groups)
 
 
 def _workbook(proposal: Any, found: Assessment) -> Response:

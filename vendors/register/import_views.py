@@ -1,7 +1,7 @@
 """The pages of importing vendors: choose a file, see what it would do, confirm or put it aside."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from flask_wtf.file import FileField, FileRequired
@@ -16,6 +16,7 @@ from core.files import send_stored
 from core.forms import Form
 from core.i18n import say
 from core.web import listing
+from core.web.changes import submitted
 from core.web.listing import Kind, Status
 from vendors.register import import_operations, import_work
 from vendors.register.import_rows import VERDICT_NAMES, Plan, Trouble, Verdict
@@ -43,14 +44,12 @@ class ConfirmForm(Form):
 def new() -> str | Response:
     """Choose a file; earlier ones are listed below."""
     form = UploadForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                file = import_operations.upload(form.file.data.stream, form.file.data.filename or "", by=current_user)
-        except Refused as error:
-            form.refuse(Refused(error.phrase.msgid, field="file", **error.phrase.params))
-        else:
-            return redirect(url_for(".show", import_id=file.id))
+    if done := submitted(
+        form,
+        lambda: import_operations.upload(form.file.data.stream, form.file.data.filename or "", by=current_user),
+        at="file",
+    ):
+        return redirect(url_for(".show", import_id=done.made.id))
     earlier = db.session.scalars(db.select(VendorImport).order_by(VendorImport.id.desc()).limit(20)).all()
     return render_template("vendors/register/import.html", form=form, earlier=earlier)
 
@@ -119,7 +118,9 @@ def apply(import_id: int) -> str | Response:
             import_operations.apply(file, digest, by=current_user)
     except Refused as error:
         return _page(file, say(error.phrase))
-    flash(gettext("%(added)s vendors added, %(changed)s changed.", added=file.added, changed=file.changed), "good")
+    words = ngettext("%(added)s vendor added, %(changed)s changed.", "%(added)s vendors added, %(changed)s changed.",
+                     file.added, added=file.added, changed=file.changed)  # fmt: skip
+    flash(words, "good")
     return redirect(url_for("vendors.register.index"))
 
 

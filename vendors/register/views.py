@@ -7,9 +7,8 @@ from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import db, unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_list
-from core.i18n import say
+from core.web.changes import pressed, submitted
 from vendors.register import operations, queries
 from vendors.register.forms import ContactForm, EndForm, GroupForm, OwnerForm, SubcontractorForm, VendorForm
 from vendors.register.models import Contact, Group, Ownership, Subcontracting
@@ -50,15 +49,9 @@ def show(vendor_id: int) -> str:
 @requires("vendors.edit")
 def new() -> str | Response:
     form = VendorForm(country="TW", status=VendorStatus.PROSPECT.value)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                vendor = operations.register_vendor(**_values(form), by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The vendor is registered."), "good")
-            return redirect(url_for(".show", vendor_id=vendor.id))
+    if done := submitted(form, lambda: operations.register_vendor(**_values(form), by=current_user)):
+        flash(gettext("The vendor is registered."), "good")
+        return redirect(url_for(".show", vendor_id=done.made.id))
     return render_template("vendors/register/form.html", form=form, vendor=None)
 
 
@@ -67,15 +60,11 @@ def new() -> str | Response:
 def edit(vendor_id: int) -> str | Response:
     vendor = queries.vendor_page(vendor_id)
     form = VendorForm(obj=vendor)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_vendor(vendor, version=form.version.data, by=current_user, **_values(form))
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", vendor_id=vendor.id))
+    if submitted(
+        form, lambda: operations.edit_vendor(vendor, version=form.version.data, by=current_user, **_values(form))
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", vendor_id=vendor.id))
     return render_template("vendors/register/form.html", form=form, vendor=vendor)
 
 
@@ -100,14 +89,10 @@ def new_contact(vendor_id: int) -> str | Response:
 def edit_contact(vendor_id: int, contact_id: int) -> str | Response:
     contact = db.one_or_404(db.select(Contact).filter_by(id=contact_id, vendor_id=vendor_id))
     form = ContactForm(obj=contact)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_contact(contact, version=form.version.data, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            return redirect(url_for(".show", vendor_id=vendor_id, _anchor="contacts"))
+    if submitted(
+        form, lambda: operations.edit_contact(contact, version=form.version.data, by=current_user, **form.values)
+    ):
+        return redirect(url_for(".show", vendor_id=vendor_id, _anchor="contacts"))
     return render_template("vendors/register/contact.html", form=form, vendor=contact.vendor, contact=contact)
 
 
@@ -126,14 +111,8 @@ def new_subcontractor(vendor_id: int) -> str | Response:
     vendor = queries.vendor_page(vendor_id)
     form = SubcontractorForm()
     form.subcontractor_id.choices = queries.vendor_choices(without=vendor_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.add_subcontractor(vendor, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            return redirect(url_for(".show", vendor_id=vendor_id, _anchor="chain"))
+    if submitted(form, lambda: operations.add_subcontractor(vendor, by=current_user, **form.values)):
+        return redirect(url_for(".show", vendor_id=vendor_id, _anchor="chain"))
     return render_template("vendors/register/subcontractor.html", form=form, vendor=vendor)
 
 
@@ -154,14 +133,8 @@ def end_subcontracting(vendor_id: int, link_id: int) -> str | Response:
 def new_owner(vendor_id: int) -> str | Response:
     vendor = queries.vendor_page(vendor_id)
     form = OwnerForm(known_on=clock.today())
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.add_owner(vendor, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            return redirect(url_for(".show", vendor_id=vendor_id, _anchor="owners"))
+    if submitted(form, lambda: operations.add_owner(vendor, by=current_user, **form.values)):
+        return redirect(url_for(".show", vendor_id=vendor_id, _anchor="owners"))
     return render_template("vendors/register/owner.html", form=form, vendor=vendor)
 
 
@@ -187,11 +160,7 @@ def restore_contact(vendor_id: int, contact_id: int) -> Response:
 @requires("vendors.edit")
 def restore_subcontracting(vendor_id: int, link_id: int) -> Response:
     link = db.one_or_404(db.select(Subcontracting).filter_by(id=link_id, vendor_id=vendor_id))
-    try:
-        with unit_of_work():
-            operations.restore_subcontracting(link, by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
+    pressed(lambda: operations.restore_subcontracting(link, by=current_user))
     return redirect(url_for(".show", vendor_id=vendor_id, _anchor="chain"))
 
 
@@ -199,11 +168,7 @@ def restore_subcontracting(vendor_id: int, link_id: int) -> Response:
 @requires("vendors.edit")
 def restore_owner(vendor_id: int, owner_id: int) -> Response:
     owner = db.one_or_404(db.select(Ownership).filter_by(id=owner_id, vendor_id=vendor_id))
-    try:
-        with unit_of_work():
-            operations.restore_owner(owner, queries.vendor_page(vendor_id), by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
+    pressed(lambda: operations.restore_owner(owner, queries.vendor_page(vendor_id), by=current_user))
     return redirect(url_for(".show", vendor_id=vendor_id, _anchor="owners"))
 
 
@@ -220,14 +185,8 @@ def groups() -> str | Response:
 @requires("vendors.edit")
 def new_group() -> str | Response:
     form = GroupForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.add_group(by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            return redirect(url_for(".groups"))
+    if submitted(form, lambda: operations.add_group(by=current_user, **form.values)):
+        return redirect(url_for(".groups"))
     return render_template("vendors/register/group.html", form=form, group=None)
 
 
@@ -236,12 +195,6 @@ def new_group() -> str | Response:
 def edit_group(group_id: int) -> str | Response:
     group = db.get_or_404(Group, group_id)
     form = GroupForm(obj=group)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_group(group, version=form.version.data, by=current_user, **form.values)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            return redirect(url_for(".groups"))
+    if submitted(form, lambda: operations.edit_group(group, version=form.version.data, by=current_user, **form.values)):
+        return redirect(url_for(".groups"))
     return render_template("vendors/register/group.html", form=form, group=group)

@@ -8,14 +8,20 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from core.db import db
 from core.i18n import say
-from core.phrases import N_, phrase
+from core.phrases import N_, counted, phrase
 from core.report import Definition, Figure, Sheet, Table
+from core.web.addresses import address
 from core.web.listing import Column, Status
 from vendors.register.models import Vendor
 from vendors.register.rules import VendorStatus
 from vendors.services.models import Service
 from vendors.services.queries import recovery, said_duration
 from vendors.services.rules import SUBSTITUTABILITY_NAMES, Criticality
+
+OF_SERVICES = (
+    N_("of %(all)s service that core functions rest on"),
+    N_("of %(all)s services that core functions rest on"),
+)
 
 
 def critical_services() -> list[Service]:
@@ -53,7 +59,7 @@ def sheet(_as_of: date) -> Sheet:
                 gettext("Critical services without a named alternative"),
                 len(alone),
                 tone="bad" if alone else "good",
-                why=phrase(N_("of %(all)s services that core functions rest on"), all=len(services)),
+                why=phrase(counted(len(services), *OF_SERVICES), all=len(services)),
             ),
             Figure(
                 "critical.too_slow",
@@ -80,7 +86,7 @@ def _columns() -> list[Column]:
     return [
         Column("vendor", gettext("Vendor"), lambda s: s.vendor.name),
         Column("group", gettext("Group"), lambda s: s.vendor.group.name if s.vendor.group else None),
-        Column("service", gettext("Service"), lambda s: s.name),
+        Column("service", gettext("Service"), lambda s: s.name, url=_url),
         Column("functions", gettext("Core functions"), _core_functions),
         Column("mtpd", gettext("MTPD"), lambda s: said_duration(recovery(s).tolerable.mtpd)),
         Column("restore", gettext("Promised restoring"), lambda s: said_duration(s.restore_minutes)),
@@ -88,6 +94,10 @@ def _columns() -> list[Column]:
         Column("replace", gettext("Replaceable"), lambda s: Status(say(SUBSTITUTABILITY_NAMES[s.substitutability]))),
         Column("alternatives", gettext("Named alternatives"), lambda s: [v.name for v in s.alternatives] or None),
     ]
+
+
+def _url(service: Service) -> str:
+    return address("vendors.services.show", service_id=service.id)
 
 
 def _core_functions(service: Service) -> list[str]:

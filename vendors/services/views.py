@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import db, unit_of_work
-from core.errors import Refused
 from core.excel.lists import send_list
 from core.forms import ReasonForm
+from core.web.changes import submitted
 from vendors.register.models import Vendor
 from vendors.register.queries import vendor_choices, vendor_page
 from vendors.services import listings, operations, queries
@@ -78,15 +78,9 @@ def new(vendor_id: int) -> str | Response:
         substitutability=Substitutability.UNKNOWN.value,
     )
     form.functions.choices = list(queries.function_choices())
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                service = operations.add_service(vendor, by=current_user, **_values(form))
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The service is registered."), "good")
-            return redirect(url_for(".show", service_id=service.id))
+    if done := submitted(form, lambda: operations.add_service(vendor, by=current_user, **_values(form))):
+        flash(gettext("The service is registered."), "good")
+        return redirect(url_for(".show", service_id=done.made.id))
     return render_template("vendors/services/form.html", form=form, vendor=vendor, service=None)
 
 
@@ -98,15 +92,11 @@ def edit(service_id: int) -> str | Response:
     form.functions.choices = list(queries.function_choices(also=service.functions))
     if request.method == "GET":
         form.functions.data = [f.id for f in service.functions]
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_service(service, version=form.version.data, by=current_user, **_values(form))
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", service_id=service_id))
+    if submitted(
+        form, lambda: operations.edit_service(service, version=form.version.data, by=current_user, **_values(form))
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", service_id=service_id))
     return render_template("vendors/services/form.html", form=form, vendor=service.vendor, service=service)
 
 
@@ -135,14 +125,8 @@ def resume(service_id: int) -> str | Response:
     """Supplied again, and why."""
     service, form = db.get_or_404(Service, service_id), ReasonForm()
     back = url_for(".show", service_id=service_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.resume_service(service, reason=form.reason.data, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            return redirect(back)
+    if submitted(form, lambda: operations.resume_service(service, reason=form.reason.data, by=current_user)):
+        return redirect(back)
     return render_template(
         "layout/reason.html", form=form, title=gettext("Supplied again"), name=service.name, back=back,
         lead=gettext("It counts again everywhere; that it had ended stays in its history."),
@@ -154,15 +138,11 @@ def resume(service_id: int) -> str | Response:
 def add_alternative(service_id: int) -> str | Response:
     service = queries.service_page(service_id)
     form = _alternative_form(service_id)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                vendor = db.get_or_404(Vendor, form.vendor_id.data)
-                operations.name_alternative(service, vendor, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            return redirect(url_for(".show", service_id=service_id, _anchor="alternatives"))
+    if submitted(
+        form,
+        lambda: operations.name_alternative(service, db.get_or_404(Vendor, form.vendor_id.data), by=current_user),
+    ):
+        return redirect(url_for(".show", service_id=service_id, _anchor="alternatives"))
     return _page(queries.service_page(service_id), form)
 
 
@@ -205,15 +185,9 @@ def function(function_id: int) -> str:
 @requires("services.edit")
 def new_function() -> str | Response:
     form = FunctionForm(criticality=Criticality.IMPORTANT.value)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                made = operations.add_function(by=current_user, **_function_values(form))
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("The function is registered."), "good")
-            return redirect(url_for(".function", function_id=made.id))
+    if done := submitted(form, lambda: operations.add_function(by=current_user, **_function_values(form))):
+        flash(gettext("The function is registered."), "good")
+        return redirect(url_for(".function", function_id=done.made.id))
     return render_template("vendors/services/function_form.html", form=form, function=None)
 
 
@@ -222,15 +196,12 @@ def new_function() -> str | Response:
 def edit_function(function_id: int) -> str | Response:
     found = db.get_or_404(BusinessFunction, function_id)
     form = FunctionForm(obj=found)
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                operations.edit_function(found, version=form.version.data, by=current_user, **_function_values(form))
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".function", function_id=function_id))
+    if submitted(
+        form,
+        lambda: operations.edit_function(found, version=form.version.data, by=current_user, **_function_values(form)),
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".function", function_id=function_id))
     return render_template("vendors/services/function_form.html", form=form, function=found)
 
 

@@ -13,10 +13,9 @@ from werkzeug.wrappers import Response
 from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list
-from core.i18n import say
+from core.web.changes import pressed, submitted
 from vendors.services.models import Service
 from vendors.services.queries import service_page
 from vendors.specifications import listings, operations, queries
@@ -101,17 +100,9 @@ def test(channel_id: int) -> str | Response:
 
 
 def _change(form: Any, act: Callable[[], None], title: str, service: Service, back: str) -> str | Response:
-    service_id = service.id
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act()
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(back)
-        service = service_page(service_id)
+    if submitted(form, act):
+        flash(gettext("Saved."), "good")
+        return redirect(back)
     return render_template("vendors/specifications/on_service.html", form=form, service=service, title=title, back=back)
 
 
@@ -128,9 +119,5 @@ def restore(channel_id: int) -> Response:
 
 
 def _switch(channel_id: int, operation: Callable[..., Any]) -> Response:
-    try:
-        with unit_of_work():
-            operation(db.get_or_404(Channel, channel_id), version=request.form.get("version"), by=current_user)
-    except Refused as error:
-        flash(say(error.phrase), "bad")
+    pressed(lambda: operation(db.get_or_404(Channel, channel_id), version=request.form.get("version"), by=current_user))
     return redirect(url_for(".show", channel_id=channel_id))

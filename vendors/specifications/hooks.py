@@ -10,8 +10,9 @@ from core.my_work import Source, register_work
 from core.obligations import register_judge
 from core.phrases import N_
 from core.web.panels import Panel, register_panel
+from vendors.assessments.own_records import register_own_records
 from vendors.services.models import Service
-from vendors.specifications import channel_views, level_queries, level_views, queries, sample, views
+from vendors.specifications import channel_views, level_queries, level_views, on_record, queries, sample, views
 from vendors.specifications.obligations import judge
 from vendors.specifications.work import levels, reviews, tests
 
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
     )
     register_sample(app, sample)
     register_judge(app, judge)
+    register_own_records(app, "vendors.view", on_record.records)
     register_work(app, Source("specifications", N_("Service specifications"), "specifications.edit", reviews))
     register_work(app, Source("service-levels", N_("Service levels"), "specifications.edit", levels))
     register_work(app, Source("channel-tests", N_("Communication channels to test"), "specifications.edit", tests))

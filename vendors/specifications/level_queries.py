@@ -44,6 +44,7 @@ class LevelStanding:
     promise: Level
     rows: tuple[Kept, ...]
     late: tuple[date, ...]
+    metric: str = ""
 
     @property
     def missed(self) -> list[Kept]:
@@ -98,7 +99,7 @@ def _standing(row: Any, figures: Sequence[Any], as_of: date) -> LevelStanding:
             )
         )  # fmt: skip
     late = levels.overdue(expected, values, row.period, shelf.policy().report_days, as_of)
-    return LevelStanding(row.id, row.service_id, row.label, promise, tuple(rows), tuple(late))
+    return LevelStanding(row.id, row.service_id, row.label, promise, tuple(rows), tuple(late), row.metric)
 
 
 def standing_status(one: LevelStanding) -> Status:

@@ -17,6 +17,7 @@ from core.excel.lists import send_list, send_workbook, write_list
 from core.files import open_file, send_stored
 from core.i18n import language
 from core.i18n.formats import major
+from core.web.changes import submitted
 from core.web.listing import Column
 from vendors.services.models import Service
 from vendors.services.queries import service_page
@@ -143,17 +144,9 @@ def deal(level_id: int, figure_id: int) -> str | Response:
 
 
 def _change(form: Any, act: Callable[[], None], title: str, service: Service, back: str) -> str | Response:
-    service_id = service.id
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act()
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(back)
-        service = service_page(service_id)
+    if submitted(form, act):
+        flash(gettext("Saved."), "good")
+        return redirect(back)
     return render_template("vendors/specifications/on_service.html", form=form, service=service, title=title, back=back)
 
 
@@ -187,7 +180,7 @@ def upload() -> str | Response:
             with unit_of_work():
                 file_id = level_operations.upload_figures(sent.stream, sent.filename or "", by=current_user).id
         except Refused as error:
-            form.refuse(Refused(error.phrase.msgid, field="file", **error.phrase.params))
+            form.refuse(error, at="file")
         else:
             return redirect(url_for(".preview", file_id=file_id))
     return render_template("vendors/specifications/figures.html", form=form)
@@ -198,24 +191,21 @@ def upload() -> str | Response:
 def preview(file_id: int) -> str | Response:
     """What each row would do; all of it is kept, or nothing."""
     file, form = db.get_or_404(FigureFile, file_id), ApplyForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                held = db.get_or_404(FigureFile, file_id)
-                plan = _plan(held)
-                if plan.wrong or not plan.changing:
-                    raise Refused(importing.NOT_WHOLE)
-                count = level_operations.apply_figures(held, plan.changing, by=current_user)
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Figures kept: %(n)s.", n=count), "good")
-            return redirect(url_for(".index"))
-        file = db.get_or_404(FigureFile, file_id)
+    if done := submitted(form, lambda: _apply(db.get_or_404(FigureFile, file_id))):
+        flash(gettext("Figures kept: %(n)s.", n=done.made), "good")
+        return redirect(url_for(".index"))
     return render_template(
         "vendors/specifications/preview.html", file=file, form=form, plan=_plan(file), fates=importing.FATE_NAMES,
         tones=importing.FATE_TONES, value_text=queries.value_text,
     )  # fmt: skip
+
+
+def _apply(file: FigureFile) -> int:
+    """How many figures are kept."""
+    plan = _plan(file)
+    if plan.wrong or not plan.changing:
+        raise Refused(importing.NOT_WHOLE)
+    return level_operations.apply_figures(file, plan.changing, by=current_user)
 
 
 def _plan(file: FigureFile) -> importing.FigurePlan:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from core.obligations import Obligation, State
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, Phrase, counted, phrase
 from core.web.addresses import address
 from vendors.specifications import level_queries, queries
 from vendors.specifications.levels import period_text
@@ -55,7 +55,14 @@ def _channels(row: Any, current: queries.Current, channels: Sequence[queries.Cha
     order = list(ChannelStanding)
     worst = min(channels, key=lambda c: (order.index(c.standing), c.due_on))
     if worst.standing is ChannelStanding.ANSWERS:
-        why = phrase(N_("%(n)s channels were tested within the term."), n=len(channels))
+        why = phrase(
+            counted(
+                len(channels),
+                N_("%(n)s channel was tested within the term."),
+                N_("%(n)s channels were tested within the term."),
+            ),
+            n=len(channels),
+        )
         return _obligation(row, "channels", State.MET, why, None, min(c.due_on for c in channels))
     says = phrase(CHANNEL_WHY[worst.standing], who=worst.who, day=worst.due_on)
     state = CHANNEL_STATES.get(worst.standing, State.NOT_MET)
@@ -96,7 +103,14 @@ def _levels(row: Any, current: queries.Current, promised: Sequence[level_queries
         return _obligation(
             row, aspect, State.DUE_SOON, why, phrase(N_("Get the figures from the vendor and enter them.")), None
         )
-    why = phrase(N_("%(n)s levels are reported, and what was missed was dealt with."), n=len(promised))
+    why = phrase(
+        counted(
+            len(promised),
+            N_("%(n)s level is reported, and what was missed was dealt with."),
+            N_("%(n)s levels are reported, and what was missed was dealt with."),
+        ),
+        n=len(promised),
+    )
     return _obligation(row, aspect, State.MET, why, None, None)
 
 

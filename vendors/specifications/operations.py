@@ -13,7 +13,7 @@ from core.days import add_months
 from core.db import check_version, db
 from core.errors import Refused
 from core.files import plain_name, store
-from core.phrases import N_
+from core.phrases import N_, counted
 from vendors.services.models import Service
 from vendors.specifications.models import Channel, ChannelTest, Specification, SpecificationPart
 from vendors.specifications.rules import Answer, PartState, Policy, Stage, missing
@@ -115,7 +115,12 @@ def agree(
     lacks = missing(policy.parts, {each.part: each.state for each in spec.parts})
     if lacks:
         raise Refused(
-            N_("%(n)s named parts are still missing: state each, or say why it does not apply."), n=len(lacks)
+            counted(
+                len(lacks),
+                N_("%(n)s named part is still missing: state it, or say why it does not apply."),
+                N_("%(n)s named parts are still missing: state each, or say why it does not apply."),
+            ),
+            n=len(lacks),
         )
     if agreed_on > clock.today():
         raise Refused(N_("This day lies in the future; enter it once it is done."), field="agreed_on")
@@ -126,7 +131,7 @@ def agree(
     latest = add_months(agreed_on, policy.review_months)
     if review_on > latest:
         raise Refused(
-            N_("By the policy it is reviewed every %(n)s months: by %(day)s at the latest."), field="review_on",
+            counted(policy.review_months, N_("By the policy it is reviewed every %(n)s month: by %(day)s at the latest."), N_("By the policy it is reviewed every %(n)s months: by %(day)s at the latest.")), field="review_on",
             n=policy.review_months, day=latest,
         )  # fmt: skip
     spec.stage, spec.agreed_on, spec.agreed_with = Stage.AGREED, agreed_on, agreed_with.strip()

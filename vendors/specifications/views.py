@@ -9,12 +9,12 @@ from core import clock
 from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.days import add_months
-from core.db import db, unit_of_work
-from core.errors import Refused
+from core.db import db
 from core.excel.lists import send_list, send_workbook, write_list
 from core.files import send_stored
 from core.forms import sent_file
 from core.i18n import say
+from core.web.changes import pressed, submitted
 from core.web.listing import Column
 from vendors.services.models import Service
 from vendors.services.queries import service_page
@@ -79,15 +79,12 @@ def _levels(service_id: int) -> list[tuple[Any, ...]]:
 @requires("specifications.edit")
 def begin(service_id: int) -> Response:
     """A draft of the next version."""
-    try:
-        with unit_of_work():
-            made = operations.begin_version(db.get_or_404(Service, service_id), shelf.policy(), by=current_user)
-            spec_id = made.id
-    except Refused as error:
-        flash(say(error.phrase), "bad")
-        return redirect(url_for(".of", service_id=service_id))
-    flash(gettext("The draft is open: state each part, then agree it with the vendor."), "good")
-    return redirect(url_for(".show", spec_id=spec_id))
+    if done := pressed(
+        lambda: operations.begin_version(db.get_or_404(Service, service_id), shelf.policy(), by=current_user).id
+    ):
+        flash(gettext("The draft is open: state each part, then agree it with the vendor."), "good")
+        return redirect(url_for(".show", spec_id=done.made))
+    return redirect(url_for(".of", service_id=service_id))
 
 
 @bp.get("/<int:spec_id>")
@@ -129,20 +126,17 @@ def state(spec_id: int, part: str) -> str | Response:
     """What the draft says of one part."""
     held = queries.part_of(spec_id, part)
     form = PartForm(obj=held)
-    if form.validate_on_submit():
-        values = form.values
-        try:
-            with unit_of_work():
-                operations.state_part(
-                    db.get_or_404(SpecificationPart, held.id), file=sent_file(values.pop("file")),
-                    version=form.version.data, by=current_user, **values,
-                )  # fmt: skip
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(gettext("Saved."), "good")
-            return redirect(url_for(".show", spec_id=spec_id, _anchor=part))
-        held = queries.part_of(spec_id, part)
+    if submitted(
+        form,
+        lambda: operations.state_part(
+            db.get_or_404(SpecificationPart, held.id),
+            **form.values | {"file": sent_file(form.file.data)},
+            version=form.version.data,
+            by=current_user,
+        ),
+    ):
+        flash(gettext("Saved."), "good")
+        return redirect(url_for(".show", spec_id=spec_id, _anchor=part))
     policy = shelf.policy()
     return render_template(
         "vendors/specifications/part.html", form=form, held=held, spec=held.specification, part=part,
@@ -154,13 +148,11 @@ def state(spec_id: int, part: str) -> str | Response:
 @requires("specifications.edit")
 def drop_file(spec_id: int, part: str) -> Response:
     held = queries.part_of(spec_id, part)
-    try:
-        with unit_of_work():
-            operations.drop_file(
-                db.get_or_404(SpecificationPart, held.id), version=request.form.get("version"), by=current_user
-            )
-    except Refused as error:
-        flash(say(error.phrase), "bad")
+    pressed(
+        lambda: operations.drop_file(
+            db.get_or_404(SpecificationPart, held.id), version=request.form.get("version"), by=current_user
+        )
+    )
     return redirect(url_for(".state", spec_id=spec_id, part=part))
 
 
@@ -203,16 +195,9 @@ def put_aside(spec_id: int) -> str | Response:
 
 def _change(spec: Specification, form: Any, act: Any, title: str, done: str) -> str | Response:
     spec_id = spec.id
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                act(db.get_or_404(Specification, spec_id))
-        except Refused as error:
-            form.refuse(error)
-        else:
-            flash(done, "good")
-            return redirect(url_for(".show", spec_id=spec_id))
-        spec = queries.specification_page(spec_id)
+    if submitted(form, lambda: act(db.get_or_404(Specification, spec_id))):
+        flash(done, "good")
+        return redirect(url_for(".show", spec_id=spec_id))
     return render_template("vendors/specifications/change.html", form=form, spec=spec, title=title)
 
 

@@ -42,7 +42,11 @@ def from_record(found: Mapping[str, Any]) -> Outcome:
 
 def _function(row: Mapping[str, Any]) -> FunctionHit:
     lists = {name: tuple(row[name]) for name in ("down", "left")}
-    return FunctionHit(**{**row, **lists, "standbys": tuple(Standby(**each) for each in row["standbys"])})
+    return FunctionHit(**{**row, **lists, "standbys": tuple(map(_standby, row["standbys"]))})
+
+
+def _standby(row: Mapping[str, Any]) -> Standby:
+    return Standby(**{**row, "stopped": tuple(row.get("stopped", ()))})
 
 
 def _part(row: Mapping[str, Any]) -> Part:

@@ -1,7 +1,9 @@
 """The outcome of a stress test, worked out from the register; and the tests that were kept."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -21,7 +23,7 @@ from vendors.register.models import Contact, Vendor
 from vendors.services.rules import Criticality
 from vendors.stress.keeping import MOST
 from vendors.stress.models import StressTest
-from vendors.stress.rules import Effect, FunctionHit, Outcome, ServiceHit, Standby, VendorHit, soonest
+from vendors.stress.rules import PLACES, Effect, FunctionHit, Outcome, ServiceHit, Standby, VendorHit, soonest
 from vendors.stress.scenarios import Scenario, kinds
 from vendors.stress.touched import touched
 
@@ -42,7 +44,7 @@ def outcome(scenario: Scenario, as_of: date, *, most: int | None = MOST) -> Outc
         key=scenario.key,
         label=scenario.label,
         as_of=as_of.isoformat(),
-        functions=_functions(chains, supply, names, stopped),
+        functions=_functions(_Standing(chains, supply, names, stopped, scenario.kind in PLACES)),
         services=tuple(_service(supply.services[s], names, stopped) for s in sorted(services)),
         vendors=_vendors(concerned, names, stopped),
         parts=tuple(touched(as_of, whole, services, most)),
@@ -65,12 +67,31 @@ def through(node: str, stopped: Mapping[str, str | None], names: Names) -> tuple
     return tuple(found)
 
 
-def _functions(
-    chains: Chains[int, str], supply: Supply, names: Names, stopped: Mapping[str, str | None]
-) -> tuple[FunctionHit, ...]:
-    failure = if_down(stopped.keys(), chains)
+@dataclass(frozen=True)
+class _Standing:
+    """Who stands still: what every part of the outcome is read from. `stopped`: node → the one below that stops it."""
+
+    chains: Chains[int, str]
+    supply: Supply
+    names: Names
+    stopped: Mapping[str, str | None]
+    is_place: bool
+
+    @cached_property
+    def supplied(self) -> Mapping[int, list[int]]:
+        return self.supply.of_vendors()
+
+    @cached_property
+    def kin(self) -> frozenset[str]:
+        """The groups and owners of vendors that failed or stand still."""
+        down = {number(node) for node in self.stopped if node.startswith("vendor:")}
+        return frozenset(p for v in down if (p := self.names.party(v)) != vendor_node(v))
+
+
+def _functions(at: _Standing) -> tuple[FunctionHit, ...]:
+    failure = if_down(at.stopped.keys(), at.chains)
     hits = [
-        _function(function_id, effect, chains, supply, names, stopped)
+        _function(function_id, effect, at)
         for effect, ids in ((Effect.LOST, failure.lost), (Effect.DEGRADED, failure.degraded))
         for function_id in ids
     ]
@@ -78,36 +99,40 @@ def _functions(
     return tuple(sorted(hits, key=lambda h: (h.effect != Effect.LOST, rank[h.criticality], h.tolerable or 0, h.name)))
 
 
-def _function(
-    function_id: int,
-    effect: Effect,
-    chains: Chains[int, str],
-    supply: Supply,
-    names: Names,
-    stopped: Mapping[str, str | None],
-) -> FunctionHit:
-    function = supply.functions[function_id]
-    ways = [supply.services[s] for s in supply.supports[function_id]]
-    down = [s for s in ways if service_node(s.id) in stopped]
-    left = [s for s in ways if service_node(s.id) not in stopped]
-    serving = {s.vendor_id for s in ways}
-    standbys = tuple(
-        Standby(
-            names.name(node), number(node), node in stopped, " ← ".join(through(node, stopped, names)), number(node) in serving
-        )
-        for node in sorted(chains.alternatives[function_id], key=number)
-    )  # fmt: skip
+def _function(function_id: int, effect: Effect, at: _Standing) -> FunctionHit:
+    function = at.supply.functions[function_id]
+    ways = [at.supply.services[s] for s in at.supply.supports[function_id]]
+    down = [s for s in ways if service_node(s.id) in at.stopped]
+    left = [s for s in ways if service_node(s.id) not in at.stopped]
     return FunctionHit(
         id=function_id,
         name=function.name,
         criticality=function.criticality.value,
         effect=effect.value,
-        down=tuple(f"{s.name} ({names.vendors[s.vendor_id][0]})" for s in down),
-        left=tuple(f"{s.name} ({names.vendors[s.vendor_id][0]})" for s in left),
-        standbys=standbys,
+        down=tuple(f"{s.name} ({at.names.vendors[s.vendor_id][0]})" for s in down),
+        left=tuple(f"{s.name} ({at.names.vendors[s.vendor_id][0]})" for s in left),
+        standbys=tuple(_standby(v, ways, at) for v in sorted(at.supply.named(function_id))),
         tolerable=function.mtpd_minutes,
         restore=soonest([s.restore_minutes for s in down]),
         exit=soonest([s.exit_months for s in down]),
+    )
+
+
+def _standby(vendor_id: int, ways: Sequence[Any], at: _Standing) -> Standby:
+    """A named alternative; one that supplies the function already helps by that, not once more."""
+    node, party = vendor_node(vendor_id), at.names.party(vendor_id)
+    mine = [s for s in ways if s.vendor_id == vendor_id]
+    still = [s for s in at.supplied.get(vendor_id, ()) if service_node(s) in at.stopped]
+    here = all(service_node(s.id) in at.stopped for s in mine)
+    return Standby(
+        name=at.names.name(node),
+        vendor_id=vendor_id,
+        fails=here if mine else at.chains.fails(node, at.stopped.keys()),
+        through=" ← ".join(through(node, at.stopped, at.names)),
+        serves=bool(mine),
+        stopped=() if node in at.stopped else tuple(at.supply.services[s].name for s in still),
+        kin=at.names.name(party) if party in at.kin else "",
+        unplaced=at.is_place and not at.supplied.get(vendor_id),
     )
 
 
@@ -123,6 +148,7 @@ def _service(row: Any, names: Names, stopped: Mapping[str, str | None]) -> Servi
         substitutability=row.substitutability.value,
         restore=row.restore_minutes,
         exit=row.exit_months,
+        exit_tested=row.exit_tested_on.isoformat() if row.exit_tested_on else None,
     )
 
 

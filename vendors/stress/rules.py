@@ -19,6 +19,8 @@ class ScenarioKind(StrEnum):
     FOURTH_PARTY = "fourth_party"
 
 
+PLACES = frozenset({ScenarioKind.COUNTRY, ScenarioKind.CLOUD, ScenarioKind.REGION})
+"""Where services run: what fails there are services, not their vendors."""
 SCENARIO_NAMES = {
     ScenarioKind.VENDOR: N_("Vendor"),
     ScenarioKind.GROUP: N_("Group"),
@@ -29,7 +31,9 @@ SCENARIO_NAMES = {
 }
 SCENARIO_MEANINGS = {
     ScenarioKind.VENDOR: N_("The legal entity stops, and with it everybody whose work rests on it, at any depth."),
-    ScenarioKind.GROUP: N_("Every company of the group stops, and everybody whose work rests on one of them."),
+    ScenarioKind.GROUP: N_(
+        "Every company of the group stops, with those of which the same owner holds 25 % or more, and everybody whose work rests on one of them."
+    ),
     ScenarioKind.COUNTRY: N_(
         "Services stop that process or store data there. Where subcontractors work is not recorded, so chains do not spread it."
     ),
@@ -45,6 +49,7 @@ class Effect(StrEnum):
 
 
 EFFECT_NAMES = {Effect.LOST: N_("Stops"), Effect.DEGRADED: N_("Weakened: a way is left")}
+BRIDGED = N_("Stops until an alternative takes over")
 EFFECT_TONES = {Effect.LOST: "bad", Effect.DEGRADED: "warn"}
 
 
@@ -78,13 +83,20 @@ def soonest(times: Sequence[int | None]) -> int | None:
 
 @dataclass(frozen=True)
 class Standby:
-    """A named alternative: whether it stops too, and by whom; whether it supplies the function already."""
+    """A named alternative: whether it stops too, and by whom; whether it supplies the function already.
+
+    `stopped`: what it supplies that stands still, though itself it does not; `kin`: the group or owner that it shares
+    with a vendor that stands still; `unplaced`: a place fails, and nothing on record says where it would work.
+    """
 
     name: str
     vendor_id: int
     fails: bool
     through: str = ""
     serves: bool = False
+    stopped: tuple[str, ...] = ()
+    kin: str = ""
+    unplaced: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +125,11 @@ class FunctionHit:
     def is_core(self) -> bool:
         return self.criticality == "core"
 
+    @property
+    def is_bridged(self) -> bool:
+        """Nothing that serves it is left: it stands still until a named alternative takes over."""
+        return self.effect == Effect.DEGRADED.value and not self.left
+
 
 @dataclass(frozen=True)
 class ServiceHit:
@@ -128,6 +145,8 @@ class ServiceHit:
     substitutability: str
     restore: int | None
     exit: int | None
+    exit_tested: str | None = None
+    """The day (ISO) on which leaving was last tried out."""
 
 
 @dataclass(frozen=True)

@@ -79,15 +79,22 @@ def _vendors(kind: str, names: Names, vendor_ids: Iterable[int]) -> Mapping[str,
 
 
 def _groups(names: Names) -> Mapping[str, Scenario]:
-    """A group fails with every company under it, at any depth."""
-    members: dict[int, set[str]] = {}
+    """A group fails with every company under it, at any depth; the topmost, and an owner, with all that the figures of
+    concentration count as one party."""
+    members: dict[str, set[str]] = {}
+    labels = {str(group_id): name for group_id, name in names.groups.items()}
     for vendor_id, (_, group_id) in names.vendors.items():
         above, seen = group_id, set[int]()
         while above is not None and above not in seen:
             seen.add(above)
-            members.setdefault(above, set()).add(vendor_node(vendor_id))
+            members.setdefault(str(above), set()).add(vendor_node(vendor_id))
             above = names.parents.get(above)
-    return {str(g): Scenario("group", str(g), names.groups[g], frozenset(nodes)) for g, nodes in members.items()}
+        kind, _, key = (party := names.party(vendor_id)).partition(":")
+        if kind in ("group", "owner"):
+            whole = key if kind == "group" else party
+            labels.setdefault(whole, names.name(party))
+            members.setdefault(whole, set()).add(vendor_node(vendor_id))
+    return {key: Scenario("group", key, labels[key], frozenset(nodes)) for key, nodes in members.items()}
 
 
 def _places(kind: ScenarioKind, supply: Supply) -> Mapping[str, Scenario]:
@@ -118,10 +125,7 @@ _PLACES = ("processing_country", "storage_country", "cloud_provider", "cloud_reg
 
 
 def _underlying(kind: UnderlyingKind, as_of: date) -> Mapping[str, Scenario]:
-    return {
-        each.key: Scenario(kind.name, each.key, each.name, frozenset(vendor_node(v) for v in each.vendor_ids))
-        for each in underlying(kind, as_of)
-    }
+    return {each.key: Scenario(kind.name, each.key, each.name, each.nodes) for each in underlying(kind, as_of)}
 
 
 def candidates(kind: str, as_of: date) -> Sequence[Candidate]:
@@ -153,7 +157,9 @@ def _counts(
 
     def keys(way: str) -> frozenset[str]:
         if way not in touching:
-            touching[way] = frozenset(key for node in chains.reach(way) for key in fails_with.get(node, ()))
+            own = frozenset(key for node in chains.reach(way) for key in fails_with.get(node, ()))
+            shared = [keys(each) for each in chains.supplies.get(way, ())]
+            touching[way] = own.union(frozenset.intersection(*shared)) if shared else own
         return touching[way]
 
     resting: dict[str, set[int]] = {}

@@ -1,6 +1,7 @@
 """The outcome in words and columns: what the page, the print, the export and the board's workbook show alike."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import IO, Any
 
 from flask_babel import gettext
@@ -26,6 +27,7 @@ from vendors.services.rules import (
     Substitutability,
 )
 from vendors.stress.rules import (
+    BRIDGED,
     EFFECT_NAMES,
     EFFECT_TONES,
     TIMING_NAMES,
@@ -41,6 +43,8 @@ from vendors.stress.rules import (
     VendorHit,
 )
 
+NAMED = 8
+"""Functions told by name in one sentence."""
 CRITICALITY_TONES = {"core": "bad", "important": "warn", "ordinary": "muted"}
 WORST_DATA = list(DataClass)
 
@@ -48,6 +52,7 @@ WORST_DATA = list(DataClass)
 def figures(found: Outcome) -> list[Figure]:
     """The outcome in a few numbers."""
     lost, weak = found.with_effect(Effect.LOST, core=True), found.with_effect(Effect.DEGRADED, core=True)
+    bridged = sum(hit.is_bridged for hit in weak)
     slow = [hit for hit in found.too_slow if hit.is_core]
     unknown = [hit for hit in lost if hit.timing is Timing.UNKNOWN]
     others = [hit for hit in found.with_effect(Effect.LOST) if not hit.is_core]
@@ -57,7 +62,7 @@ def figures(found: Outcome) -> list[Figure]:
         Figure("slow", gettext("Of these, too slow to restore"), len(slow), tone="bad" if slow else "warn" if unknown else "good",
                why=phrase(N_("%(n)s more are not known"), n=len(unknown)) if unknown else ""),
         Figure("weak", gettext("Core functions weakened"), len(weak), tone="warn" if weak else "good",
-               why=phrase(N_("a way is left, or a named alternative"))),
+               why=phrase(N_("%(n)s of them stop until a named alternative takes over"), n=bridged) if bridged else phrase(N_("a way is left"))),
         Figure("services", gettext("Services that stand still"), found.counts.get("services", 0),
                why=phrase(N_("of %(n)s vendors"), n=found.counts.get("vendors", 0))),
     ]  # fmt: skip
@@ -77,12 +82,26 @@ def _twd(minor: int) -> str:
 
 
 def conclusion_in_short(found: Outcome) -> Phrase:
-    """One sentence for the head of the page."""
+    """For the head of the page: what stops, and what stops until somebody else takes over."""
     lost = found.with_effect(Effect.LOST, core=True)
-    if not lost:
+    bridged = [hit for hit in found.with_effect(Effect.DEGRADED, core=True) if hit.is_bridged]
+    if not lost and not bridged:
         return phrase(N_("No core function would stop."))
-    names = gettext(", ").join(hit.name for hit in lost)
-    return phrase(N_("%(n)s core functions would stop: %(names)s."), n=len(lost), names=names)
+    waits = phrase(
+        N_("%(n)s core functions would stop until a named alternative takes over: %(names)s."),
+        n=len(bridged), names=_names(bridged),
+    )  # fmt: skip
+    if not lost:
+        return waits
+    stops = phrase(N_("%(n)s core functions would stop: %(names)s."), n=len(lost), names=_names(lost))
+    return phrase(N_("%(one)s %(other)s"), one=stops, other=waits) if bridged else stops
+
+
+def _names(hits: Sequence[FunctionHit]) -> str:
+    """The first ones; all stand in the table."""
+    rest = len(hits) - NAMED
+    more = [gettext("and %(n)s further ones", n=rest)] if rest > 0 else []
+    return str(gettext(", ")).join([*(hit.name for hit in hits[:NAMED]), *more])
 
 
 def time(minutes: int | None) -> Phrase | None:
@@ -104,7 +123,7 @@ def function_columns() -> list[Column]:
         Column("criticality", gettext("Criticality"), _criticality, Kind.STATUS),
         Column("effect", gettext("Effect"), _effect, Kind.STATUS),
         Column("down", gettext("What stands still"), lambda h: h.down or None),
-        Column("left", gettext("What is left"), lambda h: h.left or None, is_minor=True),
+        Column("left", gettext("What is left"), lambda h: h.left or None),
         Column("standbys", gettext("Named alternatives"), _standbys),
         Column("tolerable", gettext("MTPD"), lambda h: time(h.tolerable)),
         Column("restore", gettext("Promised restoring"), _return),
@@ -125,25 +144,43 @@ def _criticality(hit: FunctionHit) -> Status:
 
 
 def _effect(hit: FunctionHit) -> Status:
-    return Status(say(EFFECT_NAMES[Effect(hit.effect)]), EFFECT_TONES[Effect(hit.effect)])
+    name = BRIDGED if hit.is_bridged else EFFECT_NAMES[Effect(hit.effect)]
+    return Status(say(name), EFFECT_TONES[Effect(hit.effect)])
 
 
-def _timing(hit: FunctionHit) -> Status:
+def _timing(hit: FunctionHit) -> Status | None:
+    """Of what stands still; what has a way left waits for nobody."""
+    if hit.left:
+        return Status(gettext("No wait"), "muted")
     return Status(say(TIMING_NAMES[hit.timing]), TIMING_TONES[hit.timing])
 
 
 def _standbys(hit: FunctionHit) -> Any:
-    return [say(standby(each)) for each in hit.standbys] or gettext("none")
+    return [gettext("; ").join(map(say, standby(each))) for each in hit.standbys] or gettext("none")
 
 
-def standby(one: Standby) -> Phrase:
+def standby(one: Standby) -> list[Phrase]:
+    """Whether a named alternative helps, and what it shares with what failed."""
+    said = [phrase(_help(one), name=one.name, through=one.through)]
+    if one.stopped and (not one.fails or not one.serves):
+        said.append(phrase(N_("of what it supplies stops: %(services)s"), services=gettext(", ").join(one.stopped)))
+    if one.kin and not one.fails:
+        said.append(phrase(N_("belongs to the same group or owner: %(name)s"), name=one.kin))
+    if one.unplaced and not one.fails:
+        said.append(phrase(N_("where it would work is not recorded")))
+    return said
+
+
+def _help(one: Standby) -> str:
     if one.fails and one.through:
-        return phrase(N_("%(name)s: stops too, by %(through)s"), name=one.name, through=one.through)
+        return N_("%(name)s: stops too, by %(through)s")
+    if one.fails and one.serves and one.stopped:
+        return N_("%(name)s: what it supplies here stops too")
     if one.fails:
-        return phrase(N_("%(name)s: fails itself"), name=one.name)
+        return N_("%(name)s: stops too") if one.stopped else N_("%(name)s: fails itself")
     if one.serves:
-        return phrase(N_("%(name)s: works, and supplies it already"), name=one.name)
-    return phrase(N_("%(name)s: works, does not supply it yet"), name=one.name)
+        return N_("%(name)s: works, and supplies it already")
+    return N_("%(name)s: works, does not supply it yet")
 
 
 def service_columns() -> list[Column]:
@@ -155,6 +192,7 @@ def service_columns() -> list[Column]:
         Column("data", gettext("Most sensitive data"), lambda h: say(DATA_CLASS_NAMES[DataClass(h.data_class)]), is_minor=True),
         Column("restore", gettext("Promised restoring"), lambda h: time(h.restore)),
         Column("exit", gettext("Time to move away"), lambda h: months(h.exit)),
+        Column("tested", gettext("Leaving last tried out"), lambda h: h.exit_tested and date.fromisoformat(h.exit_tested), Kind.DAY, is_minor=True),
         Column("replace", gettext("How hard to replace"), lambda h: say(SUBSTITUTABILITY_NAMES[Substitutability(h.substitutability)]), is_minor=True),
     ]  # fmt: skip
 
@@ -188,7 +226,11 @@ def _fact(number: int) -> Callable[[Item], Any]:
 
 
 def _money(item: Item) -> tuple[int, str] | None:
-    return None if item.twd_minor is None else (round(item.twd_minor / 100) * 100, "TWD")
+    return None if item.twd_minor is None else _whole_twd(item.twd_minor)
+
+
+def _whole_twd(minor: int) -> tuple[int, str]:
+    return round(minor / 100) * 100, "TWD"
 
 
 def workbook(found: Outcome, *, kind: str, conclusion: str = "", actions: Sequence[Action] = ()) -> IO[bytes]:
@@ -216,8 +258,14 @@ def _summary_columns() -> list[Column]:
 def _summary(found: Outcome, kind: str, conclusion: str) -> list[tuple[Any, Any, Any]]:
     rows: list[tuple[Any, Any, Any]] = [
         (gettext("If this fails"), found.label, kind),
-        (gettext("As of"), found.as_of, ""),
+        (gettext("As of"), Measured(date.fromisoformat(found.as_of), Kind.DAY), ""),
+        (gettext("In short"), conclusion_in_short(found), ""),
         *((f.label, Measured(f.value, f.kind) if isinstance(f.value, int) else f.value, f.why) for f in figures(found)),
+        *(
+            (gettext("TWD a year"), Measured(_whole_twd(part.twd_minor), Kind.MONEY), phrase(part.title))
+            for part in found.parts
+            if part.twd_minor is not None
+        ),
     ]
     return [*rows, (gettext("Conclusion"), conclusion, "")] if conclusion else rows
 

@@ -68,28 +68,19 @@ def run(kind: str) -> str | Response:
     if request.args.get("format") == "xlsx":
         found = queries.outcome(scenario, as_of, most=None)
         return send_workbook(shown.workbook(found, kind=gettext(dict(kinds())[kind])), "stress-test", as_of)
-    found = queries.outcome(scenario, as_of)
-    return render_template(
-        "vendors/stress/run.html",
-        scenario=scenario,
-        as_of=as_of,
-        form=ConclusionForm(),
-        is_today=as_of == clock.today(),
-        **_shown(found, kind),
-    )
+    return _run(scenario, as_of, queries.outcome(scenario, as_of), ConclusionForm())
 
 
 @bp.post("/run/<kind>/keep")
 @requires("stress.keep")
-def keep(kind: str) -> Response:
-    """Keep the outcome as a dated record."""
+def keep(kind: str) -> str | Response:
+    """Keep the outcome as a dated record; what is refused stays in the form as it was typed."""
     as_of = _as_of()
-    found = queries.outcome(_scenario(kind, as_of), as_of)
+    scenario = _scenario(kind, as_of)
+    found = queries.outcome(scenario, as_of)
     form = ConclusionForm()
     if not form.validate_on_submit():
-        for messages in form.errors.values():
-            flash(" ".join(messages), "bad")
-        return redirect(url_for(".run", kind=kind, key=found.key, as_of=as_of))
+        return _run(scenario, as_of, found, form)
     with unit_of_work():
         test = operations.keep_test(found, conclusion=form.conclusion.data, by=current_user)
     flash(gettext("The stress test is kept. Decide what is done about it."), "good")
@@ -151,6 +142,17 @@ def act(test_id: int) -> str | Response:
             flash(gettext("The measure is decided."), "good")
             return redirect(url_for(".show", test_id=test_id))
     return render_template("vendors/stress/form.html", form=form, test=test, title=gettext("Decide a measure"))
+
+
+def _run(scenario: Scenario, as_of: date, found: Outcome, form: ConclusionForm) -> str:
+    return render_template(
+        "vendors/stress/run.html",
+        scenario=scenario,
+        as_of=as_of,
+        form=form,
+        is_today=as_of == clock.today(),
+        **_shown(found, scenario.kind),
+    )
 
 
 def _shown(found: Outcome, kind: str) -> dict[str, object]:

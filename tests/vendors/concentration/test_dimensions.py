@@ -16,6 +16,7 @@ from vendors.concentration.bases import basis_named
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.rules import Measure
 from vendors.concentration.underlying import Underlying, UnderlyingKind, register_underlying
+from vendors.concentration.within import Below
 from vendors.register import operations as register
 from vendors.register.models import Ownership
 from vendors.register.rules import VendorStatus, connected
@@ -106,6 +107,10 @@ def test_what_two_of_three_vendors_hold_bears_what_rests_on_them(app, firm, monk
     things = [Underlying("log4j", "log4j 2.14", frozenset({one.id})), Underlying("lib", "lib 1", frozenset({two.id}))]
     register_underlying(app, UnderlyingKind("supplier", "Supplier", "x", lambda _day: things))
     assert shares(Dimension.SUPPLIER) == {"log4j 2.14": Fraction(1, 2), "lib 1": Fraction(1, 2)}
+    more = make_service(one, name="別的服務", users=100)
+    things[0] = Underlying("log4j", "log4j 2.14", frozenset(), service_ids=frozenset({more.id}))
+    assert shares(Dimension.SUPPLIER) == {"lib 1": Fraction(1, 2)}
+    assert shares(Dimension.SUPPLIER, "users")["log4j 2.14"] == Fraction(100, 500)
 
 
 def test_vendors_of_one_owner_are_one_party_from_a_quarter_on(firm):
@@ -176,3 +181,36 @@ def test_a_way_out_that_nobody_knows_is_a_gap(app):
         "No alternative vendor is named.",
         "The exit plan has never been tested.",
     ]
+
+
+def test_a_function_is_shared_by_groups_and_one_that_nobody_weighs_has_no_share(firm):
+    one, two, three = active("己"), active("庚"), active("辛")
+    own(one, "共同股東", "30")
+    own(two, "共同股東", "25")
+    book, empty = core_function("帳務"), core_function("無人用")
+    make_service(one, functions=[book], users=100)
+    make_service(two, functions=[book], users=200)
+    make_service(three, functions=[book, empty], users=200)
+    make_service(three, functions=[empty])
+    figures = queries.figures(TODAY, Dimension.FUNCTION, basis_named("users"))
+    shared = {each.name: each for each in figures.within}
+    assert {shared["帳務"].names[p]: s for p, s in shared["帳務"].found.shares.items()} == {
+        "共同股東": Fraction(3, 4), "辛": Fraction(1, 4)
+    }  # fmt: skip
+    assert shared["帳務"].found.hhi == 6250
+    assert shared["無人用"].found.coverage == Fraction(1, 2)
+
+
+def test_a_fourth_party_says_whom_it_works_for_and_who_reaches_it_through_others(app):
+    top, side, room, power = active("上包"), active("旁包"), active("機房"), active("電力")
+    both = core_function("下單")
+    service = make_service(top, functions=[both])
+    make_service(side, functions=[both])
+    with unit_of_work():
+        register.add_subcontractor(top, subcontractor_id=room.id, service_id=service.id, by=None)
+    subcontract(room, power)
+    subcontract(power, room)
+    subcontract(side, power)
+    below = queries.figures(TODAY, Dimension.FOURTH_PARTY, basis_named("critical_functions")).below
+    assert below[f"vendor:{room.id}"] == Below(("上包",), ("旁包",))
+    assert below[f"vendor:{power.id}"] == Below(("旁包",), ("上包",))

@@ -9,6 +9,7 @@ from core import clock
 from core.auth.rules import Role
 from core.db import db, unit_of_work
 from core.my_work.registry import Owners
+from tests.contracts.factories import make_contract
 from tests.vendors.factories import make_function, make_service, make_vendor
 from vendors.concentration import gaps
 from vendors.concentration.gaps import About
@@ -48,7 +49,21 @@ def test_each_gap_names_its_vendor_whose_job_it_is_and_the_form(firm):
     assert {(gap.owner_id, gap.owner) for gap in mine} == {(owner.id, owner.name)}
     assert all("/vendors/services/" in gap.url() for gap in mine)
     (left,) = found(vendor_id=whole.id)
-    assert (left.about, left.owner_id, left.url()) == (About.RESPONSIBLE, None, f"/vendors/{whole.id}/edit")
+    assert (left.about, left.owner_id, left.url()) == (About.RESPONSIBLE, None, f"/vendors/{whole.id}/edit#owner_id")
+    assert {gap.url().partition("#")[2] for gap in mine if gap.about is About.WAYS_OUT} == {
+        "restore_minutes",
+        "exit_months",
+    }
+    assert all("edit" not in gap.url(lambda _permission: False) for gap in mine)
+
+
+def test_a_contract_leads_to_its_form_and_a_missing_rate_to_the_rates(firm):
+    _, vague, _ = firm
+    make_contract(vague, number="無金額")
+    make_contract(vague, number="無匯率", value_minor=100, currency="CHF", is_yearly=True)
+    leads = {str(gap.what).split()[0]: (gap.url(), gap.needs) for gap in found(basis="spend")}
+    assert leads["無匯率"] == ("/vendors/concentration/rates/new", "rates.edit")
+    assert (leads["無金額"][0].endswith("/edit"), leads["無金額"][1]) == (True, "contracts.edit")
 
 
 def test_the_counts_beside_the_figures_are_of_the_basis_shown(firm):
@@ -72,7 +87,7 @@ def test_the_page_and_the_workbook_show_them_and_odd_questions_find_nothing(firm
     browser = sign_in(Role.AUDITOR)
     for role, leads_to_a_form in ((Role.AUDITOR, False), (Role.PROCUREMENT, True)):
         page = sign_in(role).get("/vendors/concentration/gaps").get_data(as_text=True)
-        assert (re.search(r'href="/vendors/(services/)?\d+/edit"', page) is not None) == leads_to_a_form, role
+        assert (re.search(r'href="/vendors/(services/)?\d+/edit[#"]', page) is not None) == leads_to_a_form, role
     page = browser.get("/vendors/concentration/?basis=critical_functions").get_data(as_text=True)
     assert "entries missing at 1 vendors" in page
     assert f"/vendors/concentration/gaps?about={About.WAYS_OUT.value}" in page

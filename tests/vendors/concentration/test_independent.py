@@ -56,26 +56,31 @@ def test_two_that_become_one_add_twice_the_product_of_their_shares():
 
 @st.composite
 def firms(draw):
-    """Vendors in groups on five levels and more, services of theirs, functions on services, named alternatives."""
+    """Vendors in groups on five levels and more, services of theirs, functions on services, named alternatives; a
+    subcontractor of some services alone."""
     vendors = [f"v{n}" for n in range(draw(st.integers(2, 14)))]
     group = {v: f"g{draw(st.integers(0, 3))}" for v in vendors if draw(st.booleans())}
     below = {v: draw(st.sets(st.sampled_from(vendors), max_size=3)) - {v} for v in vendors}
     services = {f"s{n}": draw(st.sampled_from(vendors)) for n in range(draw(st.integers(1, 8)))}
     providers = {f"f{n}": draw(st.sets(st.sampled_from(sorted(services)), max_size=3)) for n in range(4)}
     alternatives = {f: draw(st.sets(st.sampled_from(vendors), max_size=2)) for f in providers}
-    return vendors, group, below, services, providers, alternatives
+    rooms = {s: draw(st.sampled_from(vendors)) for s in services if draw(st.booleans())}
+    return vendors, group, below, services, providers, alternatives, rooms
 
 
 @given(firms())
 def test_single_points_exposures_and_failures_are_what_a_graph_library_says(firm):
-    vendors, group, below, services, providers, alternatives = firm
+    vendors, group, below, services, providers, alternatives, rooms = firm
     subs = {v: frozenset(those) for v, those in below.items()} | {s: frozenset({v}) for s, v in services.items()}
+    subs |= {s: subs[s] | {rooms[s]} for s in services if s in rooms}
     parties = dict(group) | {s: group.get(v, v) for s, v in services.items()}
+    supplies = {v: frozenset(s for s in services if services[s] == v) for v in vendors}
     chains = Chains(
         {f: frozenset(ways) for f, ways in providers.items()},
         {f: frozenset(named) for f, named in alternatives.items()},
         subs,
         parties,
+        supplies,
     )
     graph = nx.DiGraph((above, sub) for above, those in subs.items() for sub in those)
     graph.add_nodes_from([*vendors, *services])
@@ -85,13 +90,19 @@ def test_single_points_exposures_and_failures_are_what_a_graph_library_says(firm
         gone = {v for v in vendors if group.get(v, v) == party}
         return not gone & ({way} | nx.descendants(graph, way))
 
+    def helps_without(vendor, party):
+        """It works itself, and if it supplies anything, some of that does."""
+        return works_without(vendor, party) and (
+            not supplies[vendor] or any(works_without(s, party) for s in supplies[vendor])
+        )
+
     lost, rests = set(), {}
     for function, ways in providers.items():
         for party in every:
             down = {way for way in ways if not works_without(way, party)}
             if down:
                 rests.setdefault(party, set()).add(function)
-            if ways and down == set(ways) and not any(works_without(v, party) for v in alternatives[function]):
+            if ways and down == set(ways) and not any(helps_without(v, party) for v in alternatives[function]):
                 lost.add((function, party))
     assert {(point.function, point.party) for point in single_points(chains)} == lost
     assert {e.party: set(e.direct | e.indirect) for e in exposures(chains)} == rests
@@ -102,7 +113,7 @@ def test_single_points_exposures_and_failures_are_what_a_graph_library_says(firm
 
 @given(firms())
 def test_all_gathered_at_once_is_what_each_reaches_by_itself(firm):
-    vendors, _, below, services, providers, _ = firm
+    vendors, _, below, services, providers, _, _ = firm
     subs = {v: frozenset(those) for v, those in below.items()} | {s: frozenset({v}) for s, v in services.items()}
     chains = Chains({f: frozenset(ways) for f, ways in providers.items()}, {}, subs)
     found = chains.gathered({node: frozenset({node}) for node in [*vendors, *services]})

@@ -10,13 +10,14 @@ from core.errors import Refused
 from tests.vendors.factories import make_function, make_service, make_vendor
 from vendors.concentration.models import ExchangeRate
 from vendors.demo import Vendors
+from vendors.proposals.models import Proposal
 from vendors.register import operations as register
 from vendors.register.models import Contact, Group, Subcontracting, Vendor
 from vendors.register.rules import business_number, lei
 from vendors.services.models import BusinessFunction, Service, service_alternative, service_function
 from vendors.services.queries import function_findings
 
-TABLES = (Vendor, Group, Contact, Subcontracting, Service, BusinessFunction, ExchangeRate)
+TABLES = (Vendor, Group, Contact, Subcontracting, Service, BusinessFunction, ExchangeRate, Proposal)
 
 
 def load(vendors=24, seed=19000):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from core.severity import Severity
 from vendors.diligence.catalogue import requirements, terms
+from vendors.diligence.judging import judge, requirements_of
 from vendors.diligence.rules import (
     Evidence,
     EvidenceKind,
@@ -16,8 +17,6 @@ from vendors.diligence.rules import (
     Release,
     Standing,
     Verdict,
-    judge,
-    requirements_of,
 )
 
 TODAY = date(2026, 6, 30)

@@ -69,6 +69,19 @@ def test_joining_the_group_of_a_large_one_counts_there(firm):
     assert [c.name for c in found.connected] == ["甲"]
 
 
+def test_a_registered_vendor_that_would_join_another_s_group_is_weighed_with_it(firm):
+    """The worked check of the merger guidelines: joining the 30 and the 20 of 40/30/20/10 adds 2 × 30 × 20 = 1,200."""
+    with unit_of_work():
+        group = register.add_group(name="集團", parent_id=None, by=None)
+        register.edit_vendor(db.session.merge(firm["vendors"][1]), group_id=group.id, by=None)
+    found = assess(Proposed("併入集團", firm["vendors"][2].id, group_id=group.id), clock.today())
+    joined = change(found, by="group")
+    assert (joined.hhi_before, joined.hhi_after, joined.hhi_change) == (3000, 4200, 1200)
+    assert (joined.share_before, joined.share_after) == (Fraction(3, 10), Fraction(1, 2))
+    assert change(found, by="vendor").hhi_change == 0
+    assert [c.name for c in found.connected] == ["乙"]
+
+
 def test_a_second_carrier_takes_the_single_point_away_unless_it_rests_on_the_first(firm):
     orders = (firm["function"].id,)
     second = Proposed("備援", firm["vendors"][1].id, function_ids=orders)
@@ -170,6 +183,46 @@ def test_what_waits_for_somebody_who_left_is_handed_to_another_with_a_reason(fir
     assert "Hand over" not in page
     db.session.expire_all()
     assert db.session.query(Proposal).one().approver_id == other.id
+
+
+def test_nobody_accepts_figures_that_have_grown_since_they_were_shown(firm, sign_in, person):
+    """Refused until it is checked anew, by the same judge; once accepted, what grows beyond that is said; then the contract
+    that came of it is linked, and the old check is history."""
+    buyer, judge = sign_in(Role.PROCUREMENT), person(Role.COMPLIANCE)
+    other = person(Role.COMPLIANCE, login="other")
+    assert buyer.post(NEW, typed(firm, do="keep", approver_id=judge.id)).status_code == 302
+    first = db.session.query(Proposal).one().id
+    make_contract(firm["vendors"][3], value_minor=50 * 100_000_000, is_yearly=True)
+    named, url = sign_in(Role.COMPLIANCE), f"/vendors/proposals/{first}"
+    answer = {"answer": "approve", "reason": "已有退場計畫", "holds_until": str(clock.today() + timedelta(days=90))}
+    assert "figures have grown" in named.get(f"{url}/decide").get_data(as_text=True)
+    assert "checked anew, or refuse" in named.post(f"{url}/decide", answer).get_data(as_text=True)
+    anew = f"{NEW}?again={first}"
+    assert "新約" in buyer.get(anew).get_data(as_text=True)
+    assert "still does" in buyer.post(anew, typed(firm, do="keep", approver_id=other.id)).get_data(as_text=True)
+    assert buyer.post(anew, typed(firm, do="keep", approver_id=judge.id)).status_code == 302
+    assert "taken its place already" in buyer.post(anew, typed(firm, do="keep", approver_id=judge.id)).get_data(
+        as_text=True
+    )
+    second = db.session.query(Proposal).order_by(Proposal.id.desc()).first().id
+    url = f"/vendors/proposals/{second}"
+    far = answer | {"holds_until": str(clock.today() + timedelta(days=1200))}
+    assert "years at most" in named.post(f"{url}/decide", far).get_data(as_text=True)
+    assert named.post(f"{url}/decide", answer).status_code == 302
+    assert "figures have grown" not in buyer.get(url).get_data(as_text=True)
+    theirs = make_contract(firm["vendors"][0])
+    signed = make_contract(firm["vendors"][3], value_minor=100_000_000_00, is_yearly=True)
+    assert "does not reach that far" in buyer.get(url).get_data(as_text=True)
+    assert 'id="contract_id-error"' in buyer.post(f"{url}/contract", {"contract_id": theirs.id}).get_data(as_text=True)
+    assert buyer.post(f"{url}/contract", {"contract_id": signed.id}).status_code == 302
+    page = buyer.get(url).get_data(as_text=True)
+    assert f"/contracts/{signed.id}" in page
+    assert "figures have grown" not in page
+    assert url in buyer.get(f"/contracts/{signed.id}").get_data(as_text=True)
+    with clock.at(clock.now() + timedelta(days=100)):
+        assert "acceptance has ended" in buyer.get("/vendors/proposals/").get_data(as_text=True)
+    db.session.expire_all()
+    assert db.session.get(Proposal, first).decision is Decision.REPLACED
 
 
 def test_without_a_breach_nobody_has_to_decide(firm, sign_in):

@@ -1,7 +1,8 @@
 """If something fails: what stops, for how long, who takes over, what of ours is touched; kept as it was."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -15,15 +16,21 @@ from core.obligations.registry import obligations
 from tests.contracts.factories import make_contract
 from tests.vendors.factories import make_function, make_service, make_vendor
 from vendors.actions.models import Action
+from vendors.concentration.network import network
+from vendors.concentration.queries import known_names
+from vendors.concentration.single_points import find_single_points
 from vendors.concentration.underlying import Underlying, UnderlyingKind, register_underlying
 from vendors.register import operations as register
+from vendors.register.models import Vendor
 from vendors.register.rules import VendorStatus
+from vendors.services.models import Service
 from vendors.services.rules import Criticality, DataClass
 from vendors.stress import queries
 from vendors.stress.keeping import from_record, to_record
 from vendors.stress.models import StressTest
 from vendors.stress.rules import Effect, Timing, timing
 from vendors.stress.scenarios import candidates, scenarios
+from vendors.stress.shown import conclusion_in_short
 
 
 def active(name, **fields):
@@ -130,6 +137,68 @@ def test_places_and_clouds_fail_whatever_the_spelling(firm):
     assert set(effects(outcome("country", "TW"))) == {"網路下單", "官網"}
 
 
+def test_an_alternative_that_serves_already_helps_only_by_what_it_serves(firm):
+    """Both feeds run in one region and each names the other: when the region fails, neither is a way out."""
+    quotes = core_function("夜盤行情", mtpd_minutes=60)
+    one, other, new = active("夜盤一"), active("夜盤二"), make_vendor(name_zh="夜盤新")
+    run = {"functions": [quotes], "cloud_provider": "Polaro", "cloud_region": "tpe"}
+    make_service(one, name="夜一", restore_minutes=90, alternatives=[other], **run)
+    make_service(other, name="夜二", alternatives=[one], **run)
+    found = outcome("region", "polaro · tpe").functions[0]
+    assert (found.effect, found.timing) == (Effect.LOST, Timing.PASSED)
+    assert {(s.name, s.fails, s.stopped) for s in found.standbys} == {
+        ("夜盤一", True, ("夜一",)), ("夜盤二", True, ("夜二",))
+    }  # fmt: skip
+    assert {c.key: c.stopped for c in candidates("region", clock.today())}["polaro · tpe"] == 1
+    make_service(other, name="夜三", alternatives=[new], **run)
+    bridged = outcome("region", "polaro · tpe").functions[0]
+    assert bridged.is_bridged
+    assert [s.unplaced for s in bridged.standbys if s.name == "夜盤新"] == [True]
+    assert "夜盤行情" in str(conclusion_in_short(outcome("region", "polaro · tpe")))
+
+
+def test_an_alternative_of_which_everything_else_stops_is_no_help(firm):
+    spare = active("替補")
+    make_service(spare, name="替補雲", cloud_provider="Polaro", cloud_region="tpe")
+    book = core_function("帳務")
+    make_service(firm["下單商"], name="帳務雲", functions=[book], cloud_provider="polaro", alternatives=[spare])
+    found = outcome("cloud", "polaro").functions[0]
+    assert (found.effect, found.standbys[0].fails, found.standbys[0].stopped) == (Effect.LOST, True, ("替補雲",))
+    assert {c.key: c.stopped for c in candidates("cloud", clock.today())}["polaro"] == 1
+    make_service(spare, name="替補自有機房")
+    found = outcome("cloud", "polaro").functions[0]
+    assert (found.effect, found.standbys[0].fails, found.standbys[0].stopped) == (Effect.DEGRADED, False, ("替補雲",))
+
+
+def test_a_cut_vertex_that_one_services_subcontractor_makes_is_a_single_point(firm):
+    """Each vendor rests on the power company only for this one service, and each is the other's named alternative."""
+    clear = core_function("集保連線")
+    one, other = active("連線一"), active("連線二")
+    services = [
+        make_service(one, name="線一", functions=[clear], alternatives=[other]),
+        make_service(other, name="線二", functions=[clear], alternatives=[one]),
+    ]
+    for vendor, service in zip((one, other), services, strict=True):
+        subcontract(vendor, firm["電力"], service_id=service.id)
+    points = [p for p in find_single_points(clock.today(), known_names()).points if p.function.name == "集保連線"]
+    assert [(p.party_name, p.is_hidden, p.alternatives) for p in points] == [("電力", True, ("連線一", "連線二"))]
+    assert effects(outcome("fourth_party", firm["電力"].id))["集保連線"] == Effect.LOST
+
+
+def test_those_whom_one_owner_holds_fail_together(firm):
+    for name in ("行情一", "行情二"):
+        vendor = db.session.query(Vendor).filter_by(name_zh=name).one()
+        with unit_of_work():
+            register.add_owner(
+                vendor, owner_name="控股母體", share=Decimal(25), known_on=clock.today(), source="年報", by=None
+            )
+    (point,) = [p for p in find_single_points(clock.today(), known_names()).points if p.party.startswith("owner:")]
+    assert effects(outcome("group", point.party)) == {"行情揭示": Effect.LOST}
+    assert outcome("group", point.party).label == point.party_name == "控股母體"
+    alone = outcome("vendor", firm["行情一"].id).functions[0]
+    assert (alone.effect, alone.left) == (Effect.DEGRADED, ("備援行情 (行情二)",))
+
+
 def test_what_of_ours_is_touched_stands_beside_it(firm):
     found = outcome("vendor", firm["下單商"].id)
     contracts = next(part for part in found.parts if part.name == "contracts")
@@ -143,6 +212,21 @@ def test_components_told_by_a_higher_domain_can_fail(app, firm):
     kind = UnderlyingKind("drawn", "Drawn", "Drawn.", lambda _day: [Underlying("lib", "lib 1.0", vendor_ids)])
     register_underlying(app, kind)
     assert set(effects(outcome("drawn", "lib"))) == {"網路下單", "官網", "行情揭示"}
+
+
+def test_a_component_stops_the_services_whose_software_holds_it_and_no_others(app, firm):
+    vendor = firm["下單商"]
+    book = core_function("帳務")
+    make_service(vendor, name="帳務系統", functions=[book])
+    order = db.session.query(Service).filter_by(name="下單平台").one()
+    thing = Underlying("lib", "lib 1.0", frozenset(), service_ids=frozenset({order.id}))
+    register_underlying(app, UnderlyingKind("drawn", "Drawn", "Drawn.", lambda _day: [thing]))
+    found = outcome("drawn", "lib")
+    assert set(effects(found)) == {"網路下單", "官網"}
+    assert [hit.name for hit in found.services] == ["下單平台"]
+    assert {c.label: (c.stopped, c.resting) for c in candidates("drawn", clock.today())} == {"lib 1.0": (0, 1)}
+    node = network(clock.today()).nodes["drawn:lib"]
+    assert (node.name, node.functions) == ("lib 1.0", 1)
 
 
 def test_candidates_stand_in_the_order_of_what_they_stop(firm):
@@ -198,6 +282,13 @@ def test_a_manager_runs_keeps_and_acts_and_the_record_stays_as_it_was(firm, sign
     assert "契約已簽" in browser.get(f"/vendors/actions/{action.id}").get_data(as_text=True)
 
 
+def test_a_conclusion_that_is_too_long_is_refused_and_stays_as_it_was_typed(firm, sign_in):
+    url = f"/vendors/stress/run/vendor?key={firm['下單商'].id}"
+    answer = sign_in(Role.IT_MANAGER).post(url.replace("?", "/keep?"), {"conclusion": "長" * 4001}, form_at=url)
+    assert "長" * 4001 in answer.get_data(as_text=True)
+    assert not db.session.query(StressTest).count()
+
+
 def test_a_measure_left_undone_is_a_duty_not_met(firm, sign_in):
     browser = sign_in(Role.IT_MANAGER)
     test = keep(browser, firm)
@@ -218,6 +309,8 @@ def test_the_workbook_says_what_the_page_says(firm, sign_in):
         book = openpyxl.load_workbook(io.BytesIO(answer.data))
         values = {row[0].value: row[1].value for row in book["Stress test"].iter_rows(min_row=2)}
         assert values["Core functions that stop"] == 1
+        assert values["As of"] == datetime.combine(clock.today(), time())
+        assert values["TWD a year"] == 0
         assert [row[0].value for row in book["Functions"].iter_rows(min_row=2)] == ["行情揭示"]
 
 
