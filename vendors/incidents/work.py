@@ -31,6 +31,7 @@ def reports(_as_of: date, owners: Owners) -> Iterator[Task]:
         .join(Vendor, Incident.vendor_id == Vendor.id)
         .where(OPEN, IncidentReport.told_at.is_(None), IncidentReport.waived_at.is_(None), IncidentReport.dropped_at.is_(None))
         .where(owners.answer_for(Incident.owner_id, IncidentReport.due_at))
+        .order_by(IncidentReport.due_at, IncidentReport.id)
     )  # fmt: skip
     for row in db.session.execute(query):
         due = row.due_at.astimezone(clock.zone()) if row.due_at else None
@@ -50,6 +51,7 @@ def settling(_as_of: date, owners: Owners) -> Iterator[Task]:
         select(Incident.id, Incident.title, Incident.known_at, Incident.owner_id, VENDOR_NAME.label("vendor"))
         .join(Vendor, Incident.vendor_id == Vendor.id)
         .where(OPEN, Incident.closing_asked_at.is_(None), owners.answer_for(Incident.owner_id))
+        .order_by(Incident.known_at, Incident.id)
     )
     for row in db.session.execute(query):
         due = row.known_at.astimezone(clock.zone()).date() + within
@@ -68,6 +70,7 @@ def closing(_as_of: date, _owners: Owners) -> Iterator[Task]:
         )
         .join(Vendor, Incident.vendor_id == Vendor.id)
         .where(OPEN, Incident.closing_asked_at.is_not(None))
+        .order_by(Incident.closing_asked_at, Incident.id)
     )  # fmt: skip
     for row in db.session.execute(query):
         due = row.closing_asked_at.astimezone(clock.zone()).date() + CLOSING_DAYS
