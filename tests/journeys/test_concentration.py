@@ -15,7 +15,9 @@ VENDORS = {"鐵杉": ("04595252", 30), "銀杏": ("12345675", 30), "雲杉": ("2
 def contract(page: Page, product: Product, vendor: str, number: str, value: str, currency: str = "TWD") -> None:
     page.goto(f"{product.url}/contracts/new?vendor={vendor}")
     page.check("main [name=is_yearly]")
-    save(page, number=number, title="維護", value=value, currency=currency, starts_on="2025-01-01", ends_on="2099-12-31")
+    save(
+        page, number=number, title="維護", value=value, currency=currency, starts_on="2025-01-01", ends_on="2099-12-31"
+    )
     expect(page).to_have_url(re.compile(r"/contracts/\d+$"))
 
 
