@@ -39,7 +39,9 @@ def find(ctx: click.Context, query: tuple[str, ...], in_all: bool, as_json: bool
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         more = " or more" if found.is_cut else ""
-        click.echo(f"{len(found.places):,}{more} found in {found.releases:,} releases of {found.vendors:,} vendors")
+        releases = "1 release" if found.releases == 1 else f"{found.releases:,} releases"
+        vendors = "1 vendor" if found.vendors == 1 else f"{found.vendors:,} vendors"
+        click.echo(f"{len(found.places):,}{more} found in {releases} of {vendors}")
         for answer in every:
             click.echo(" | ".join(str(value) for value in _entry(answer).values() if value))
     if not found.places:

@@ -136,8 +136,7 @@ def limits() -> str:
         dimensions=known_dimensions(),
         measures=MEASURE_NAMES,
         measures_of=measures_of,
-        is_points=shown.is_points,
-        shown=shown.limit_value,
+        limit_text=shown.limit_text,
     )
 
 
