@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
             "obligations.pack": frozenset({Role.AUDITOR, Role.COMPLIANCE}),
             "calendar.edit": frozenset({Role.ADMINISTRATOR}),
             "report.board": frozenset({Role.BOARD, Role.IT_MANAGER, Role.COMPLIANCE, Role.AUDITOR}),
+            "report.make": frozenset({Role.BOARD, Role.IT_MANAGER, Role.COMPLIANCE}),
             "mail.manage": frozenset({Role.ADMINISTRATOR}),
             "jobs.view": frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.IT_MANAGER}),
         },

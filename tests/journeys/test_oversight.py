@@ -77,7 +77,7 @@ def test_an_sbom_is_read_and_the_workbook_says_what_the_pages_say(product: Produ
         shown[cells[0], cells[1]] = cells[2]
     assert shown["集中度", "HHI 指數 · 支出金額"] == f"{HHI:,}"
     with page.expect_download() as download:
-        page.click("main a[href*='format=xlsx']")
+        page.click("main form[method=post] button")
     download.value.save_as(tmp_path / "board.xlsx")
     book = openpyxl.load_workbook(tmp_path / "board.xlsx")
     rows = iter(book["摘要"].iter_rows())

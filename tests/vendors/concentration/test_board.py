@@ -7,11 +7,13 @@ from datetime import timedelta
 import openpyxl
 import pytest
 from openpyxl.chart import LineChart
+from sqlalchemy import func, select
 
 from core import clock
 from core.auth.rules import Role
-from core.db import unit_of_work
+from core.db import db, unit_of_work
 from core.report import Sheet, Table
+from core.report.models import BoardSnapshot
 from core.report.operations import gather, keep_snapshot
 from core.report.parts import laid_out
 from core.scheduler.jobs import tick
@@ -102,6 +104,20 @@ def test_what_changed_since_the_board_last_saw_it_names_the_contracts_and_adds_u
     assert str(total[4]).startswith("=SUM(E")
     named = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "=1+1")
     assert named.data_type == "s"
+
+
+def test_a_report_is_kept_when_it_is_made_for_the_board_and_not_when_it_is_looked_at(app, sign_in):
+    make_contract(make_vendor(name_zh="甲", status=VendorStatus.ACTIVE), value_minor=100, is_yearly=True)
+    auditor, board, kept = sign_in(Role.AUDITOR), sign_in(Role.BOARD), select(func.count(BoardSnapshot.id))
+    for reader in (auditor, board):
+        assert reader.get("/reports/board?format=xlsx").status_code == 200
+    assert auditor.post("/reports/board").status_code == 403
+    assert db.session.scalar(kept) == 0
+    for _ in range(2):
+        answer = board.post("/reports/board", data={"as_of": clock.today().isoformat()})
+        assert "Decisions asked" in openpyxl.load_workbook(io.BytesIO(answer.data)).sheetnames
+    assert db.session.scalar(kept) == 1
+    assert b"is on record" in board.post("/reports/board", data={"since": "1999-01-01"}, follow_redirects=True).data
 
 
 def test_data_quality_counts_every_gap_once_in_both_tables(app):
