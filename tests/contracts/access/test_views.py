@@ -58,7 +58,12 @@ def test_an_account_is_registered_changed_and_revoked(sign_in):
     db.session.expire_all()
     assert (grant.account, grant.granted_on, grant.revoked_on) == ("ext-a001", date(2026, 1, 6), date(2026, 3, 2))
     assert grant.is_direct
-    tags = [entry.tag for entry in db.session.query(AuditEntry).filter(AuditEntry.tag.startswith("contracts:access"))]
+    tags = [
+        entry.tag
+        for entry in db.session.query(AuditEntry)
+        .filter(AuditEntry.tag.startswith("contracts:access"))
+        .order_by(AuditEntry.seq)
+    ]
     assert tags == ["contracts:access:grant", "contracts:access:edit", "contracts:access:revoke"]
     again = browser.post(f"/contracts/access/{grant.id}/revoke", {"revoked_on": "2026-03-02", "note": "x"})
     assert "was revoked on 2026-03-02" in again.get_data(as_text=True)

@@ -70,7 +70,9 @@ def test_from_asked_to_granted_every_step_is_somebodys_and_is_kept(sign_in, pers
         "ext-9", True, False, date(2026, 12, 31),
     )  # fmt: skip
     assert "carried out, and once" in text_of(asker.post(carry, form | {"version": request.version, "account": "x"}))
-    tags = [e.tag for e in db.session.query(AuditEntry).filter_by(subject_type="access_request")]
+    tags = [
+        e.tag for e in db.session.query(AuditEntry).filter_by(subject_type="access_request").order_by(AuditEntry.seq)
+    ]
     assert tags == ["contracts:request:ask", "contracts:request:approve", "contracts:request:carry_out"]
     page = text_of(approver.get(f"/contracts/access/{grant.id}"))
     assert "Asked for and approved" in page

@@ -60,6 +60,7 @@ def test_taking_fills_the_register_and_keeps_the_passages_in_one_act(sign_in, co
     entries = (
         db.session.query(AuditEntry)
         .filter(AuditEntry.tag.in_(["contracts:contract:edit", "contracts:fact:confirm"]))
+        .order_by(AuditEntry.seq)
         .all()
     )
     assert len(entries) == 7

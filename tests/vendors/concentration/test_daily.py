@@ -166,7 +166,9 @@ def test_an_acceptance_reaches_up_to_its_figure_and_no_further(firm, sign_in, pe
         assert (dependence().state, dependence().due_on) == (State.DUE_SOON, date(2026, 9, 1))
     tags = [
         e.tag.rpartition(":")[2]
-        for e in db.session.query(AuditEntry).filter_by(subject_type="concentration_breach", subject_id=str(key))
+        for e in db.session.query(AuditEntry)
+        .filter_by(subject_type="concentration_breach", subject_id=str(key))
+        .order_by(AuditEntry.seq)
     ]
     assert tags == ["open", "assign", "accept", "outgrow", "accept"]
 

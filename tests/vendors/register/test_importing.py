@@ -99,7 +99,9 @@ def test_a_spreadsheet_with_titles_above_becomes_vendors_contacts_groups_and_ser
         ("下單維護", ServiceKind.MAINTENANCE, ["網路下單"]),
         ("機房代管", ServiceKind.DATA_CENTRE, ["網路下單"]),
     ]
-    tags = [e.tag for e in db.session.query(AuditEntry).filter(AuditEntry.tag.like("vendors:%"))]
+    tags = [
+        e.tag for e in db.session.query(AuditEntry).filter(AuditEntry.tag.like("vendors:%")).order_by(AuditEntry.seq)
+    ]
     assert tags.count("vendors:vendor:add") == 2
     assert tags[-1] == "vendors:import:apply"
 
