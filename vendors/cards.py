@@ -13,7 +13,7 @@ from core.db import db
 from core.home import Card, Item, register_card
 from core.i18n import say
 from core.web.addresses import address
-from vendors.concentration import shown
+from vendors.concentration import wording
 from vendors.concentration.bases import bases
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.queries import figures
@@ -38,7 +38,7 @@ def concentration(user: User) -> Card | None:
         url = address("vendors.concentration.index", basis=each.basis.name)
         label = say(each.basis.label)
         for breach in each.breaches:
-            says = shown.breach_in_short(breach, each.name(breach.party))
+            says = wording.breach_in_short(breach, each.name(breach.party))
             items.append(Item(say(says), url, tone="bad", note=label))
     points = found[0].single_points.points if found else ()
     url = address("vendors.concentration.index") + "#single-points"

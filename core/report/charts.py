@@ -24,6 +24,8 @@ from core.report.parts import Chart
 DEEP, LIGHT, LIMIT = "2F6FAE", "C9DCEF", "7A1F1F"
 ROW_CM = 0.53
 WIDTH_CM = 25
+LOWEST = 6.5
+"""In centimetres: title and axis find room above one another."""
 SLANT = -2_700_000
 """45° upwards, in 60,000ths of a degree."""
 
@@ -40,7 +42,7 @@ def rows_of(chart: Chart, rows: int) -> int:
 
 def _height(chart: Chart, rows: int) -> float:
     if chart.kind == "bar" and chart.line is None:
-        return 3.4 + 0.62 * bars_of(chart, rows) * max(1, len(chart.values) * 0.8)
+        return max(LOWEST, 3.4 + 0.62 * bars_of(chart, rows) * max(1, len(chart.values) * 0.8))
     return 9.5 if chart.line is not None else 8.5
 
 

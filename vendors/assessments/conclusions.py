@@ -13,7 +13,7 @@ from core.auth.rules import ROLE_NAMES, Role
 from core.days import add_months
 from core.db import db
 from core.errors import Refused
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, Phrase, counted, phrase
 from vendors.assessments import queries, scoring
 from vendors.assessments.models import Assessment, AssessmentCondition
 from vendors.assessments.operations import begin
@@ -46,7 +46,11 @@ def conclude(
     found = queries.score_of(assessment, clock.today())
     if found.open:
         raise Refused(
-            N_("%(n)s lines are not decided yet; accept each, do not accept it, or wait for the vendor."),
+            counted(
+                len(found.open),
+                N_("%(n)s line is not decided yet; accept it, do not accept it, or wait for the vendor."),
+                N_("%(n)s lines are not decided yet; accept each, do not accept it, or wait for the vendor."),
+            ),
             n=len(found.open),
         )
     if conclusion is Conclusion.CAPABLE and found.critical:

@@ -9,7 +9,7 @@ from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Conflict, Refused
 from core.files import plain_name, store
-from core.phrases import N_
+from core.phrases import N_, counted
 from vendors.assessments.importing import plan_of
 from vendors.assessments.models import Assessment, AssessmentFile
 from vendors.assessments.operations import NOT_NOW, Said, keep_answers
@@ -55,7 +55,13 @@ def apply(file: AssessmentFile, digest: str, *, version: int | str | None = None
         raise Conflict(PLAN_CHANGED)
     if plan.wrong:
         raise Refused(
-            N_("%(n)s rows have something wrong. Correct the file and send it again: all of it is kept, or nothing."),
+            counted(
+                len(plan.wrong),
+                N_("%(n)s row has something wrong. Correct the file and send it again: all of it is kept, or nothing."),
+                N_(
+                    "%(n)s rows have something wrong. Correct the file and send it again: all of it is kept, or nothing."
+                ),
+            ),
             n=len(plan.wrong),
         )
     if not plan.changing and not (plan.says_the_same and file.assessment.state is State.SENT):

@@ -1,7 +1,7 @@
 """The pages of workbooks that come back."""
 
 from flask import flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -108,7 +108,12 @@ def apply(assessment_id: int, file_id: int) -> str | Response:
             )
     except Refused as error:
         return _preview(queries.file_page(assessment_id, file_id), say(error.phrase))
-    flash(gettext("%(n)s answers are kept; review them line by line.", n=count), "good")
+    flash(
+        ngettext(
+            "%(n)s answer is kept; review it.", "%(n)s answers are kept; review them line by line.", count, n=count
+        ),
+        "good",
+    )
     return redirect(url_for(".review", assessment_id=assessment_id))
 
 

@@ -15,7 +15,7 @@ from flask_babel import gettext
 
 from core.auth.guard import may
 from core.i18n import say
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, Phrase, counted, phrase
 from core.web.listing import Column, Kind, Status
 from vendors.assessments.questionnaire import Questionnaire
 
@@ -116,10 +116,13 @@ def record_columns(questionnaire: Questionnaire, said: Mapping[str, Any]) -> lis
     ]
 
 
-DISAGREE = N_("%(n)s answers do not agree with our own records; look at them before you accept them.")
+DISAGREE = (
+    N_("%(n)s answer does not agree with our own records; look at it before you accept it."),
+    N_("%(n)s answers do not agree with our own records; look at them before you accept them."),
+)
 
 
 def warning(found: Beside, said: Mapping[str, Any]) -> Phrase | None:
     """What the reviewer is told first."""
     count = len(contradictions(found, said))
-    return phrase(DISAGREE, n=count) if count else None
+    return phrase(counted(count, *DISAGREE), n=count) if count else None

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from core.days import add_months, read_date
 from core.errors import Refused
-from core.phrases import N_, Phrase, Wording, phrase
+from core.phrases import N_, Phrase, Wording, counted, phrase
 from vendors.assessments.questionnaire import (
     DAYS,
     NONE,
@@ -141,7 +141,13 @@ def _past(question: Question, day: date, on: date) -> Points:
         if band.within_months is None:
             return Points(Fraction(band.points), phrase(N_("Longer ago than counts")))
         if add_months(day, band.within_months) >= on:
-            return Points(Fraction(band.points), phrase(N_("Within %(n)s months"), n=band.within_months))
+            return Points(
+                Fraction(band.points),
+                phrase(
+                    counted(band.within_months, N_("Within %(n)s month"), N_("Within %(n)s months")),
+                    n=band.within_months,
+                ),
+            )
     return Points(Fraction(0), phrase(N_("Longer ago than counts")))
 
 

@@ -16,9 +16,9 @@ from vendors.concentration.dimensions import Dimension
 from vendors.concentration.parties import placed_services, weighings
 from vendors.concentration.queries import held, known_names, limits_of, supply_on
 from vendors.concentration.rules import Measure, concentrate
-from vendors.concentration.shown import limit_text, measured
 from vendors.concentration.single_points import find_single_points
 from vendors.concentration.supply import Supply, vendor_node
+from vendors.concentration.wording import limit_text, measured
 from vendors.diligence.queries import judged as evidence_judged
 from vendors.diligence.rules import Renewal, Standing
 from vendors.specifications.queries import NOTHING, currents

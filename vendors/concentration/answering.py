@@ -19,7 +19,7 @@ from vendors.concentration.breaches import says, up_to
 from vendors.concentration.models import LimitBreach
 from vendors.concentration.operations import typed_figure
 from vendors.concentration.rules import outgrows
-from vendors.concentration.shown import measured
+from vendors.concentration.wording import measured
 
 LONGEST_YEARS = 3
 """How long an acceptance holds at most: what nobody looks at again is no acceptance."""

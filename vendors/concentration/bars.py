@@ -10,7 +10,7 @@ from core.i18n import formats, say
 from vendors.concentration.pictures import NARROW, fitted
 from vendors.concentration.queries import Figures
 from vendors.concentration.rules import Measure, rounded
-from vendors.concentration.shown import limit_text
+from vendors.concentration.wording import limit_text
 
 BAR_LABEL = 240
 """The room beside the bars for a name."""

@@ -29,9 +29,9 @@ from vendors.concentration.jobs import KEPT_DIMENSIONS, find_breaches
 from vendors.concentration.models import LimitBreach
 from vendors.concentration.queries import limits_of
 from vendors.concentration.rules import Measure, displayed
-from vendors.concentration.shown import breach_in_short, measured
 from vendors.concentration.trend import compared, entered, kept, last_board_date, moved
 from vendors.concentration.views import asked_day, bp
+from vendors.concentration.wording import breach_in_short, measured
 
 
 @bp.get("/breaches")

@@ -28,7 +28,7 @@ from vendors.concentration.dimensions import DIMENSION_NAMES, Dimension
 from vendors.concentration.models import LimitBreach
 from vendors.concentration.queries import Figures, figures
 from vendors.concentration.rules import FIRM_WIDE, MEASURE_NAMES, Breach, Limit, outgrows
-from vendors.concentration.shown import limit_text, measured
+from vendors.concentration.wording import limit_text, measured
 
 
 def says(breach: LimitBreach) -> Phrase:

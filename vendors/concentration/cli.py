@@ -7,7 +7,7 @@ import click
 from core import clock
 from core.commands import DatabaseGroup
 from core.i18n import say
-from vendors.concentration import queries, shown
+from vendors.concentration import queries, shown, wording
 from vendors.concentration.bases import bases, basis_named
 from vendors.concentration.dimensions import Dimension
 
@@ -35,7 +35,7 @@ def report(as_of: str | None, by: str, basis_name: str | None, as_json: bool) ->
     click.echo(f"{found.as_of}  {say(found.basis.label)}  ({found.by.value})")
     for figure in shown.figures(found):
         click.echo(f"  {figure.label}: {shown.value_text(figure)}  {say(figure.why)}")
-    for sentence in shown.breach_sentences(found):
+    for sentence in wording.breach_sentences(found):
         click.echo(f"  ! {say(sentence)}")
     for line in found.lines:
         click.echo(f"{float(line.share):8.2%}  {line.name}")

@@ -17,7 +17,7 @@ from vendors.concentration.models import ConcentrationSnapshot, LimitBreach
 from vendors.concentration.passed import Looked, breaches_on
 from vendors.concentration.queries import Figures, figures
 from vendors.concentration.rules import Breach, displayed
-from vendors.concentration.shown import measured
+from vendors.concentration.wording import measured
 
 KEPT_DIMENSIONS = (
     Dimension.GROUP, Dimension.VENDOR, Dimension.COUNTRY, Dimension.SERVICE_KIND, Dimension.CLOUD, Dimension.FOURTH_PARTY,

@@ -21,7 +21,7 @@ from vendors.concentration.models import LimitBreach
 from vendors.concentration.parties import Names
 from vendors.concentration.queries import Figures, figures
 from vendors.concentration.rules import Measure
-from vendors.concentration.shown import limit_text, measured
+from vendors.concentration.wording import limit_text, measured
 from vendors.register.models import Vendor
 
 

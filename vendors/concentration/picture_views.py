@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from core.auth.guard import requires
 from core.excel.lists import send_workbook
-from vendors.concentration import pictures, shown
+from vendors.concentration import pictures, shown, wording
 from vendors.concentration.bases import bases
 from vendors.concentration.network import SHAPE_NAMES, matrix, network
 from vendors.concentration.rules import Measure
@@ -35,7 +35,7 @@ def picture_index() -> str | Response:
         dimensions=known_dimensions(),
         tree=pictures.treemap(found),
         narrow_tree=pictures.treemap(found, is_narrow=True),
-        limit=shown.limit_text(limit) if limit else "",
+        limit=wording.limit_text(limit) if limit else "",
         shares=shown.share_columns(found),
         functions=functions,
         rows=rows[:ROWS],

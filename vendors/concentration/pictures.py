@@ -12,6 +12,7 @@ from core.web.listing import Column, Kind, Status
 from vendors.concentration.network import SHAPE_NAMES, Carried, Network
 from vendors.concentration.queries import Figures
 from vendors.concentration.treemap import squarified
+from vendors.concentration.wording import the_rest
 
 WIDE, HIGH = 900, 440
 NARROW = 330
@@ -61,7 +62,7 @@ def treemap(found: Figures, *, is_narrow: bool = False) -> Treemap:
     ]
     if rest:
         share = sum((line.share for line in rest), start=rest[0].share * 0)
-        parts.append((gettext("%(n)s others together", n=len(rest)), float(share), formats.percent(share), "rest"))
+        parts.append((the_rest(rest), float(share), formats.percent(share), "rest"))
     parts = [part for part in parts if part[1] > 0]
     tiles = squarified([part[1] for part in parts], width, HIGH) if parts else []
     shown = [

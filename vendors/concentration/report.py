@@ -14,6 +14,7 @@ from vendors.concentration.bases import bases
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.queries import Figures, Line, figures
 from vendors.concentration.rules import BANDS_SOURCE, FIRM_WIDE, Measure
+from vendors.concentration.wording import the_rest
 
 LINES = 15
 ONCE = tuple(measure.value for measure in FIRM_WIDE)
@@ -44,11 +45,12 @@ def sheet(as_of: date) -> Sheet:
 
 
 def _figures(found: list[Figures]) -> list[Figure]:
+    """Where nothing weighs, the coverage says so once; eight figures not known would say it no better."""
     numbers = [
         _named(figure, each.basis.name, say(each.basis.label))
         for each in found
         for figure in shown.figures(each)
-        if figure.key not in ONCE
+        if figure.key not in ONCE and (each.lines or figure.key == "coverage")
     ]
     return numbers + [
         _named(f, "concentration", "") for f in (shown.figures(found[0]) if found else ()) if f.key in ONCE
@@ -87,7 +89,7 @@ def _with_the_rest(found: Figures) -> list[Line]:
     if rest:
         weight = sum((line.weight for line in rest), Fraction(0))
         share = sum((line.share for line in rest), Fraction(0))
-        called = gettext("%(n)s others together", n=len(rest))
+        called = the_rest(rest)
         first.append(Line("", called, weight, share, is_over=False, is_at_least=any(x.is_at_least for x in rest)))
     return first
 

@@ -12,6 +12,7 @@ from core.web.listing import Column, Kind
 from vendors.concentration.bases import Basis, bases
 from vendors.concentration.trend import Moved, month_by_month, moved
 from vendors.concentration.trend_shown import cause_columns
+from vendors.concentration.wording import the_rest
 
 CAUSES = 12
 MONTHS = 24
@@ -68,5 +69,5 @@ def _with_the_rest(found: Sequence[Moved]) -> list[Moved]:
     if rest:
         before = sum((each.before or Fraction(0) for each in rest), Fraction(0))
         after = sum((each.after or Fraction(0) for each in rest), Fraction(0))
-        first.append(Moved(gettext("%(n)s others together", n=len(rest)), None, before, after))
+        first.append(Moved(the_rest(rest), None, before, after))
     return first

@@ -8,7 +8,7 @@ from datetime import date
 from flask_babel import gettext
 
 from core.i18n import say
-from core.phrases import N_, phrase
+from core.phrases import N_, counted, phrase
 from core.report import Definition, Figure, Sheet, Table
 from core.web.addresses import address
 from core.web.listing import Column, Kind
@@ -33,13 +33,14 @@ def sheet(as_of: date) -> Sheet:
     """Every gap counted: by the figure it makes less than whole, and by vendor and whose job it is."""
     found = gaps(as_of)
     unowned = sum(gap.owner_id is None for gap in found)
+    concerned = len({gap.vendor_id for gap in found if gap.vendor_id is not None})
     return Sheet(
         title=gettext("Data quality"),
         lead=gettext("What the figures do not know. They speak of what is known; what is missing is never counted as 0."),
         figures=[
             Figure(
                 "quality.gaps", gettext("Entries that are missing"), len(found), tone="warn" if found else "good",
-                why=phrase(N_("at %(n)s vendors"), n=len({g.vendor_id for g in found if g.vendor_id is not None})),
+                why=phrase(counted(concerned, N_("at %(n)s vendor"), N_("at %(n)s vendors")), n=concerned),
             ),
             Figure(
                 "quality.unowned", gettext("Of these, nobody's job"), unowned, tone="bad" if unowned else "good",

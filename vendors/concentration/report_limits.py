@@ -14,7 +14,7 @@ from vendors.concentration.breaches import sentence
 from vendors.concentration.dimensions import DIMENSION_NAMES
 from vendors.concentration.passed import Held, Passed, appetite, passed_on
 from vendors.concentration.rules import MEASURE_NAMES, Measure, rounded
-from vendors.concentration.shown import is_points
+from vendors.concentration.wording import is_points
 
 
 def sheet(as_of: date) -> Sheet:

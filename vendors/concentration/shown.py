@@ -17,21 +17,19 @@ from vendors.concentration import pictures
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.leaving import Leaving
 from vendors.concentration.network import Carried, Network
-from vendors.concentration.queries import Figures, Line, Missing
+from vendors.concentration.queries import Figures, Line
 from vendors.concentration.rules import (
     BAND_NAMES,
     BANDS_SOURCE,
     MEASURE_NAMES,
     Band,
-    Breach,
-    Limit,
     Measure,
-    displayed,
     rounded,
 )
 from vendors.concentration.single_points import Point
 from vendors.concentration.within_shown import below_columns, within_columns
-from vendors.services.durations import duration
+from vendors.concentration.wording import breach_sentences, limit_text
+from vendors.services.durations import duration, months
 
 TOLD_MEANINGS = {
     Measure.LOCKED_IN: N_("Weight on services that nobody could take over, or of which nobody has judged it."),
@@ -137,61 +135,6 @@ def _stopped(found: Figures) -> Figure:
     )
 
 
-def limit_value(limit: Limit) -> str:
-    """A limit as it is typed: 1800, or 30 for 30 %."""
-    value = limit.at_most if is_points(limit.measure) else limit.at_most * 100
-    text = f"{rounded(value, 6):f}"
-    return text.rstrip("0").rstrip(".")
-
-
-def limit_text(limit: Limit) -> str:
-    value = limit_value(limit)
-    if not is_points(limit.measure):
-        return f"{value}%"
-    return f"{int(value):,}" if value.isdecimal() else value
-
-
-def is_points(measure: Measure) -> bool:
-    """Whether a measure is written as it is: the HHI and counts; the others are per cent."""
-    return measure is Measure.HHI or measure.is_count
-
-
-def measured(measure: Measure, value: Fraction) -> str:
-    """A value in the unit of its measure, with enough digits to be told from its limit."""
-    return f"{displayed(measure, value):,}{'' if is_points(measure) else '%'}"
-
-
-def breach_sentences(found: Figures) -> list[Phrase]:
-    return [breach_sentence(breach, found.name(breach.party)) for breach in found.breaches]
-
-
-def breach_in_short(breach: Breach[str], name: str) -> Phrase:
-    """Who passes which limit by how much."""
-    value, limit = measured(breach.limit.measure, breach.value), limit_text(breach.limit)
-    what = name or phrase(MEASURE_NAMES[breach.limit.measure])
-    return phrase(N_("%(what)s: %(value)s, limit %(limit)s"), what=what, value=value, limit=limit)
-
-
-def breach_sentence(breach: Breach[str], name: str) -> Phrase:
-    """Who passes which limit by how much, and where the limit comes from."""
-    says = (
-        N_("%(name)s: %(value)s, limit %(limit)s (%(source)s)")
-        if breach.party
-        else N_("%(measure)s: %(value)s, limit %(limit)s (%(source)s)")
-    )
-    return phrase(
-        says,
-        name=name,
-        measure=phrase(MEASURE_NAMES[breach.limit.measure]),
-        value=measured(breach.limit.measure, breach.value),
-        limit=limit_text(breach.limit),
-        source=phrase(breach.limit.source),
-    )
-
-
-# --- tables ----------------------------------------------------------------------------------------------------------
-
-
 def share_columns(found: Figures) -> list[Column]:
     """The ranking. A weight is money a year or a count, as its basis says."""
     if found.basis.is_money:
@@ -254,7 +197,7 @@ def leaving_columns() -> list[Column]:
         Column("tolerable", gettext("MTPD"), lambda e: None if e.tolerable is None else duration(e.tolerable)),
         Column("restore", gettext("Promised restoring"), lambda e: None if e.restore is None else duration(e.restore)),
         Column("gap", gettext("Too slow by"), _gap, Kind.STATUS),
-        Column("exit", gettext("Time to move away"), lambda e: None if e.exit_months is None else phrase(N_("%(n)s months"), n=e.exit_months)),
+        Column("exit", gettext("Time to move away"), lambda e: None if e.exit_months is None else months(e.exit_months)),
         Column("missing", gettext("What is missing"), lambda e: [f"{who}{gettext(': ')}{say(says)}" for who, says in e.missing] or None, is_minor=True),
     ]  # fmt: skip
 
@@ -327,6 +270,3 @@ def value_text(figure: Figure) -> Any:
     if figure.value is None:
         return formats.NOTHING
     return formats.percent(figure.value) if figure.kind is Kind.PERCENT else formats.number(figure.value)
-
-
-__all__ = ["Missing", "breach_sentence", "figures", "workbook"]

@@ -17,8 +17,8 @@ from vendors.concentration.dimensions import Dimension
 from vendors.concentration.models import ConcentrationSnapshot
 from vendors.concentration.queries import known_names
 from vendors.concentration.rules import Limit, Measure, rounded
-from vendors.concentration.shown import limit_text, measured
 from vendors.concentration.trend import MOST, WHY_NAMES, Compared, Moved
+from vendors.concentration.wording import limit_text, measured
 
 WIDTH, HEIGHT = 640, 180
 

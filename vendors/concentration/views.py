@@ -12,7 +12,7 @@ from core.db import db, unit_of_work
 from core.errors import Refused
 from core.excel.lists import send_list, send_workbook
 from core.i18n import say
-from vendors.concentration import breaches, operations, queries, shown
+from vendors.concentration import breaches, operations, queries, shown, wording
 from vendors.concentration.bars import chart
 from vendors.concentration.bases import bases, basis_named
 from vendors.concentration.dimensions import DIMENSION_MEANINGS, DIMENSION_NAMES, Dimension, default_limits, measures_of
@@ -65,7 +65,7 @@ def index() -> str | Response:
         meaning=DIMENSION_MEANINGS[found.by],
         figures=shown.figures(found),
         chart=chart(found, CHARTED),
-        breaches=zip(shown.breach_sentences(found), breaches.on_record(found), strict=True),
+        breaches=zip(wording.breach_sentences(found), breaches.on_record(found), strict=True),
         shares=shown.share_columns(found),
         within=within_columns(),
         points=shown.point_columns(),
@@ -136,7 +136,7 @@ def limits() -> str:
         dimensions=known_dimensions(),
         measures=MEASURE_NAMES,
         measures_of=measures_of,
-        limit_text=shown.limit_text,
+        limit_text=wording.limit_text,
     )
 
 
@@ -151,7 +151,7 @@ def limit(dimension: str, measure: str) -> str | Response:
     own = queries.firm_limits().get((where, what))
     held = own.limit if own else default_limits(where).get(what)
     form = LimitForm(
-        at_most=shown.limit_value(held) if held else "",
+        at_most=wording.limit_value(held) if held else "",
         source=own.source if own else "",
         version=own.version if own else None,
     )
@@ -171,7 +171,7 @@ def limit(dimension: str, measure: str) -> str | Response:
         form=form,
         dimension=DIMENSION_NAMES[where],
         measure=MEASURE_NAMES[what],
-        is_points=shown.is_points(what),
+        is_points=wording.is_points(what),
         held=held,
         own=own,
     )

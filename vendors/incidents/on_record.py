@@ -9,7 +9,7 @@ from sqlalchemy import select
 from core import clock
 from core.days import add_months
 from core.db import db
-from core.phrases import N_, phrase
+from core.phrases import N_, counted, phrase
 from core.severity import Severity
 from core.web.addresses import address
 from vendors.assessments.own_records import OwnRecord
@@ -33,7 +33,13 @@ def records(vendor_id: int, as_of: date) -> Iterator[OwnRecord]:
     place = address("vendors.register.show", vendor_id=vendor_id, _anchor="incidents")
     serious = sum(row.severity in SERIOUS for row in rows)
     says = phrase(
-        N_("%(n)s incidents in three years, %(serious)s of them high or critical"), n=len(rows), serious=serious
+        counted(
+            len(rows),
+            N_("%(n)s incident in three years; high or critical: %(serious)s"),
+            N_("%(n)s incidents in three years, %(serious)s of them high or critical"),
+        ),
+        n=len(rows),
+        serious=serious,
     )
     yield OwnRecord("incidents", says, place, "serious", least=Decimal(serious))
     if not rows:

@@ -14,7 +14,7 @@ from core.auth.models import User
 from core.db import check_version, db
 from core.errors import Conflict, Refused
 from core.files import forget, plain_name, store, unreferred
-from core.phrases import N_
+from core.phrases import N_, counted
 from core.settings import LANGUAGES
 from vendors.assessments import operations as assessments
 from vendors.assessments.changes import previous_of
@@ -237,7 +237,14 @@ def hand_in(link: QuestionnaireLink, *, answered_by: str) -> int:
     questions = queries.asked_of(assessment)
     missing = [q for q in questions if not queries.is_answered(q, drafts, today)]
     if missing:
-        raise Refused(N_("%(n)s questions are not answered yet, or cannot be read."), n=len(missing))
+        raise Refused(
+            counted(
+                len(missing),
+                N_("%(n)s question is not answered yet, or cannot be read."),
+                N_("%(n)s questions are not answered yet, or cannot be read."),
+            ),
+            n=len(missing),
+        )
     said = {}
     for question in questions:
         if (draft := drafts.get(question.id)) is not None:

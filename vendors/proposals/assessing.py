@@ -14,9 +14,9 @@ from vendors.concentration.functions import CRITICAL_FUNCTIONS, USERS
 from vendors.concentration.parties import Names, Placed, placed_services, weighings
 from vendors.concentration.queries import held, known_names, limits_of, supply_on
 from vendors.concentration.rules import Breach, Concentration, Limit, Measure, breaches, concentrate
-from vendors.concentration.shown import breach_sentence, limit_text
 from vendors.concentration.single_points import SinglePoints, critical_in, find_single_points
 from vendors.concentration.supply import Supply, number, vendor_node
+from vendors.concentration.wording import breach_sentence, limit_text
 from vendors.proposals.rules import Assessment, Change, Connected, Other, Passed, Point, Proposed
 from vendors.services.rules import SERVICE_KIND_NAMES, DataClass, ServiceKind, Substitutability
 

@@ -5,7 +5,7 @@ import unicodedata
 from fractions import Fraction
 
 from core.errors import Refused
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, Phrase, counted, phrase
 
 LONGEST_MINUTES = 366 * 24 * 60
 _UNITS = {
@@ -49,6 +49,11 @@ def _sum_of_parts(plain: str, text: str) -> Fraction:
             N_("“%(text)s” is not a length of time. Write it as 4 h 30 min or 90 min."), text=text.strip()[:40]
         )
     return total
+
+
+def months(count: int) -> Phrase:
+    """6 months."""
+    return phrase(counted(count, N_("%(n)s month"), N_("%(n)s months")), n=count)
 
 
 def duration(minutes: int) -> Phrase:

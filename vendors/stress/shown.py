@@ -9,13 +9,13 @@ from flask_babel import gettext
 from core.excel.lists import Part as SheetPart
 from core.excel.lists import write_sheets
 from core.i18n import say
-from core.phrases import N_, Phrase, phrase
+from core.phrases import N_, Phrase, counted, phrase
 from core.report import Figure
 from core.web.addresses import address
 from core.web.listing import Column, Kind, Measured, Status
 from vendors.actions.models import Action
 from vendors.actions.queries import columns as action_columns
-from vendors.services.durations import duration
+from vendors.services.durations import duration, months
 from vendors.services.rules import (
     CRITICALITY_NAMES,
     DATA_CLASS_NAMES,
@@ -56,15 +56,16 @@ def figures(found: Outcome) -> list[Figure]:
     slow = [hit for hit in found.too_slow if hit.is_core]
     unknown = [hit for hit in lost if hit.timing is Timing.UNKNOWN]
     others = [hit for hit in found.with_effect(Effect.LOST) if not hit.is_core]
+    vendors = found.counts.get("vendors", 0)
     numbers = [
         Figure("lost", gettext("Core functions that stop"), len(lost), tone="bad" if lost else "good",
-               why=phrase(N_("and %(n)s others"), n=len(others))),
+               why=phrase(counted(len(others), N_("and %(n)s other"), N_("and %(n)s others")), n=len(others))),
         Figure("slow", gettext("Of these, too slow to restore"), len(slow), tone="bad" if slow else "warn" if unknown else "good",
-               why=phrase(N_("%(n)s more are not known"), n=len(unknown)) if unknown else ""),
+               why=phrase(counted(len(unknown), N_("%(n)s more is not known"), N_("%(n)s more are not known")), n=len(unknown)) if unknown else ""),
         Figure("weak", gettext("Core functions weakened"), len(weak), tone="warn" if weak else "good",
-               why=phrase(N_("%(n)s of them stop until a named alternative takes over"), n=bridged) if bridged else phrase(N_("a way is left"))),
+               why=phrase(counted(bridged, N_("%(n)s of them stops until a named alternative takes over"), N_("%(n)s of them stop until a named alternative takes over")), n=bridged) if bridged else phrase(N_("a way is left"))),
         Figure("services", gettext("Services that stand still"), found.counts.get("services", 0),
-               why=phrase(N_("of %(n)s vendors"), n=found.counts.get("vendors", 0))),
+               why=phrase(counted(vendors, N_("of %(n)s vendor"), N_("of %(n)s vendors")), n=vendors)),
     ]  # fmt: skip
     for part in found.parts:
         why: Phrase | str = ""
@@ -108,8 +109,8 @@ def time(minutes: int | None) -> Phrase | None:
     return None if minutes is None else duration(minutes)
 
 
-def months(count: int | None) -> Phrase | None:
-    return None if count is None else phrase(N_("%(n)s months"), n=count)
+def moving(count: int | None) -> Phrase | None:
+    return None if count is None else months(count)
 
 
 def function_columns() -> list[Column]:
@@ -191,7 +192,7 @@ def service_columns() -> list[Column]:
         Column("through", gettext("Stands still by"), lambda h: " ← ".join(h.through) or gettext("itself")),
         Column("data", gettext("Most sensitive data"), lambda h: say(DATA_CLASS_NAMES[DataClass(h.data_class)]), is_minor=True),
         Column("restore", gettext("Promised restoring"), lambda h: time(h.restore)),
-        Column("exit", gettext("Time to move away"), lambda h: months(h.exit)),
+        Column("exit", gettext("Time to move away"), lambda h: moving(h.exit)),
         Column("tested", gettext("Leaving last tried out"), lambda h: h.exit_tested and date.fromisoformat(h.exit_tested), Kind.DAY, is_minor=True),
         Column("replace", gettext("How hard to replace"), lambda h: say(SUBSTITUTABILITY_NAMES[Substitutability(h.substitutability)]), is_minor=True),
     ]  # fmt: skip

@@ -61,7 +61,7 @@ def test_what_is_critical_and_falls_short_is_capable_on_conditions_at_best(vendo
 def test_nobody_concludes_while_a_line_is_open_nor_approves_alone(vendor, opened, assessor, second):
     answered(opened, assessor)
     reviewed(opened, assessor, insurance=(Review.ASKED_BACK, "請附保單"))
-    with pytest.raises(Refused, match="1 lines are not decided"):
+    with pytest.raises(Refused, match="1 line is not decided"):
         concluded(opened, assessor, second)
     with pytest.raises(Refused, match="Say why"):
         reviewed(opened, assessor, insurance=(Review.NOT_ACCEPTED, " "))
