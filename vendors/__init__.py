@@ -78,8 +78,11 @@ def _register_today(app: Flask) -> None:
     from core.my_work import Source, register_work
     from core.phrases import N_
     from vendors import cards
+    from vendors.concentration.beforehand import register_beforehand
+    from vendors.proposals.accepted import accepted
     from vendors.proposals.work import decisions
 
+    register_beforehand(app, accepted)
     register_work(app, Source("proposals", N_("Checks before signing"), "proposals.decide", decisions))
     cards.init_app(app)
 

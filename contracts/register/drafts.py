@@ -1,6 +1,7 @@
 """Contracts that are not signed, as the check before signing takes them."""
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import select
 
 from contracts.register.models import Contract
 from contracts.register.rules import Status
-from contracts.register.standings import standing_of
+from contracts.register.standings import standing_of, standings_of
 from core import clock
 from core.db import db
 from vendors.concentration.queries import dated_rates
@@ -56,7 +57,13 @@ def signed_on(contract_id: int) -> date | None:
     return db.session.scalar(select(Contract.signed_on).where(Contract.id == contract_id))
 
 
-CONTRACTS = Contracts(draft, known, signed_on)
+def running(contract_ids: Collection[int], as_of: date) -> dict[int, int]:
+    found = standings_of(contract_ids, as_of)
+    query = select(Contract.id, Contract.vendor_id).where(Contract.id.in_(contract_ids))
+    return {row.id: row.vendor_id for row in db.session.execute(query) if found[row.id].status.is_running}
+
+
+CONTRACTS = Contracts(draft, known, signed_on, running)
 
 
 def on_contract_page(contract: Contract) -> dict[str, Any] | None:

@@ -54,7 +54,7 @@ def look() -> Response:
     counts = find_breaches(by=current_user)
     if counts:
         says = gettext(
-            "Newly passed: %(opened)s; no longer passed: %(closed)s; grown above what was accepted: %(outgrown)s.",
+            "Newly passed: %(opened)s; no longer passed: %(closed)s; grown above what was accepted: %(outgrown)s; accepted before signing: %(accepted)s.",
             **counts,
         )
         flash(says, "good")

@@ -1,6 +1,6 @@
 """Once a day: keep the figures, and open or close what passes a limit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ from core.audit import record
 from core.auth.models import User
 from core.db import db, unit_of_work
 from vendors.concentration.bases import bases
+from vendors.concentration.beforehand import Beforehand, Key, accepted_beforehand, reaches, take_over
 from vendors.concentration.breaches import is_accepted
 from vendors.concentration.dimensions import Dimension
 from vendors.concentration.models import ConcentrationSnapshot, LimitBreach
@@ -64,19 +65,20 @@ def _snapshot(found: Figures, today: date) -> ConcentrationSnapshot:
     )
 
 
-Key = tuple[str, str, str, str]
-"""Dimension, basis, measure, party (empty where the measure is of no single one)."""
-
-
 def find_breaches(by: User | None = None, progress: Looked | None = None) -> dict[str, int]:
     """Open a record for each limit that is passed, close those that are not any more, note how those that stand have
-    changed; once a day, or when a person asks."""
+    changed, and take over what was accepted beforehand; once a day, or when a person asks."""
     today = clock.today()
     passed = dict(_passed(today, progress))
     standing = {_key(row): row for row in _open_ones()}
-    if passed.keys() == standing.keys() and not any(_has_moved(standing[key], *passed[key]) for key in passed):
+    given = accepted_beforehand(today)
+    if (
+        passed.keys() == standing.keys()
+        and not any(_has_moved(standing[key], *passed[key]) for key in passed)
+        and not any(_is_given(given, key, standing[key], passed[key][1], today) for key in passed)
+    ):
         return {}
-    counts = {"opened": 0, "closed": 0, "outgrown": 0}
+    counts = {"opened": 0, "closed": 0, "outgrown": 0, "accepted": 0}
     with unit_of_work():
         rows = {_key(row): row for row in _open_ones()}
         for key in sorted(passed.keys() - rows.keys()):
@@ -92,7 +94,16 @@ def find_breaches(by: User | None = None, progress: Looked | None = None) -> dic
         for key in sorted(rows.keys() & passed.keys()):
             if _has_moved(rows[key], *passed[key]):
                 counts["outgrown"] += _measure(rows[key], passed[key][1], today, by)
+        for row in _open_ones():
+            key = _key(row)
+            if _is_given(given, key, row, passed[key][1], today):
+                take_over(given[key], row, by=by)
+                counts["accepted"] += 1
     return counts
+
+
+def _is_given(given: Mapping[Key, Beforehand], key: Key, row: LimitBreach, breach: Breach[str], today: date) -> bool:
+    return key in given and reaches(given[key], row, breach.value, today)
 
 
 def _has_moved(row: LimitBreach, _found: Figures, breach: Breach[str]) -> bool:

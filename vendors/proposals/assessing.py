@@ -16,12 +16,10 @@ from vendors.concentration.queries import held, known_names, limits_of, supply_o
 from vendors.concentration.rules import Breach, Concentration, Limit, Measure, breaches, concentrate
 from vendors.concentration.single_points import SinglePoints, critical_in, find_single_points
 from vendors.concentration.supply import Supply, number, vendor_node
-from vendors.concentration.wording import breach_sentence, limit_text
-from vendors.proposals.rules import Assessment, Change, Connected, Other, Passed, Point, Proposed
+from vendors.concentration.wording import breach_sentence, limit_text, measured
+from vendors.proposals.rules import NEW, Assessment, Change, Connected, Other, Passed, Point, Proposed
 from vendors.services.rules import SERVICE_KIND_NAMES, DataClass, ServiceKind, Substitutability
 
-NEW = 0
-"""The number that the proposed vendor and service have meanwhile; no record has it."""
 OTHERS = 30
 
 
@@ -134,9 +132,10 @@ def _changed(
     is_now = concentrate([w for w, _ in weighings(after, by, names, services)])
     party = _party(proposed, by, names)
     limits = limits_of(by)
+    of_old = {(each.limit.measure, each.party): each.value for each in breaches(was, tuple(limits.values()))}
     change = Change(
-        basis.name, basis.label, by.value, DIMENSION_NAMES[by], _called(proposed, by, names, party), was.shares.get(party, Fraction(0)),
-        is_now.shares.get(party, Fraction(0)), _limit(limits), was.hhi, is_now.hhi,
+        basis.name, basis.label, by.value, DIMENSION_NAMES[by], _called(proposed, by, names, party),
+        _share(was, party), _share(is_now, party), _limit(limits), was.hhi, is_now.hhi,
     )  # fmt: skip
     return change, [
         (
@@ -145,24 +144,28 @@ def _changed(
                 N_("%(basis)s over %(dimension)s: %(breach)s"),
                 basis=phrase(basis.label),
                 dimension=phrase(DIMENSION_NAMES[by]),
-                breach=breach_sentence(breach, names.name(breach.party) if breach.party else ""),
+                breach=_by_how_much(breach, names, of_old.get((breach.limit.measure, breach.party))),
             ),
         )
-        for breach in _worse(was, is_now, tuple(limits.values()), party)
-    ]
-
-
-def _worse(
-    was: Concentration[str], is_now: Concentration[str], limits: tuple[Limit, ...], party: str
-) -> list[Breach[str]]:
-    """Limits that would be passed for the first time or by more; of other parties' shares none is the contract's doing."""
-    before = {(b.limit.measure, b.party): b.value for b in breaches(was, limits)}
-    return [
-        breach
-        for breach in breaches(is_now, limits)
+        for breach in breaches(is_now, tuple(limits.values()))
+        # for the first time or by more; of other parties' shares none is the contract's doing
         if breach.party in (None, party)
-        and breach.value > before.get((breach.limit.measure, breach.party), Fraction(0))
+        and breach.value > of_old.get((breach.limit.measure, breach.party), Fraction(0))
     ]
+
+
+def _share(found: Concentration[str], party: str) -> Fraction | None:
+    return found.shares.get(party, Fraction(0)) if found.shares else None
+
+
+def _by_how_much(breach: Breach[str], names: Names, before: Fraction | None) -> Phrase:
+    """The limit that would be passed; `before`: how far it is passed already."""
+    says = breach_sentence(breach, names.name(breach.party) if breach.party else "")
+    if before is None:
+        return says
+    return phrase(
+        N_("%(breach)s; passed already today: %(before)s"), breach=says, before=measured(breach.limit.measure, before)
+    )
 
 
 def _limit(limits: Mapping[Measure, Limit]) -> str:

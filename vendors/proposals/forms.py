@@ -30,7 +30,8 @@ class ProposalForm(Form):
 
 class DecisionForm(Form):
     answer = one_of(
-        _l("Decision"), lambda: [("", "—"), ("approve", _l("Accept the dependence")), ("refuse", _l("Refuse"))]
+        _l("Decision on the dependence"),
+        lambda: [("", "—"), ("approve", _l("Accept the dependence")), ("refuse", _l("Refuse"))],
     )
     reason = long_text(_l("Reason"), needed=True)
     holds_until = day(_l("Accepted until"), hint=_l("Only where accepted: the day it is looked at again."))

@@ -98,10 +98,10 @@ def change_columns() -> list[Column]:
         Column("party", gettext("Party"), _party),
         Column("before", gettext("Share before"), lambda c: c.share_before, Kind.PERCENT),
         Column("after", gettext("Share after"), lambda c: c.share_after, Kind.PERCENT),
-        Column("limit", gettext("Limit"), lambda c: c.share_limit or None),
+        Column("limit", gettext("Limit"), lambda c: c.share_limit or None, Kind.NUMBER),
         Column("hhi", gettext("HHI before"), lambda c: _points(c.hhi_before), Kind.NUMBER, is_minor=True),
         Column("hhi_after", gettext("HHI after"), lambda c: _points(c.hhi_after), Kind.NUMBER),
-        Column("delta", gettext("Change of HHI"), _delta),
+        Column("delta", gettext("Change of HHI"), _delta, Kind.NUMBER),
     ]
 
 

@@ -11,6 +11,9 @@ from fractions import Fraction
 from core.phrases import N_, Phrase
 from vendors.concentration.rules import Measure, outgrows
 
+NEW = 0
+"""The number that the proposed vendor and service have meanwhile; no record has it."""
+
 
 class Decision(StrEnum):
     CLEAR = "clear"
@@ -57,15 +60,15 @@ class Proposed:
 
 @dataclass(frozen=True)
 class Change:
-    """What it does to one measure over one dimension: exact values as fractions, None where undefined."""
+    """What it does to one measure over one dimension: exact values as fractions, None where nothing weighs."""
 
     basis: str
     basis_label: str
     dimension: str
     dimension_label: str
     party: str
-    share_before: Fraction
-    share_after: Fraction
+    share_before: Fraction | None
+    share_after: Fraction | None
     share_limit: str
     hhi_before: Fraction | None
     hhi_after: Fraction | None

@@ -59,23 +59,30 @@ def figures(found: Outcome) -> list[Figure]:
     vendors = found.counts.get("vendors", 0)
     numbers = [
         Figure("lost", gettext("Core functions that stop"), len(lost), tone="bad" if lost else "good",
-               why=phrase(counted(len(others), N_("and %(n)s other"), N_("and %(n)s others")), n=len(others))),
+               why=_count(len(others), N_("and %(n)s other"), N_("and %(n)s others"))),
         Figure("slow", gettext("Of these, too slow to restore"), len(slow), tone="bad" if slow else "warn" if unknown else "good",
-               why=phrase(counted(len(unknown), N_("%(n)s more is not known"), N_("%(n)s more are not known")), n=len(unknown)) if unknown else ""),
+               why=_count(len(unknown), N_("%(n)s more is not known"), N_("%(n)s more are not known"))),
         Figure("weak", gettext("Core functions weakened"), len(weak), tone="warn" if weak else "good",
-               why=phrase(counted(bridged, N_("%(n)s of them stops until a named alternative takes over"), N_("%(n)s of them stop until a named alternative takes over")), n=bridged) if bridged else phrase(N_("a way is left"))),
+               why=_count(bridged, N_("%(n)s of them stops until a named alternative takes over"), N_("%(n)s of them stop until a named alternative takes over"))
+               or (phrase(N_("a way is left")) if weak else "")),
         Figure("services", gettext("Services that stand still"), found.counts.get("services", 0),
-               why=phrase(counted(vendors, N_("of %(n)s vendor"), N_("of %(n)s vendors")), n=vendors)),
+               why=_count(vendors, N_("of %(n)s vendor"), N_("of %(n)s vendors"))),
     ]  # fmt: skip
     for part in found.parts:
         why: Phrase | str = ""
         if part.twd_minor is not None:
-            why = phrase(N_("%(sum)s a year, %(n)s not known"), sum=_twd(part.twd_minor), n=part.unknown)
+            says = N_("%(sum)s a year, %(n)s not known") if part.unknown else N_("%(sum)s a year")
+            why = phrase(says, sum=_twd(part.twd_minor), n=part.unknown)
         numbers.append(Figure(part.name, gettext(part.title), part.count, why=why))
     if found.services:
         worst = max(found.data_classes, key=lambda each: WORST_DATA.index(DataClass(each)))
         numbers.append(Figure("data", gettext("Most sensitive data"), say(DATA_CLASS_NAMES[DataClass(worst)])))
     return numbers
+
+
+def _count(n: int, one: str, many: str) -> Phrase | str:
+    """Nothing is said of none."""
+    return phrase(counted(n, one, many), n=n) if n else ""
 
 
 def _twd(minor: int) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from contracts.register.agreed import Renewal
 from core import clock
@@ -14,8 +15,12 @@ from core.db import db, unit_of_work
 from tests.contracts.factories import make_contract
 from tests.vendors.factories import make_function, make_service, make_vendor
 from vendors.concentration import operations as concentration
+from vendors.concentration.breaches import is_accepted
 from vendors.concentration.dimensions import Dimension
+from vendors.concentration.jobs import find_breaches
+from vendors.concentration.models import LimitBreach
 from vendors.concentration.rules import Measure
+from vendors.proposals import operations as proposals
 from vendors.proposals.assessing import assess
 from vendors.proposals.keeping import from_record, to_record
 from vendors.proposals.models import Proposal
@@ -138,7 +143,9 @@ NEW = "/vendors/proposals/new"
 
 def test_a_limit_needs_somebody_else_who_was_named_and_only_they_decide(firm, sign_in, person):
     buyer, judge = sign_in(Role.PROCUREMENT), person(Role.COMPLIANCE)
-    assert "A limit would be passed" in buyer.post(NEW, typed(firm, do="check")).get_data(as_text=True)
+    assert "limits would be passed, or passed by more" in buyer.post(NEW, typed(firm, do="check")).get_data(
+        as_text=True
+    )
     assert db.session.query(Proposal).count() == 0
     refused = buyer.post(NEW, typed(firm, do="keep")).get_data(as_text=True)
     assert 'id="approver_id-error"' in refused
@@ -260,3 +267,65 @@ def test_a_draft_in_the_register_is_weighed_from_its_page(firm, sign_in, person)
     fields = typed(firm, vendor_id=firm["vendors"][1].id, do="keep", approver_id=person(Role.COMPLIANCE).id)
     assert browser.post(f"{NEW}?draft={draft.id}", fields).status_code == 302
     assert "Nobody has checked" not in browser.get(f"/contracts/{draft.id}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("is_new", [False, True])
+def test_what_was_accepted_before_signing_stays_accepted_once_it_runs_as_far_and_as_long_as_that_was(
+    firm, person, is_new
+):
+    """Nobody is asked a second time for the same dependence: the daily look takes the acceptance over to the limits that
+    the contract, now running, passes; not before it runs, for nothing larger, and not for the dependence on others."""
+    asker, judge = person(Role.PROCUREMENT), person(Role.COMPLIANCE)
+    until = clock.today() + timedelta(days=90)
+    vendor = firm["vendors"][3]
+    proposed = Proposed(
+        "新約", None if is_new else vendor.id, new_name="戊" if is_new else "", twd_minor=200 * 100_000_000
+    )
+    found = assess(proposed, clock.today())
+    with unit_of_work():
+        kept = proposals.keep_proposal(proposed, found, approver_id=judge.id, draft_id=None, by=asker)
+        proposals.decide(kept, approve=True, reason="已有退場計畫", holds_until=until, by=judge)
+    find_breaches()
+    standing = {(b.dimension, b.basis, b.measure, b.party): b for b in db.session.scalars(select(LimitBreach))}
+    assert standing  # of before: nobody accepted these
+    assert not any(b.accepted_until for b in standing.values())
+
+    vendor = active("戊") if is_new else vendor
+    signed = make_contract(vendor, value_minor=200 * 100_000_000, is_yearly=True)
+    with unit_of_work():
+        proposals.link_contract(db.session.merge(kept), contract_id=signed.id, by=None)
+    find_breaches()
+    taken = list(db.session.scalars(select(LimitBreach).where(LimitBreach.accepted_until == until)))
+    share = next(b for b in taken if (b.dimension, b.basis, b.measure) == (Dimension.VENDOR, "spend", Measure.SHARE))
+    assert share.party == f"vendor:{vendor.id}"
+    assert (share.accepted_by_id, share.acceptance_reason) == (judge.id, "新約: 已有退場計畫")
+    assert {b.measure for b in taken} == {Measure.SHARE, Measure.HHI}
+    assert all(is_accepted(b, clock.today()) for b in taken)
+    assert not any(b.party for b in taken if b.party != share.party and b.dimension is Dimension.VENDOR)
+    assert find_breaches() == {}  # once is enough
+
+    make_contract(vendor, value_minor=200 * 100_000_000, is_yearly=True)
+    assert find_breaches()["outgrown"] >= 1
+    db.session.refresh(share)
+    assert not is_accepted(share, clock.today())
+
+
+def test_an_acceptance_before_signing_holds_neither_for_a_contract_nobody_named_nor_after_its_day(firm, person):
+    asker, judge, vendor = person(Role.PROCUREMENT), person(Role.COMPLIANCE), firm["vendors"][3]
+    proposed = Proposed("新約", vendor.id, twd_minor=200 * 100_000_000)
+    with unit_of_work():
+        kept = proposals.keep_proposal(
+            proposed, assess(proposed, clock.today()), approver_id=judge.id, draft_id=None, by=asker
+        )
+        until = clock.today() + timedelta(days=20)
+        proposals.decide(kept, approve=True, reason="已有退場計畫", holds_until=until, by=judge)
+    signed = make_contract(vendor, value_minor=200 * 100_000_000, is_yearly=True)
+    find_breaches()
+    assert db.session.scalar(select(LimitBreach).where(LimitBreach.accepted_until.is_not(None))) is None
+    with unit_of_work():
+        proposals.link_contract(db.session.merge(kept), contract_id=signed.id, by=None)
+    with clock.at(clock.now() + timedelta(days=21)):
+        find_breaches()
+        assert db.session.scalar(select(LimitBreach).where(LimitBreach.accepted_until.is_not(None))) is None
+    assert find_breaches() == {"opened": 0, "closed": 0, "outgrown": 0, "accepted": 8}
+    assert db.session.scalar(select(LimitBreach).where(LimitBreach.accepted_until == until)) is not None
