@@ -110,7 +110,8 @@ def test_a_dependence_that_would_pass_a_limit_is_decided_by_somebody_else_before
     kept = page.url
     for other, answer in (("wu", 403), ("chen", 200)):  # who asked may not at all; the other was not named
         said = enter(other).goto(f"{kept}/decide")
-        assert said is not None and said.status == answer
+        assert said is not None
+        assert said.status == answer
     decide(page, "approve", "沒有我的事。", "2027-06-30")
     expect(page.locator("main form")).to_contain_text("僅 Lin 可核決")
 

@@ -11,6 +11,7 @@ from flask import Flask, current_app
 
 from core.audit import record
 from core.auth.models import User
+from core.db import db
 from vendors.concentration.breaches import is_accepted, up_to
 from vendors.concentration.models import LimitBreach
 from vendors.concentration.rules import Measure, outgrows
@@ -59,10 +60,10 @@ def reaches(given: Beforehand, breach: LimitBreach, value: Fraction, as_of: date
 
 def take_over(given: Beforehand, breach: LimitBreach, *, by: User | None) -> None:
     """Write it on the breach. Inside a unit of work."""
-    before = up_to(breach)
+    before, accepter = up_to(breach), db.session.get(User, given.by_id)
     breach.accepted_by_id, breach.accepted_until, breach.acceptance_reason = given.by_id, given.until, given.reason
     breach.accepted_value = str(float(given.value))
     record(
-        "vendors:breach:accept", breach, by=by, accepted_value=(before, up_to(breach)), accepted_until=given.until,
+        "vendors:breach:take_over", breach, by=by, accepted_by=accepter.name if accepter else "", accepted_value=(before, up_to(breach)), accepted_until=given.until,
         reason=given.reason,
     )  # fmt: skip

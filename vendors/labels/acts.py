@@ -52,6 +52,7 @@ TAGS = {
     "vendors:breach:outgrow": N_("Passed limit grown above what was accepted"),
     "vendors:breach:assign": N_("Responsible for a passed limit"),
     "vendors:breach:accept": N_("Passed limit accepted"),
+    "vendors:breach:take_over": N_("Acceptance of before signing taken over"),
     "vendors:limit:set": N_("Concentration limit set"),
     "vendors:action:decide": N_("Control measure decided"),
     "vendors:action:change": N_("Control measure changed"),

@@ -85,6 +85,7 @@ FIELDS = {
     "at_most": N_("At most"),
     "value": N_("Value"),
     "closed_on": N_("Until"),
+    "accepted_by": N_("Accepted by"),
     "accepted_until": N_("Accepted until"),
     "accepted_value": N_("Accepted up to"),
     "as_of": N_("As of"),
