@@ -1,4 +1,4 @@
-"""Limits that are passed, and how it went on: pages under the concentration page."""
+"""Limits that are passed: pages under the concentration page."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -14,23 +14,18 @@ from core.audit.queries import history_of
 from core.auth.guard import requires
 from core.db import db, unit_of_work
 from core.errors import Refused
-from core.excel.lists import send_list, send_workbook
+from core.excel.lists import send_list
 from core.phrases import Phrase
-from core.report.charted import write_charted
 from vendors.actions.forms import ActionForm
 from vendors.actions.queries import actions_of
 from vendors.actions.queries import columns as action_columns
 from vendors.actions.rules import Cause
-from vendors.concentration import answering, breaches, looking, trend_shown
-from vendors.concentration.bases import bases, basis_named
-from vendors.concentration.dimensions import DIMENSION_NAMES, Dimension
+from vendors.concentration import answering, breaches, looking
 from vendors.concentration.forms import AcceptForm, AnswerForm
-from vendors.concentration.jobs import KEPT_DIMENSIONS, find_breaches
+from vendors.concentration.jobs import find_breaches
 from vendors.concentration.models import LimitBreach
-from vendors.concentration.queries import limits_of
-from vendors.concentration.rules import Measure, displayed
-from vendors.concentration.trend import compared, entered, kept, last_board_date, moved
-from vendors.concentration.views import asked_day, bp
+from vendors.concentration.rules import displayed
+from vendors.concentration.views import bp
 from vendors.concentration.wording import breach_in_short, measured
 
 
@@ -143,45 +138,4 @@ def _changed(
         breach=found,
         title=title,
         says=says or breaches.says(found),
-    )
-
-
-@bp.get("/trend")
-@requires("concentration.view")
-def trend() -> str | Response:
-    """The figures day by day, and what moved them since the board last saw them."""
-    by = Dimension(request.args["by"]) if request.args.get("by") in set(KEPT_DIMENSIONS) else Dimension.GROUP
-    basis, as_of = basis_named(request.args.get("basis", "")), asked_day()
-    since = last_board_date(as_of)
-    days = kept(by, basis, as_of)
-    causes, acts = (moved(basis, since, as_of), entered(basis, since)) if since else ([], [])
-    limit = limits_of(by).get(Measure.CR1 if by.overlaps else Measure.HHI)
-    if request.args.get("format") == "xlsx":
-        handle = write_charted(
-            [
-                (gettext("Trend"), trend_shown.day_columns(by), days),
-                (gettext("What moved it"), trend_shown.cause_columns(basis), causes),
-                (gettext("Entered since"), trend_shown.entered_columns(), acts),
-            ],
-            [(0, trend_shown.native(by))],
-            gettext("Charts"),
-        )
-        return send_workbook(handle, "concentration-trend", as_of)
-    return render_template(
-        "vendors/concentration/trend.html",
-        by=by,
-        basis=basis,
-        as_of=as_of,
-        since=since,
-        days=days,
-        causes=causes,
-        bases=bases(),
-        dimensions={each: DIMENSION_NAMES[each] for each in KEPT_DIMENSIONS},
-        day_columns=trend_shown.day_columns(by),
-        cause_columns=trend_shown.cause_columns(basis),
-        chart=trend_shown.chart(days, by, limit),
-        compared=trend_shown.compared_figures(compared(by, basis, since, as_of), by) if since else [],
-        acts=acts,
-        act_columns=trend_shown.entered_columns(),
-        today=clock.today(),
     )

@@ -23,6 +23,7 @@ from vendors.concentration import (
     report_changes,
     report_gaps,
     report_limits,
+    trend_views,
     views,
 )
 from vendors.concentration.bases import bases, register_basis
@@ -31,8 +32,8 @@ from vendors.concentration.functions import CRITICAL_FUNCTIONS, USERS
 from vendors.concentration.queries import figures
 
 bp = views.bp
-"""The blueprint with all its pages; those of limits passed and of the trend stand in a module of their own."""
-PAGES = (views, breach_views, gap_views, picture_views)
+"""The blueprint with all its pages; those of limits passed, gaps, pictures and the trend stand in modules of their own."""
+PAGES = (views, breach_views, gap_views, picture_views, trend_views)
 
 
 def init_app(app: Flask) -> None:

@@ -143,7 +143,7 @@ def cause_columns(basis: Basis) -> list[Column]:
     ]
 
 
-def compared_figures(found: Compared, by: Dimension) -> list[tuple[str, str]]:
+def compared_figures(found: Compared, by: Dimension, since: date) -> list[tuple[str, str]]:
     """How far what happened since moved the index, and how far what was entered since about the past."""
     measure = Measure.CR1 if by.overlaps else Measure.HHI
 
@@ -151,7 +151,7 @@ def compared_figures(found: Compared, by: Dimension) -> list[tuple[str, str]]:
         return formats.NOTHING if one is None else measured(measure, one)
 
     return [
-        (gettext("As it was kept on the board's day"), value(found.kept)),
+        (gettext("As it was kept on %(day)s", day=formats.day(since)), value(found.kept)),
         (gettext("That day, as the register knows it now"), value(found.then)),
         (gettext("On the day shown"), value(found.now)),
     ]

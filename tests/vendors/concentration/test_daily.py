@@ -223,6 +223,20 @@ def test_the_trend_says_which_contracts_moved_it_since_the_board_saw_it(firm, si
     book = openpyxl.load_workbook(io.BytesIO(browser.get(url + "&format=xlsx").data))
     assert [row[0].value.split(" ", 1)[1] for row in book["What moved it"].iter_rows(min_row=2)] == ["新平台"]
     assert book["Trend"].max_row == 3
+    after = browser.get(url + "&since=2026-06-16").get_data(as_text=True)  # a day of one's own choice
+    assert "What moved it since 2026-06-16" in after
+    assert "Nothing weighs otherwise than on 2026-06-16." in after
+    roc = browser.get(url + "&since=民國115年6月14日").get_data(as_text=True)
+    assert "What moved it since 2026-06-14" in roc
+    assert "新平台" in roc
+    for wrong, says in (
+        ("2026-06-21", "Compare with a day before 2026-06-21."),
+        ("soon", "YYYY-MM-DD"),
+        ("2026-02-30", "2026-02-30"),
+    ):
+        page = browser.get(f"{url}&since={wrong}").get_data(as_text=True)
+        assert says in page
+        assert "What moved it since the board&#39;s last report" in page
 
 
 def rate(day, twd):
