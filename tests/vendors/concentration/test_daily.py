@@ -236,7 +236,7 @@ def test_the_trend_says_which_contracts_moved_it_since_the_board_saw_it(firm, si
     ):
         page = browser.get(f"{url}&since={wrong}").get_data(as_text=True)
         assert says in page
-        assert "What moved it since the board&#39;s last report" in page
+        assert "since the board's last report" in page
 
 
 def rate(day, twd):
