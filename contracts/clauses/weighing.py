@@ -45,7 +45,7 @@ class Bounds:
 
 
 CHINESE = Bounds(unlike=0.003, doubt=0.03, spoken=0.8)
-ENGLISH = Bounds(unlike=0.03, doubt=0.1, spoken=0.6)
+ENGLISH = Bounds(unlike=0.1, doubt=0.1, spoken=0.6)
 
 
 @dataclass(frozen=True, slots=True)
