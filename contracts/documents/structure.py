@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from contracts.documents.folding import compact, fold
 from contracts.documents.headings import (
     HEADING_TRIM,
+    WHOLLY_IN_BRACKETS,
     ends_like_text,
     inline_title,
     is_chinese,
@@ -119,6 +120,8 @@ class _Segmenter:
             return 0
         marker, number = number_of(words)
         rest = words[number:].strip(HEADING_TRIM)
+        if number and (bracketed := WHOLLY_IN_BRACKETS.fullmatch(words[number:].strip())):
+            rest = bracketed.group(1).strip(HEADING_TRIM)  # Article 5 (Term), the way of Japanese contracts
         is_sentence = words.rstrip()[-1:] in "。." and not rest.isupper() and (not number or is_phrase(rest))
         if not is_sentence and self._is_heading(rest, paragraph, marker, following):
             self._open(marker, compact(rest), is_heading=True)

@@ -64,6 +64,18 @@ def test_a_title_on_the_line_of_its_own_text_is_its_heading(opening):
     assert found.heading == compact(INLINE[opening])
 
 
+@pytest.mark.parametrize(
+    ("opening", "title", "body"),
+    [
+        ("Article 5 (Valid Period)", "valid period", CLAUSE),
+        ("第五條（保密責任）", "保密责任", BODY),
+        ("第五條【保密責任】", "保密责任", BODY),
+    ],
+)
+def test_a_heading_wholly_in_brackets_is_one_and_no_words_of_the_contract(opening, title, body):
+    assert under(f"{'契約書' if body is BODY else 'BASIC AGREEMENT'}\n{opening}\n{body}") == [(title, compact(body))]
+
+
 def test_a_title_before_a_short_sentence_does_not_swallow_it():
     found = passage(
         "AGREEMENT\n5.1 Term. This Agreement starts on 1 January 2026.\n5.2 Fees. None are due.",
