@@ -25,8 +25,10 @@ STRONG = 0.9
 """Rank from which a signal is believed as long as its passage is not quite unlike the clause."""
 SHORT = (0.1, 0.9)
 """Likelihoods of being present below, and of being spoken of above, which a signal is believed but in part."""
-MENTIONED = 0.1
-"""Likelihood of being spoken of at all, from which a clause that is not believed to be present is partial."""
+OF_TWO_MINDS = 0.4
+"""Likelihood of being present below which a clause is there in part, where signals say both."""
+SHOWN = 0.1
+"""Likelihood from which a passage is shown for a clause though no signal holds for it."""
 MAX_SHOWN = 5
 NEAR = 0.35
 """How much less a passage may be worth than the best one and still be shown."""
@@ -42,10 +44,12 @@ class Bounds:
     """Of being present, that some passage must reach before a weaker signal that says so is believed."""
     spoken: float
     """Of being spoken of, from which a clause is partial though no signal holds."""
+    mentioned: float
+    """The same where a signal holds that is not believed."""
 
 
-CHINESE = Bounds(unlike=0.003, doubt=0.03, spoken=0.8)
-ENGLISH = Bounds(unlike=0.1, doubt=0.1, spoken=0.6)
+CHINESE = Bounds(unlike=0.003, doubt=0.03, spoken=0.8, mentioned=0.1)
+ENGLISH = Bounds(unlike=0.1, doubt=0.1, spoken=0.6, mentioned=0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +85,13 @@ def weigh(clause: Clause, found: Sequence[Hit], reading: Reading) -> Weighed | N
     is_strong = any(hit.rank >= STRONG for hit in found)
     found = [hit for hit in found if reads.get(hit.order, NOTHING).any >= bounds.unlike]
     said = {hit.signal.verdict for hit in found}
-    is_short = present < SHORT[0] and spoken > SHORT[1]
+    is_short = (present < SHORT[0] and spoken > SHORT[1]) or ("partial" in said and present < OF_TWO_MINDS)
     if "present" in said and present >= (bounds.unlike if is_strong else bounds.doubt) and not is_short:
         return _with(clause, "present", [h for h in found if h.signal.verdict == "present"], reads, reading)
     sure = min(MOST_SURE, max(LEAST_SURE, len(reads) / (len(reads) + AMONG)))
     if present >= (max(sure, SURE_BESIDE_PARTIAL) if "partial" in said else sure):
         return _with(clause, "present", [], reads, reading)
-    if spoken >= (MENTIONED if said else bounds.spoken):
+    if spoken >= (bounds.mentioned if said else bounds.spoken):
         return _with(clause, "partial", [h for h in found if h.signal.verdict == "partial"] or found, reads, reading)
     return Weighed("absent", (), 0.0)
 
@@ -110,7 +114,7 @@ def _in_part(read: Reads) -> Reads:
 def _with(clause: Clause, verdict: str, found: Sequence[Hit], reads: Mapping[int, Reads], reading: Reading) -> Weighed:
     """The passages that bear a verdict: a signal's word counts half, the likelihood the other half."""
     outcome: Callable[[Reads], float] = (lambda r: r.present) if verdict == "present" else (lambda r: r.any)
-    worth = {order: 0.5 * outcome(read) for order, read in reads.items() if outcome(read) >= MENTIONED}
+    worth = {order: 0.5 * outcome(read) for order, read in reads.items() if outcome(read) >= SHOWN}
     by_order = {hit.order: hit for hit in found}
     for hit in found:
         worth[hit.order] = 0.5 * outcome(reads.get(hit.order, NOTHING)) + 0.5 * hit.rank
