@@ -100,7 +100,12 @@ PRESENT = {
     "term": ["第一條 合約期間\n自民國115年1月1日起至116年12月31日止。", "二、效期\n本約自簽訂日起一年。"],
     "dispute": ["第九條 管轄\n雙方合意以臺灣臺中地方法院為第一審管轄法院。", "爭議提付中華民國仲裁協會於臺北仲裁。"],
     "warranty": ["第五條 保固\n自驗收合格日起一年內，程式有瑕疵者，乙方應免費修復。"],
-    "audit": ["甲方得派員至乙方機房查核其作業紀錄，乙方應予配合。", "乙方應接受甲方及主管機關之查核，不得拒絕。"],
+    "audit": [
+        "委託公司得隨時進入受託公司之作業場所看紀錄、看設定並問人。",
+        "The Client may enter the Supplier's operations room at any time to confirm how the services are carried out.",
+        "甲方得派員至乙方機房查核其作業紀錄，乙方應予配合。",
+        "乙方應接受甲方及主管機關之查核，不得拒絕。",
+    ],
     "breach": ["一方違約，經他方書面通知十五日內未改善者，他方得終止合約並請求賠償。"],
     "service_level": ["第三條 服務水準\n系統可用率每月不得低於99.9%。"],
     "post_termination": ["合約終止後十日內，乙方應返還甲方資料並刪除所有備份。"],
@@ -125,6 +130,13 @@ ABSENT = {
     "marketing": ("confidentiality", "本中心以客戶隱私為最高信仰，獲獎無數。"),
     "another sense": ("termination", "記憶體不足時，系統會自動終止程序並釋放資源。"),
     "governing law": ("dispute", "第十條 準據法\n本合約以中華民國法律為準據法。"),
+    "a law that governs": ("dispute", "十一、準據法\n本約定受中華民國法律管轄並依其解釋。"),
+    "liability denied": ("penalty_damages", "十二、責任\n系統運算錯誤造成使用人損失者，供應商不予賠償。"),
+    "liability denied by the way": ("penalty_damages", "十二、責任\n使用人因遭主管機關裁罰所受損失，供應商概不負責。"),
+    "liability denied in English": (
+        "penalty_damages",
+        "9. Liability\nUnder no circumstances is the Supplier liable to the Client for loss or damage of any kind.",
+    ),
     "left to a later contract": ("acceptance", "驗收標準將來再寫進正式合約，現在不約定。"),
 }
 
