@@ -45,11 +45,13 @@ class Bounds:
     spoken: float
     """Of being spoken of, from which a clause is partial though no signal holds."""
     mentioned: float
-    """The same where a signal holds that is not believed."""
+    """The same where a signal says present and is not believed."""
+    in_part: float
+    """The same where a signal says that it is there in part."""
 
 
-CHINESE = Bounds(unlike=0.003, doubt=0.03, spoken=0.8, mentioned=0.1)
-ENGLISH = Bounds(unlike=0.1, doubt=0.1, spoken=0.6, mentioned=0.3)
+CHINESE = Bounds(unlike=0.003, doubt=0.03, spoken=0.8, mentioned=0.1, in_part=0.03)
+ENGLISH = Bounds(unlike=0.1, doubt=0.1, spoken=0.6, mentioned=0.3, in_part=0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def weigh(clause: Clause, found: Sequence[Hit], reading: Reading) -> Weighed | N
     sure = min(MOST_SURE, max(LEAST_SURE, len(reads) / (len(reads) + AMONG)))
     if present >= (max(sure, SURE_BESIDE_PARTIAL) if "partial" in said else sure):
         return _with(clause, "present", [], reads, reading)
-    if spoken >= (bounds.mentioned if said else bounds.spoken):
+    if spoken >= (bounds.in_part if "partial" in said else bounds.mentioned if said else bounds.spoken):
         return _with(clause, "partial", [h for h in found if h.signal.verdict == "partial"] or found, reads, reading)
     return Weighed("absent", (), 0.0)
 
