@@ -24,6 +24,7 @@ from core.report.parts import Chart
 DEEP, LIGHT, LIMIT = "2F6FAE", "C9DCEF", "7A1F1F"
 ROW_CM = 0.53
 WIDTH_CM = 25
+TITLE_CM = 2.1
 LOWEST = 6.5
 """In centimetres: title and axis find room above one another."""
 SLANT = -2_700_000
@@ -59,7 +60,7 @@ def made(ws: Worksheet, chart: Chart, head: int, last: int, labels: Sequence[str
         showVal=chart.kind != "line", showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
     if chart.kind != "pie":
-        _axes(drawn, chart, labels)
+        _axes(drawn, chart, labels, TITLE_CM / _height(chart, rows))
     for number, series in enumerate(drawn.series):
         _line(series, number) if chart.kind == "line" else _fill(series, number)
     if chart.line is not None:
@@ -73,8 +74,9 @@ def made(ws: Worksheet, chart: Chart, head: int, last: int, labels: Sequence[str
     return drawn
 
 
-def _axes(drawn: Any, chart: Chart, labels: Sequence[str]) -> None:
-    """Both axes drawn and named; bars without a limit lie, so that long names stand beside them."""
+def _axes(drawn: Any, chart: Chart, labels: Sequence[str], top: float) -> None:
+    """Both axes drawn and named; bars without a limit lie, so that long names stand beside them. `top`: the part of the
+    height that title and axis need."""
     drawn.x_axis.delete = drawn.y_axis.delete = False
     drawn.x_axis.title = _title(labels[chart.labels], 900)
     drawn.y_axis.title = _title(labels[chart.values[0]] if len(chart.values) == 1 else "", 900)
@@ -88,7 +90,9 @@ def _axes(drawn: Any, chart: Chart, labels: Sequence[str]) -> None:
         drawn.type, drawn.x_axis.scaling.orientation = "bar", "maxMin"
         # names have a third of the width, however long one of them is; else it would leave no room for bars
         drawn.layout = Layout(
-            ManualLayout(layoutTarget="inner", xMode="edge", yMode="edge", x=0.34, y=0.2, w=0.6, h=0.62)
+            ManualLayout(
+                layoutTarget="inner", xMode="edge", yMode="edge", x=0.34, y=max(0.2, top), w=0.6, h=0.82 - max(0.2, top)
+            )
         )
     else:
         drawn.type = "col"
