@@ -135,7 +135,5 @@ def test_a_dependence_that_would_pass_a_limit_is_decided_by_somebody_else_before
     page.click("main >> text=立即檢查")
     expect(page.locator("main table tbody tr")).to_have_count(8)
     expect(page.locator("main table tbody tr").filter(has_text="限期接受中")).to_have_count(8)
-    page.screenshot(path="/tmp/w/breaches.png", full_page=True)
     page.click("main >> text=鐵杉資訊股份有限公司：46.15%")
     expect(page.locator("main dl").first).to_contain_text("新核心系統: 已洽備援廠商，董事會知悉。")
-    page.screenshot(path="/tmp/w/breach.png", full_page=True)
