@@ -27,7 +27,7 @@ from vendors.concentration.gaps import gaps
 from vendors.concentration.network import matrix, network
 from vendors.concentration.pictures import drawing
 from vendors.concentration.queries import figures
-from vendors.concentration.spend import spend_at
+from vendors.concentration.spend import converted
 from vendors.register.models import Subcontracting, Vendor
 from vendors.stress.queries import outcome
 from vendors.stress.scenarios import candidates, scenarios
@@ -124,7 +124,7 @@ def _pages(app: Flask, get: Callable[[str], None]) -> Iterator[tuple[str, float]
     """As a browser asks for them: the first of a process, the first after changes, then each once."""
     for kept in ("kept_while_unchanged", "contract_standings", "obligations_kept"):
         app.extensions.pop(kept, None)
-    spend_at.cache_clear()
+    converted.cache_clear()
     yield "a process makes itself ready (while it answers already)", once(lambda: make_ready(app))
     first = "/vendors/concentration/"
     yield "page: concentration, first of a process made ready", once(lambda: get(first))

@@ -109,17 +109,26 @@ def yearly_spend(price: Price, rates: Iterable[Rate], as_of: date) -> YearlySpen
     return spend_at(price, rate, as_of)
 
 
-@lru_cache(maxsize=1 << 16)
 def spend_at(price: Price, rate: Rate | None, as_of: date) -> YearlySpend:
     """The same at a rate that was looked up before; None where there is none, or none is needed."""
+    found = converted(price, rate)
+    if not found.lacks_rate:
+        return found
+    missing = phrase(N_("There is no %(currency)s rate on or before %(day)s."), currency=price.currency, day=as_of)
+    return YearlySpend(None, unknown_because=missing, lacks_rate=True)
+
+
+@lru_cache(maxsize=1 << 18)
+def converted(price: Price, rate: Rate | None) -> YearlySpend:
+    """The same whatever the day, and so remembered from day to day: room for ten times the contracts designed for, since
+    a cache that all of them just do not fit in remembers none."""
     value = yearly_value(price)
     if isinstance(value, Phrase):
         return YearlySpend(None, unknown_because=value)
     if price.currency == HOME_CURRENCY:
         return YearlySpend(value)
     if rate is None:
-        missing = phrase(N_("There is no %(currency)s rate on or before %(day)s."), currency=price.currency, day=as_of)
-        return YearlySpend(None, unknown_because=missing, lacks_rate=True)
+        return YearlySpend(None, lacks_rate=True)
     return YearlySpend(value * _in_twd(rate), rate)
 
 
