@@ -329,3 +329,20 @@ def test_an_acceptance_before_signing_holds_neither_for_a_contract_nobody_named_
         assert db.session.scalar(select(LimitBreach).where(LimitBreach.accepted_until.is_not(None))) is None
     assert find_breaches() == {"opened": 0, "closed": 0, "outgrown": 0, "accepted": 8}
     assert db.session.scalar(select(LimitBreach).where(LimitBreach.accepted_until == until)) is not None
+
+
+def test_what_was_accepted_of_a_new_vendor_does_not_pass_to_one_that_was_there(firm, person):
+    asker, judge, other = person(Role.PROCUREMENT), person(Role.COMPLIANCE), firm["vendors"][0]
+    proposed = Proposed("新約", None, new_name="戊", twd_minor=200 * 100_000_000)
+    with unit_of_work():
+        kept = proposals.keep_proposal(
+            proposed, assess(proposed, clock.today()), approver_id=judge.id, draft_id=None, by=asker
+        )
+        until = clock.today() + timedelta(days=20)
+        proposals.decide(kept, approve=True, reason="已有退場計畫", holds_until=until, by=judge)
+    theirs = make_contract(other, value_minor=100_000_000, is_yearly=True)
+    with unit_of_work():
+        proposals.link_contract(db.session.merge(kept), contract_id=theirs.id, by=None)
+    find_breaches()
+    assert db.session.scalar(select(LimitBreach)) is not None
+    assert db.session.scalar(select(LimitBreach).where(LimitBreach.accepted_until.is_not(None))) is None
